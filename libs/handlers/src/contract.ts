@@ -1,0 +1,59 @@
+import type { Json, JsonObject } from '@maestro/dsl';
+import type { Egress } from '@maestro/egress';
+
+/**
+ * The one contract of every task kind.
+ *
+ * A handler is stateless: all it needs comes with the call. It may be called again for the same task (an
+ * effect runs at least once), always with the same `idempotencyKey`; its result is committed at most once.
+ */
+export interface Handler<I extends Json = Json, O extends Json = Json> {
+  /** The name a node's `ref` gives. */
+  readonly ref: string;
+  readonly description: string;
+  /** JSON Schema (2020-12) of the rendered `with`; checked before `execute`, and at publish where it is constant. */
+  readonly input: JsonObject;
+  /** JSON Schema (2020-12) of the result, for docs and for type hints. */
+  readonly output: JsonObject;
+  /** False while the worker has to switch it on by name. */
+  readonly enabledByDefault: boolean;
+  /**
+   * Performs the work. Throws MaestroError: its code decides whether the attempt is retried.
+   * Must settle soon after `ctx.signal` aborts.
+   */
+  execute(input: I, ctx: HandlerContext): Promise<O>;
+}
+
+export interface HandlerContext {
+  readonly tenantId: string;
+  readonly runId: string;
+  /** Number of the task in its run. */
+  readonly task: number;
+  readonly nodeId: string;
+  /** Counts from 1. */
+  readonly attempt: number;
+  /** Stable over all attempts of the task; hand it to whatever has the effect. */
+  readonly idempotencyKey: string;
+  /** Aborts on cancel, on the attempt's timeout, and when the lease is lost. */
+  readonly signal: AbortSignal;
+  /** Says that the handler is alive and making progress. */
+  heartbeat(): void;
+  /** Part done, 0 to 1, shown to whoever watches the run. */
+  progress(fraction: number, message?: string): void;
+  log(level: 'debug' | 'info' | 'warn' | 'error', message: string, fields?: JsonObject): void;
+  readonly egress: Egress;
+  readonly datasets: DatasetSink;
+}
+
+/** Where `load` puts records. One call is one transaction. */
+export interface DatasetSink {
+  /**
+   * Upserts records by key. A call repeated with the same idempotency key changes nothing and returns what
+   * the first one returned.
+   */
+  upsert(request: {
+    dataset: string;
+    idempotencyKey: string;
+    records: { key: string; ingestId: string; data: JsonObject }[];
+  }): Promise<{ new: number; changed: number; unchanged: number }>;
+}

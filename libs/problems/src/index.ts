@@ -1,0 +1,2 @@
+export { isProblemCode, problemKinds, type ProblemCode, type ProblemKind } from './register';
+export { MaestroError, truncate, type FieldProblem, type Problem, type ProblemOptions } from './problem';

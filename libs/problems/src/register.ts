@@ -1,0 +1,96 @@
+/**
+ * Every error code of Maestro, once: HTTP status, title, whether a retry can help.
+ *
+ * A code is a promise: it is never renamed, and its meaning never changes. `docs/reference/errors.md` is
+ * generated from this table and compared both ways in CI; the CLI derives its exit codes from it.
+ */
+export interface ProblemKind {
+  readonly status: number;
+  readonly title: string;
+  /** True where the same request may succeed later, unchanged. */
+  readonly retryable?: boolean;
+}
+
+const kinds = {
+  // transport
+  'malformed-json': { status: 400, title: 'The body is not valid JSON' },
+  'malformed-yaml': { status: 400, title: 'The text is not valid YAML' },
+  'duplicate-key': { status: 400, title: 'A key appears twice in one object' },
+  'too-deep': { status: 400, title: 'The document is nested too deeply' },
+  'too-many-aliases': { status: 400, title: 'The document uses too many aliases' },
+  'unsupported-tag': { status: 400, title: 'The document uses a tag that is not allowed' },
+  'invalid-parameter': { status: 400, title: 'A query parameter is not acceptable' },
+  'invalid-filter': { status: 400, title: 'A filter is not acceptable' },
+  'invalid-cursor': { status: 400, title: 'The cursor is not one this server gave' },
+  'not-found': { status: 404, title: 'There is no such resource' },
+  'method-not-allowed': { status: 405, title: 'The resource does not support this method' },
+  'request-timeout': { status: 408, title: 'The request took too long to arrive', retryable: true },
+  'payload-too-large': { status: 413, title: 'The body is too large' },
+  'uri-too-long': { status: 414, title: 'The address is too long' },
+  'unsupported-media-type': { status: 415, title: 'The body has a type this route does not take' },
+  'headers-too-large': { status: 431, title: 'The request headers are too large' },
+  internal: { status: 500, title: 'Something went wrong on our side', retryable: true },
+  'service-unavailable': { status: 503, title: 'A dependency is not reachable', retryable: true },
+  // identity
+  unauthenticated: { status: 401, title: 'No credential was given' },
+  'invalid-token': { status: 401, title: 'The credential is not valid' },
+  forbidden: { status: 403, title: 'The credential does not allow this' },
+  'rate-limited': { status: 429, title: 'Too many requests', retryable: true },
+  // bodies and objects
+  'unknown-field': { status: 422, title: 'The body has a field that is not known' },
+  'missing-field': { status: 422, title: 'A required field is missing' },
+  'wrong-type': { status: 422, title: 'A value has the wrong type' },
+  'out-of-range': { status: 422, title: 'A value is out of range' },
+  'invalid-name': { status: 422, title: 'A name is not acceptable' },
+  'validation-failed': { status: 422, title: 'The request has faults' },
+  'input-invalid': { status: 422, title: 'The inputs do not match the schema of the template' },
+  'idempotency-mismatch': { status: 422, title: 'The idempotency key was used with another body' },
+  'not-cancellable': { status: 409, title: 'The run has already ended' },
+  // templates
+  'template-invalid': { status: 422, title: 'The template has faults' },
+  'invalid-id': { status: 422, title: 'An id is not acceptable' },
+  'duplicate-id': { status: 422, title: 'Two nodes have the same id' },
+  'unknown-kind': { status: 422, title: 'The node kind is not known' },
+  'unknown-handler': { status: 422, title: 'The handler is not known' },
+  'unknown-node': { status: 422, title: 'An edge names a node that does not exist' },
+  'unknown-version': { status: 422, title: 'The version of the document is not known' },
+  'duplicate-edge': { status: 422, title: 'The same edge is given twice' },
+  cycle: { status: 422, title: 'The graph has a cycle' },
+  'empty-graph': { status: 422, title: 'The graph has no node' },
+  'unsafe-schema': { status: 422, title: 'The JSON Schema is not acceptable' },
+  'limit-exceeded': { status: 422, title: 'A limit is exceeded' },
+  'expression-syntax': { status: 422, title: 'An expression does not parse' },
+  'unknown-name': { status: 422, title: 'An expression names something that does not exist' },
+  'not-an-ancestor': { status: 422, title: 'An expression names a node that does not come before' },
+  'unknown-ref': { status: 422, title: 'A reference names nothing that exists' },
+  'unsupported-scheme': { status: 422, title: 'The address has a scheme that is not allowed' },
+  'invalid-header': { status: 422, title: 'A request header is not acceptable' },
+  // attempts
+  'stale-attempt': { status: 409, title: 'The attempt is no longer the current one' },
+  'expression-error': { status: 422, title: 'An expression could not be evaluated' },
+  'expression-limit': { status: 422, title: 'An expression exceeded its limits' },
+  'output-too-large': { status: 422, title: 'The output is too large' },
+  'output-invalid': { status: 422, title: 'The output does not match its schema' },
+  'contract-broken': { status: 422, title: 'The data breaks its contract' },
+  'egress-denied': { status: 403, title: 'The address may not be reached' },
+  'too-many-redirects': { status: 422, title: 'The request was redirected too often' },
+  'response-too-large': { status: 422, title: 'The response is too large' },
+  'tls-error': { status: 502, title: 'The secure connection failed', retryable: true },
+  connection: { status: 502, title: 'The connection failed', retryable: true },
+  timeout: { status: 504, title: 'The attempt took longer than its timeout', retryable: true },
+  http_4xx: { status: 422, title: 'The remote server refused the request' },
+  http_5xx: { status: 502, title: 'The remote server failed', retryable: true },
+  'handler-disabled': { status: 403, title: 'The worker does not enable this handler' },
+  'command-failed': { status: 422, title: 'The command ended with an error' },
+  'worker-lost': { status: 503, title: 'The worker died while it held the attempt', retryable: true },
+  'task-failed': { status: 422, title: 'A task of the run failed' },
+  cancelled: { status: 409, title: 'The work was cancelled' },
+} as const satisfies Record<string, ProblemKind>;
+
+export type ProblemCode = keyof typeof kinds;
+
+export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = kinds;
+
+export function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(kinds, code);
+}

@@ -1,0 +1,2 @@
+export { permissions, rolePermissions, roles, type Permission, type Role } from './roles';
+export type { Principal } from './principal';
