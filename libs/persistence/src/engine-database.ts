@@ -1,0 +1,85 @@
+import { Pool, types, type PoolClient, type QueryResultRow } from 'pg';
+import { withRetry } from './retry';
+import type { Statement } from './sql';
+
+/** The engine's connection: its own role, direct to the server, hot statements under their names. */
+export interface EngineDatabase {
+  query<R extends QueryResultRow>(statement: Statement, values?: unknown[]): Promise<R[]>;
+  /** Runs `work` in one transaction; deadlocks and serialisation failures repeat it whole. */
+  transaction<T>(work: (client: EngineTransaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface EngineTransaction {
+  query<R extends QueryResultRow>(statement: Statement, values?: unknown[]): Promise<R[]>;
+}
+
+export interface PoolOptions {
+  url: string;
+  max: number;
+  /** Shown in pg_stat_activity. */
+  application: string;
+  onError?: (error: Error) => void;
+}
+
+/**
+ * Opens the pool. Every wait has an end: a black-holed socket fails a query after 15 s instead of never.
+ * Plans are generic: a hot statement is planned once, whatever its arrays hold.
+ */
+export function openEngineDatabase(options: PoolOptions): EngineDatabase {
+  const pool = createPool(options, '-c plan_cache_mode=force_generic_plan -c jit=off');
+  const run = async <R extends QueryResultRow>(client: Pool | PoolClient, statement: Statement, values: unknown[] = []) =>
+    (await client.query<R>({ name: statement.name, text: statement.text, values })).rows;
+
+  return {
+    query: (statement, values) => withRetry(() => run(pool, statement, values)),
+    transaction: (work) =>
+      withRetry(async () => {
+        const client = await pool.connect();
+        let broken: Error | undefined;
+        try {
+          await client.query('BEGIN');
+          const result = await work({ query: (statement, values) => run(client, statement, values) });
+          await client.query('COMMIT');
+          return result;
+        } catch (error) {
+          await client.query('ROLLBACK').catch((rollback: Error) => {
+            broken = rollback;
+          });
+          throw error;
+        } finally {
+          client.release(broken);
+        }
+      }),
+    close: () => pool.end(),
+  };
+}
+
+/** A pool whose sockets are watched and whose queries cannot hang. */
+export function createPool({ url, max, application, onError }: PoolOptions, options?: string): Pool {
+  const pool = new Pool({
+    connectionString: url,
+    max,
+    application_name: application,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    query_timeout: 15_000,
+    statement_timeout: 15_000,
+    idle_in_transaction_session_timeout: 10_000,
+    lock_timeout: 5_000,
+    keepAlive: true,
+    ...(options ? { options } : {}),
+    types: { getTypeParser: typeParser },
+  });
+  // An idle connection that breaks emits on the pool; unheard, it would end the process.
+  pool.on('error', (error) => onError?.(error));
+  return pool;
+}
+
+const INT8 = 20;
+
+/** Tokens are 63-bit: they stay text. All else as the driver does it. */
+function typeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
+  if (oid === INT8) return (value: string) => value;
+  return types.getTypeParser(oid, format as 'text');
+}

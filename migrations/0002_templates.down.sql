@@ -1,0 +1,3 @@
+DROP TABLE maestro_agents;
+DROP TABLE maestro_template_versions;
+DROP TABLE maestro_templates;

@@ -1,0 +1,11 @@
+DROP TABLE maestro_leases;
+DROP TABLE maestro_worker_sessions;
+DROP TABLE maestro_run_keys;
+DROP TABLE maestro_events;
+DROP TABLE maestro_waits;
+DROP TABLE maestro_attempts;
+DROP TABLE maestro_tasks;
+DROP TABLE maestro_runs;
+DROP TYPE maestro_task_status;
+DROP TYPE maestro_run_control;
+DROP TYPE maestro_run_status;

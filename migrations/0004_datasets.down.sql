@@ -1,0 +1,3 @@
+DROP TABLE maestro_load_receipts;
+DROP TABLE maestro_records;
+DROP TABLE maestro_datasets;
