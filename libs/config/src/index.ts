@@ -1,0 +1,18 @@
+export { ConfigError, type ConfigFault } from './fault';
+export { loadConfig, type Config, type Environment } from './load';
+export { allSections, knownVariables } from './register';
+export { section, type Rule, type Section, type Settings, type Values } from './section';
+export {
+  api,
+  artifacts,
+  database,
+  leases,
+  logLevels,
+  migrations,
+  redis,
+  schedulerHealth,
+  telemetry,
+  worker,
+  workerHealth,
+} from './sections';
+export { boolean, choice, duration, integer, list, text, url, type Setting } from './setting';

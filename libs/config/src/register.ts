@@ -1,0 +1,37 @@
+import type { Section } from './section';
+import {
+  api,
+  artifacts,
+  database,
+  leases,
+  migrations,
+  redis,
+  schedulerHealth,
+  telemetry,
+  worker,
+  workerHealth,
+} from './sections';
+
+/** Every section there is, in the order of the reference page. */
+export const allSections: readonly Section[] = [
+  migrations,
+  database,
+  redis,
+  api,
+  worker,
+  leases,
+  artifacts,
+  schedulerHealth,
+  workerHealth,
+  telemetry,
+];
+
+/** Names of the variables that sections declare. */
+export function variablesOf(sections: readonly Section[]): string[] {
+  return sections.flatMap((section) => Object.values(section.settings).map((setting) => setting.env));
+}
+
+/** Names of all declared variables: what a process may find in its environment without objecting. */
+export function knownVariables(): ReadonlySet<string> {
+  return new Set(variablesOf(allSections));
+}
