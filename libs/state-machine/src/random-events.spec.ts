@@ -14,7 +14,7 @@ import { taskMachine, type TaskContext, type TaskEffect } from './task-machine';
 const taskContext: fc.Arbitrary<TaskContext> = fc.record({
   control: fc.constantFrom(...runControls),
   urgent: fc.nat(2),
-  attempt: fc.nat(4),
+  failures: fc.nat(4),
   maxAttempts: fc.integer({ min: 1, max: 4 }),
 });
 const runContext: fc.Arbitrary<RunContext> = fc.record({ liveTasks: fc.nat(2) });
@@ -127,7 +127,7 @@ describe('random events on a task', () => {
         const from = taskMachine.transitions[event].from[0] ?? 'pending';
         const unwanted = (context.control === 'fail' || context.control === 'cancel') && context.urgent === 0;
         const paused = context.control === 'pause' && event !== 'retry';
-        const spent = event === 'retry' && context.attempt >= context.maxAttempts;
+        const spent = event === 'retry' && context.failures >= context.maxAttempts;
         const applied = applyTransition(taskMachine, from, event, context);
         expect(applied.ok).toBe(!unwanted && !paused && !spent);
       }),

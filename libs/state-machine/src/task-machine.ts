@@ -21,8 +21,8 @@ export interface TaskContext {
   readonly control: RunControl;
   /** Incoming `failure` and `always` edges that fired: what may still start while the run winds down. */
   readonly urgent: number;
-  /** Number of the current attempt, from 1; 0 before the first. */
-  readonly attempt: number;
+  /** Attempts that failed, this one included; an attempt that died with its worker uses up no retry. */
+  readonly failures: number;
   /** Attempts the retry policy grants, the first included. */
   readonly maxAttempts: number;
 }
@@ -71,7 +71,7 @@ const mayStart: Requirement<TaskTypes> = {
 const mayRetry: Requirement<TaskTypes> = {
   refusals: ['attempts-exhausted', 'run-winding-down'],
   check(context) {
-    if (context.attempt >= context.maxAttempts) return 'attempts-exhausted';
+    if (context.failures >= context.maxAttempts) return 'attempts-exhausted';
     return isUnwanted(context) ? 'run-winding-down' : null;
   },
 };
