@@ -1,0 +1,171 @@
+/**
+ * Every metric of Maestro, once. The name is the one Prometheus shows; labels are closed here so that a new
+ * label, and the cardinality it brings, is a reviewed change. No label ever holds a tenant, a run or a task.
+ *
+ * `docs/reference/telemetry.md` is generated from this list.
+ */
+export interface Metric {
+  readonly name: string;
+  readonly kind: 'counter' | 'histogram' | 'gauge';
+  readonly unit: string;
+  readonly description: string;
+  readonly labels: readonly string[];
+  /** Upper bounds of a histogram's buckets, in its unit. */
+  readonly buckets?: readonly number[];
+}
+
+const milliseconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const hours = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 3_600, 14_400, 86_400];
+const rows = [1, 2, 5, 10, 20, 50, 100, 200];
+
+export const metrics = {
+  runsFinished: {
+    name: 'maestro_runs_total',
+    kind: 'counter',
+    unit: '1',
+    description: 'Runs that reached a terminal status',
+    labels: ['result'],
+  },
+  runDuration: {
+    name: 'maestro_run_duration_seconds',
+    kind: 'histogram',
+    unit: 's',
+    description: 'From the creation of a run to its end',
+    labels: ['result'],
+    buckets: hours,
+  },
+  taskAttempts: {
+    name: 'maestro_task_attempts_total',
+    kind: 'counter',
+    unit: '1',
+    description: 'Attempts that ended, by handler and outcome (an error code where it failed)',
+    labels: ['handler', 'result'],
+  },
+  taskDuration: {
+    name: 'maestro_task_duration_seconds',
+    kind: 'histogram',
+    unit: 's',
+    description: 'How long a handler worked on one attempt',
+    labels: ['handler'],
+    buckets: hours,
+  },
+  taskQueueWait: {
+    name: 'maestro_task_queue_wait_seconds',
+    kind: 'histogram',
+    unit: 's',
+    description: 'From ready to claimed',
+    labels: ['queue'],
+    buckets: hours,
+  },
+  batchRows: {
+    name: 'maestro_batch_rows',
+    kind: 'histogram',
+    unit: '1',
+    description: 'Tasks moved by one statement of the engine',
+    labels: ['operation'],
+    buckets: rows,
+  },
+  batchDuration: {
+    name: 'maestro_batch_duration_seconds',
+    kind: 'histogram',
+    unit: 's',
+    description: 'How long one statement of the engine took, commit included',
+    labels: ['operation'],
+    buckets: milliseconds,
+  },
+  lateWrites: {
+    name: 'maestro_late_writes_total',
+    kind: 'counter',
+    unit: '1',
+    description: 'Writes refused because their fencing token was no longer current; normal in small numbers',
+    labels: ['operation'],
+  },
+  workerSlots: {
+    name: 'maestro_worker_slots',
+    kind: 'gauge',
+    unit: '1',
+    description: 'Slots of this worker, `busy` and `free`',
+    labels: ['state'],
+  },
+  queueDepth: {
+    name: 'maestro_queue_depth',
+    kind: 'gauge',
+    unit: '1',
+    description: 'Tasks of a queue that are dispatched and not yet claimed',
+    labels: ['queue'],
+  },
+  loopDuration: {
+    name: 'maestro_loop_duration_seconds',
+    kind: 'histogram',
+    unit: 's',
+    description: 'One round of a background loop, `ok` or `failed`',
+    labels: ['loop', 'result'],
+    buckets: milliseconds,
+  },
+  loopMoved: {
+    name: 'maestro_loop_moved_total',
+    kind: 'counter',
+    unit: '1',
+    description: 'What a background loop found to do: tasks rescued, refilled, woken',
+    labels: ['loop'],
+  },
+  leader: {
+    name: 'maestro_scheduler_is_leader',
+    kind: 'gauge',
+    unit: '1',
+    description: '1 in the scheduler that leads, 0 in the others; the sum over all must be 1',
+    labels: [],
+  },
+  leaderTerm: {
+    name: 'maestro_leader_term',
+    kind: 'gauge',
+    unit: '1',
+    description: 'Number of the term this scheduler leads or last saw; it only grows',
+    labels: [],
+  },
+  httpDuration: {
+    name: 'maestro_http_request_duration_seconds',
+    kind: 'histogram',
+    unit: 's',
+    description: 'Requests to the API, by route pattern',
+    labels: ['method', 'route', 'status'],
+    buckets: milliseconds,
+  },
+  sseClients: {
+    name: 'maestro_sse_clients',
+    kind: 'gauge',
+    unit: '1',
+    description: 'Open event streams',
+    labels: [],
+  },
+  dbPool: {
+    name: 'maestro_db_pool_connections',
+    kind: 'gauge',
+    unit: '1',
+    description: 'Connections of a pool: `busy`, `idle`, and requests `waiting` for one',
+    labels: ['pool', 'state'],
+  },
+  residentMemory: {
+    name: 'maestro_process_resident_bytes',
+    kind: 'gauge',
+    unit: 'By',
+    description: 'Resident memory of the process',
+    labels: [],
+  },
+} as const satisfies Record<string, Metric>;
+
+export type MetricKey = keyof typeof metrics;
+
+type KeysOf<Kind extends Metric['kind']> = {
+  [K in MetricKey]: (typeof metrics)[K]['kind'] extends Kind ? K : never;
+}[MetricKey];
+
+/** Metrics that are recorded when something happens. */
+export type EventMetric = KeysOf<'counter' | 'histogram'>;
+/** Metrics that are asked for their value when somebody looks. */
+export type GaugeMetric = KeysOf<'gauge'>;
+
+/** Exactly the declared labels of a metric. */
+export type LabelsOf<K extends MetricKey> = Readonly<
+  Record<(typeof metrics)[K]['labels'][number], string | number>
+>;

@@ -1,0 +1,26 @@
+/** Every span that Maestro opens itself, once; libraries add theirs below. `docs/reference/telemetry.md` lists them. */
+export const spans = {
+  runStart: { name: 'run.start', description: 'Accepting a run: validation, rows, dispatch' },
+  taskPerform: { name: 'task.perform', description: 'One attempt of a task, from its claim to its outcome' },
+  batchClaim: { name: 'batch.claim', description: 'One statement that claims tasks' },
+  batchComplete: { name: 'batch.complete', description: 'One statement that completes tasks' },
+  loopRound: { name: 'loop.round', description: 'One round of a background loop that found work' },
+} as const satisfies Record<string, { name: string; description: string }>;
+
+export type SpanKey = keyof typeof spans;
+
+/** Attributes of Maestro's own spans. Unlike metric labels these may name tenants and runs. */
+export const spanAttributes = {
+  tenant: 'maestro.tenant.id',
+  run: 'maestro.run.id',
+  template: 'maestro.template.name',
+  task: 'maestro.task.n',
+  node: 'maestro.node.id',
+  handler: 'maestro.handler',
+  attempt: 'maestro.attempt',
+  queue: 'maestro.queue',
+  rows: 'maestro.batch.rows',
+  loop: 'maestro.loop',
+} as const;
+
+export type SpanAttributes = { readonly [K in keyof typeof spanAttributes]?: string | number };
