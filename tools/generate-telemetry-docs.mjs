@@ -1,0 +1,3 @@
+import { generate } from './docs/generate.mjs';
+
+await generate('telemetry');
