@@ -1,0 +1,2 @@
+export { planOf, type EdgeDraft, type NodeDraft } from './plan-factory';
+export { behaviourOf, randomRun, type RandomRun, type RandomRunOptions } from './random-run';
