@@ -32,6 +32,7 @@ export type EdgeCondition = (edge: PlanEdge, index: number) => boolean;
  * `evaluate` is asked only about edges that have a `when` and would fire without it. Throws RangeError where the
  * plan has no such node, and whatever `evaluate` throws.
  */
+// eslint-disable-next-line no-restricted-syntax -- one sentence: in this plan, this node ended so; the callback is last
 export function decideEdges(
   plan: Plan,
   node: number,

@@ -19,6 +19,7 @@ export {
   statesOf,
   transitionsOf,
   type Applied,
+  type Arrival,
   type Machine,
   type MachineTypes,
   type Requirement,

@@ -37,7 +37,7 @@ const door: Machine<DoorTypes> = {
 
 describe('applyTransition', () => {
   it('answers with the new state and the effects of the transition', () => {
-    expect(applyTransition(door, 'open', 'close', { locked: false })).toEqual({
+    expect(applyTransition(door, { state: 'open', event: 'close', context: { locked: false } })).toEqual({
       ok: true,
       state: 'closed',
       effects: [{ kind: 'click' }],
@@ -45,7 +45,7 @@ describe('applyTransition', () => {
   });
 
   it('puts the effects of leaving a state before those of the transition', () => {
-    expect(applyTransition(door, 'closed', 'remove', { locked: false })).toEqual({
+    expect(applyTransition(door, { state: 'closed', event: 'remove', context: { locked: false } })).toEqual({
       ok: true,
       state: 'gone',
       effects: [{ kind: 'creak' }, { kind: 'carry' }],
@@ -53,7 +53,7 @@ describe('applyTransition', () => {
   });
 
   it('refuses an event that is not legal in the state, and says where it would be', () => {
-    expect(applyTransition(door, 'gone', 'open', { locked: false })).toEqual({
+    expect(applyTransition(door, { state: 'gone', event: 'open', context: { locked: false } })).toEqual({
       ok: false,
       reason: 'illegal-transition',
       state: 'gone',
@@ -63,7 +63,7 @@ describe('applyTransition', () => {
   });
 
   it('refuses with the reason of the requirement', () => {
-    expect(applyTransition(door, 'closed', 'open', { locked: true })).toEqual({
+    expect(applyTransition(door, { state: 'closed', event: 'open', context: { locked: true } })).toEqual({
       ok: false,
       reason: 'locked',
       state: 'closed',
@@ -72,7 +72,7 @@ describe('applyTransition', () => {
   });
 
   it('looks at the state before it looks at the requirement', () => {
-    const refused = applyTransition(door, 'open', 'open', { locked: true });
+    const refused = applyTransition(door, { state: 'open', event: 'open', context: { locked: true } });
     expect(refused).toMatchObject({ ok: false, reason: 'illegal-transition' });
   });
 });

@@ -42,6 +42,13 @@ export interface Machine<T extends MachineTypes> {
   readonly transitions: { readonly [Name in T['event']]: Transition<T, Name> };
 }
 
+/** An event that arrives for something in this state. */
+export interface Arrival<T extends MachineTypes> {
+  readonly state: T['state'];
+  readonly event: T['event'];
+  readonly context: T['context'];
+}
+
 export type Applied<T extends MachineTypes> =
   | { readonly ok: true; readonly state: T['state']; readonly effects: readonly T['effect'][] }
   | {
@@ -66,9 +73,7 @@ export type Applied<T extends MachineTypes> =
  */
 export function applyTransition<T extends MachineTypes>(
   machine: Machine<T>,
-  state: T['state'],
-  event: T['event'],
-  context: T['context'],
+  { state, event, context }: Arrival<T>,
 ): Applied<T> {
   const transition = machine.transitions[event];
   if (!transition.from.includes(state)) {

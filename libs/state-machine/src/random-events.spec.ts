@@ -39,7 +39,7 @@ function play<T extends MachineTypes>(
   seen: (from: T['state'], to: T['state'], effects: readonly T['effect'][]) => void,
 ): T['state'] {
   return steps.reduce((state: T['state'], { event, context }) => {
-    const applied = applyTransition(machine, state, event, context);
+    const applied = applyTransition(machine, { state, event, context });
     if (!applied.ok) return state;
     seen(state, applied.state, applied.effects);
     return applied.state;
@@ -53,12 +53,15 @@ describe.each([
   it('is applied along a legal pair, or refused with a reason that is declared', () => check());
 });
 
-function everyAnswer<T extends MachineTypes>(machine: Machine<T>, context: fc.Arbitrary<T['context']>): void {
+function everyAnswer<T extends MachineTypes>(
+  machine: Machine<T>,
+  contexts: fc.Arbitrary<T['context']>,
+): void {
   for (const state of statesOf(machine)) {
     for (const transition of transitionsOf(machine)) {
       fc.assert(
-        fc.property(context, (facts) => {
-          const applied = applyTransition(machine, state, transition.name, facts);
+        fc.property(contexts, (context) => {
+          const applied = applyTransition(machine, { state, event: transition.name, context });
           if (applied.ok) {
             expect(legalPairs(machine)).toContainEqual({ from: state, to: applied.state });
           } else if (transition.from.includes(state)) {
@@ -124,11 +127,11 @@ describe('random events on a task', () => {
   it('give no attempt that its run does not want', () => {
     fc.assert(
       fc.property(taskContext, fc.constantFrom('claim', 'continue', 'retry'), (context, event) => {
-        const from = taskMachine.transitions[event].from[0] ?? 'pending';
+        const state = taskMachine.transitions[event].from[0] ?? 'pending';
         const unwanted = (context.control === 'fail' || context.control === 'cancel') && context.urgent === 0;
         const paused = context.control === 'pause' && event !== 'retry';
         const spent = event === 'retry' && context.failures >= context.maxAttempts;
-        const applied = applyTransition(taskMachine, from, event, context);
+        const applied = applyTransition(taskMachine, { state, event, context });
         expect(applied.ok).toBe(!unwanted && !paused && !spent);
       }),
       { numRuns: 1_000 },
@@ -149,7 +152,9 @@ describe('random events on a run', () => {
       { numRuns: 2_000 },
     );
     for (const event of ['succeed', 'complete', 'fail', 'cancel', 'timeOut'] as const) {
-      expect(applyTransition(runMachine, 'running', event, { liveTasks: 1 })).toMatchObject({
+      expect(
+        applyTransition(runMachine, { state: 'running', event, context: { liveTasks: 1 } }),
+      ).toMatchObject({
         ok: false,
         reason: 'tasks-alive',
       });
