@@ -1,0 +1,22 @@
+export { createClient, type Client, type ClientOptions } from './client';
+export type { DataOf, Method, PathOf, RequestOptions } from './contract';
+export { isTransient, ProblemError, TransportError, type RequestLine, type TransportFault } from './errors';
+export type {
+  Dataset,
+  DatasetRecord,
+  FieldProblem,
+  Problem,
+  Progress,
+  PublishedTemplate,
+  Run,
+  RunEvent,
+  RunStatus,
+  Task,
+  TaskStatus,
+  Template,
+  Tenant,
+  Transition,
+  Validation,
+  Whoami,
+} from './models';
+export type { StreamOptions } from './stream';

@@ -1,0 +1,21 @@
+import type { components } from './types';
+
+/** The objects of the interface by their plain names. */
+type Schemas = components['schemas'];
+
+export type Dataset = Schemas['Dataset'];
+export type DatasetRecord = Schemas['DatasetRecord'];
+export type FieldProblem = Schemas['FieldProblem'];
+export type Problem = Schemas['Problem'];
+export type Progress = Schemas['Progress'];
+export type PublishedTemplate = Schemas['PublishedTemplate'];
+export type Run = Schemas['Run'];
+export type RunEvent = Schemas['Event'];
+export type RunStatus = Run['status'];
+export type Task = Schemas['Task'];
+export type TaskStatus = Task['status'];
+export type Template = Schemas['Template'];
+export type Tenant = Schemas['Tenant'];
+export type Transition = Schemas['Transition'];
+export type Validation = Schemas['Validation'];
+export type Whoami = Schemas['Whoami'];
