@@ -19,9 +19,11 @@ export interface Plan {
   outputs: JsonObject | null;
   /** The human output line of a run, as a template string. */
   summary: string | null;
+  /** Indexes of the nodes that `outputs` and `summary` name. */
+  result_reads: number[];
   /** Declared constants, seen by expressions as `env`. */
   env: JsonObject;
-  /** How many nodes must end before the run can: see `openSinks` in libs/flow. */
+  /** How many nodes must end before the run can: those with no edge into a `join: all` node. */
   openSinks: number;
 }
 

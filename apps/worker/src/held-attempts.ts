@@ -1,0 +1,86 @@
+import type { ClaimedTask, RunRef } from '@maestro/engine';
+
+/** Why an attempt is told to stop before it has ended. */
+export type StopReason = 'timeout' | 'cancelled' | 'lease-lost' | 'draining';
+
+/** An attempt that this worker performs now. */
+export interface HeldAttempt {
+  readonly task: ClaimedTask;
+  readonly signal: AbortSignal;
+  stop(reason: StopReason): void;
+  /** Why it was told to stop, or null. The first reason stands. */
+  stopped(): StopReason | null;
+}
+
+/**
+ * The attempts that this process holds, and with them its free slots: an attempt takes a slot from the moment its
+ * claim is asked for until its end is written.
+ */
+export class HeldAttempts {
+  private readonly held = new Set<HeldAttempt>();
+  private reserved = 0;
+  private readonly waiters: (() => void)[] = [];
+
+  constructor(private readonly capacity: number) {}
+
+  get free(): number {
+    return Math.max(0, this.capacity - this.reserved);
+  }
+
+  get busy(): number {
+    return this.reserved;
+  }
+
+  reserve(count: number): void {
+    this.reserved += count;
+  }
+
+  release(count: number): void {
+    this.reserved -= count;
+    if (this.reserved === 0) for (const done of this.waiters.splice(0)) done();
+  }
+
+  hold(task: ClaimedTask): HeldAttempt {
+    const controller = new AbortController();
+    let reason: StopReason | null = null;
+    const attempt: HeldAttempt = {
+      task,
+      signal: controller.signal,
+      stop: (why) => {
+        reason ??= why;
+        controller.abort(new Error(why));
+      },
+      stopped: () => reason,
+    };
+    this.held.add(attempt);
+    return attempt;
+  }
+
+  drop(attempt: HeldAttempt): void {
+    this.held.delete(attempt);
+  }
+
+  /** The runs that something here works on, each once. */
+  runs(): RunRef[] {
+    const runs = new Map<string, RunRef>();
+    for (const { task } of this.held) runs.set(task.run.ref.runId, task.run.ref);
+    return [...runs.values()];
+  }
+
+  stopAll(reason: StopReason): void {
+    for (const attempt of this.held) attempt.stop(reason);
+  }
+
+  /** Stops what works for runs that wind down, save what was started to clean up after them. */
+  stopRuns(runIds: ReadonlySet<string>): void {
+    for (const attempt of this.held) {
+      if (runIds.has(attempt.task.run.ref.runId) && !attempt.task.urgent) attempt.stop('cancelled');
+    }
+  }
+
+  /** Resolves once every slot is free. */
+  idle(): Promise<void> {
+    if (this.reserved === 0) return Promise.resolve();
+    return new Promise((resolve) => this.waiters.push(resolve));
+  }
+}

@@ -1,0 +1,123 @@
+import { openSession, readOverdue, sweepRuns, wakeTimers, type Engine } from '@maestro/engine';
+import type { Consumer, TaskRef } from '@maestro/queue';
+import { observe } from '@maestro/telemetry';
+import type { Performer } from './perform';
+import { SessionKeeper } from './session-keeper';
+import { Worker } from './worker';
+
+export interface WorkerServiceOptions {
+  performer: Performer;
+  name: string;
+  queues: string[];
+  concurrency: number;
+  leaseMs: number;
+  tickMs: number;
+  drainMs: number;
+  /** How often this worker looks for work by itself, whatever Redis and the leader do. */
+  safetyMs: number;
+  consumerOf: (
+    queue: string,
+    options: { slots: () => number; onTasks: (tasks: TaskRef[]) => Promise<void> },
+  ) => Consumer;
+}
+
+/** A consumer that has not polled for this long has lost its queue; the worker then asks Postgres. */
+const SILENT_MS = 10_000;
+
+/**
+ * The worker process: consumers that feed a session's worker, and a new session whenever the old one was given up
+ * for dead (a pause longer than the lease). What the old one held is then somebody else's; it writes nothing.
+ */
+export class WorkerService {
+  private current: { worker: Worker; keeper: SessionKeeper } | undefined;
+  private consumers: Consumer[] = [];
+  private safety: NodeJS.Timeout | undefined;
+  private looking: Promise<void> = Promise.resolve();
+  private stopping = false;
+
+  constructor(private readonly options: WorkerServiceOptions) {}
+
+  async start(): Promise<void> {
+    await this.openSession();
+    this.consumers = this.options.queues.map((queue) =>
+      this.options.consumerOf(queue, {
+        slots: () => this.current?.worker.held.free ?? 0,
+        onTasks: async (tasks) => this.current?.worker.accept(tasks),
+      }),
+    );
+    for (const consumer of this.consumers) consumer.start();
+    this.safety = setInterval(() => {
+      this.looking = this.lookAround();
+    }, this.options.safetyMs);
+    observe('workerSlots', () => [
+      { value: this.current?.worker.held.busy ?? 0, labels: { state: 'busy' } },
+      { value: this.current?.worker.held.free ?? 0, labels: { state: 'free' } },
+    ]);
+  }
+
+  /** True while this worker holds a lease and its consumers are alive. */
+  healthy(): boolean {
+    return this.current !== undefined && !this.stopping;
+  }
+
+  /** Stops intake, lets what runs finish within the drain time, hands back the rest, ends the lease. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    clearInterval(this.safety);
+    await Promise.all(this.consumers.map((consumer) => consumer.close()));
+    await this.looking;
+    const { current } = this;
+    this.current = undefined;
+    if (!current) return;
+    await current.worker.drain(this.options.drainMs);
+    await current.keeper.stop();
+  }
+
+  private get engine(): Engine {
+    return this.options.performer.engine;
+  }
+
+  private async openSession(): Promise<void> {
+    const { performer, name, queues, leaseMs, tickMs, concurrency } = this.options;
+    const sessionId = await openSession(this.engine, { name, queues, leaseMs });
+    const worker = new Worker(performer, sessionId, concurrency);
+    const keeper = new SessionKeeper({
+      engine: this.engine,
+      sessionId,
+      held: worker.held,
+      leaseMs,
+      tickMs,
+      onLost: () => {
+        this.current = undefined;
+        void this.reopen();
+      },
+    });
+    this.current = { worker, keeper };
+    keeper.start();
+  }
+
+  private async reopen(): Promise<void> {
+    while (!this.stopping && !this.current) {
+      try {
+        await this.openSession();
+      } catch (error) {
+        this.engine.onError(error, 'opening a session');
+        await new Promise((resolve) => setTimeout(resolve, this.options.tickMs));
+      }
+    }
+  }
+
+  /** The net below everything: due timers, runs nobody looked at, and the queue's work when the queue is silent. */
+  private async lookAround(): Promise<void> {
+    try {
+      await wakeTimers(this.engine);
+      await sweepRuns(this.engine, 50);
+      const silent = this.consumers.some((consumer) => Date.now() - consumer.lastActivity() > SILENT_MS);
+      const worker = this.current?.worker;
+      if (!silent || !worker || worker.held.free === 0) return;
+      await worker.accept(await readOverdue(this.engine, this.options.queues, worker.held.free));
+    } catch (error) {
+      this.engine.onError(error, 'looking for overdue work');
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import {
+  claimTasks,
+  createCompleter,
+  sweepRun,
+  type ClaimedTask,
+  type Completer,
+  type Engine,
+  type RunRef,
+  type TakenTask,
+} from '@maestro/engine';
+import type { TaskRef } from '@maestro/queue';
+import { record, withRemoteContext, withSpan } from '@maestro/telemetry';
+import { HeldAttempts, type HeldAttempt } from './held-attempts';
+import { perform, type Performer } from './perform';
+
+/** Claims what the queue offers, performs it, writes its end, and goes on with what became ready. */
+export class Worker {
+  readonly held: HeldAttempts;
+  private readonly completer: Completer;
+  private draining = false;
+
+  constructor(
+    private readonly performer: Performer,
+    private readonly sessionId: string,
+    capacity: number,
+  ) {
+    this.held = new HeldAttempts(capacity);
+    this.completer = createCompleter(performer.engine, sessionId);
+  }
+
+  private get engine(): Engine {
+    return this.performer.engine;
+  }
+
+  /** Resolves once the tasks are claimed or refused: the message that brought them is done with by then. */
+  async accept(tasks: readonly TaskRef[]): Promise<void> {
+    if (this.draining || tasks.length === 0) return;
+    this.held.reserve(tasks.length);
+    let claimed: ClaimedTask[] = [];
+    try {
+      const claim = await claimTasks(this.engine, tasks, this.sessionId);
+      claimed = claim.tasks;
+      for (const run of claim.winding) void this.sweep(run);
+      record('batchRows', claimed.length, { operation: 'claim' });
+    } finally {
+      this.held.release(tasks.length - claimed.length);
+    }
+    for (const task of claimed) void this.run(task);
+  }
+
+  /** Stops intake and continuation; resolves when nothing is held any more, or `deadlineMs` has passed. */
+  async drain(deadlineMs: number): Promise<void> {
+    this.draining = true;
+    const timer = setTimeout(() => this.held.stopAll('draining'), deadlineMs);
+    await this.held.idle();
+    clearTimeout(timer);
+    await this.completer.idle();
+  }
+
+  /** Waits for the end of what is written, not for what still runs. */
+  settled(): Promise<void> {
+    return this.completer.idle();
+  }
+
+  private sweep(run: RunRef): Promise<void> {
+    return sweepRun(this.engine, this.completer, run).catch((error: unknown) =>
+      this.engine.onError(error, 'sweeping a run'),
+    );
+  }
+
+  /** One slot: a task, then the successors that its completion brought us. */
+  private async run(first: ClaimedTask): Promise<void> {
+    let task: ClaimedTask | undefined = first;
+    while (task) {
+      const taken: ClaimedTask[] = await this.runOne(task).catch((error: unknown) => {
+        // The lease will run out, and somebody else will have it.
+        this.engine.onError(error, 'completing a task');
+        return [];
+      });
+      task = taken.shift();
+      for (const other of taken) {
+        this.held.reserve(1);
+        void this.run(other);
+      }
+    }
+    this.held.release(1);
+  }
+
+  private runOne(task: ClaimedTask): Promise<ClaimedTask[]> {
+    const node = task.run.plan.nodes[task.n];
+    const attributes = {
+      tenant: task.run.ref.tenantId,
+      run: task.run.ref.runId,
+      template: task.run.templateName,
+      node: node?.id ?? '',
+      handler: node?.ref ?? '',
+      attempt: task.attempt,
+    };
+    return withRemoteContext(task.run.traceparent, () =>
+      withSpan('taskPerform', attributes, async () => {
+        const attempt = this.held.hold(task);
+        try {
+          return await this.finish(attempt);
+        } finally {
+          this.held.drop(attempt);
+        }
+      }),
+    );
+  }
+
+  private async finish(attempt: HeldAttempt): Promise<ClaimedTask[]> {
+    const { task } = attempt;
+    const outcome = await perform(this.performer, attempt);
+    if (!outcome) return [];
+    const queue = task.run.plan.nodes[task.n]?.queue ?? '';
+    const { state, taken } = await this.completer.complete({
+      run: task.run.ref,
+      plan: task.run.plan,
+      n: task.n,
+      token: task.token,
+      from: 'running',
+      outcome,
+      // One successor goes on in this slot; the rest of a fan-out is for whoever is free.
+      take: { queue, limit: this.draining ? 0 : 1 },
+    });
+    if (state === 'stale') record('lateWrites', 1, { operation: 'complete' });
+    return taken.map((next) => successor(task, next));
+  }
+}
+
+function successor(task: ClaimedTask, { n, attempt, token }: TakenTask): ClaimedTask {
+  return { run: task.run, n, attempt, deaths: 0, token, urgent: false };
+}

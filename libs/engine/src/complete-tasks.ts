@@ -1,0 +1,161 @@
+import { spill } from '@maestro/artifacts';
+import type { Json } from '@maestro/dsl';
+import { isOpenSink } from '@maestro/flow';
+import { statement } from '@maestro/persistence';
+import type { TaskRef } from '@maestro/queue';
+import type { Completion, CompletionResult } from './completion';
+import { runRef, type Engine, type RunRef } from './engine';
+import type { Settlement } from './settle';
+
+const completeTasks = statement('complete_tasks');
+const takenTasks = statement('taken_tasks');
+
+/** A completion with all that the statement needs worked out. */
+export interface SettledCompletion {
+  completion: Completion;
+  settlement: Settlement;
+  stored: { output: string | null; ref: string | null };
+}
+
+/** What a batch brought about, besides the results of its own rows. */
+export interface CompletionEffects {
+  results: CompletionResult[];
+  queued: TaskRef[];
+  /** Tasks that can no longer run: complete them as `skipped` or `cancelled`. */
+  decided: { run: RunRef; n: number; kind: 'skipped' | 'cancelled' }[];
+  winding: RunRef[];
+  final: RunRef[];
+  ended: RunRef[];
+}
+
+interface EffectRow {
+  kind: 'done' | 'already' | 'stale' | 'queued' | 'taken' | 'skip' | 'cancel' | 'winding' | 'final' | 'ended';
+  owner: number | null;
+  tenant_id: string;
+  run_id: string;
+  n: number;
+  attempt: number;
+  queue: string;
+}
+
+/** Outputs over the limit go to the artifact store before the row is written; the row keeps the reference. */
+export async function storeOutput(
+  engine: Engine,
+  tenantId: string,
+  output: Json,
+): Promise<SettledCompletion['stored']> {
+  const spilled = await spill(engine.artifacts, tenantId, output);
+  return 'inline' in spilled
+    ? { output: JSON.stringify(spilled.inline), ref: null }
+    : { output: null, ref: JSON.stringify(spilled.artifact) };
+}
+
+/** Writes a batch in one statement and one commit. Repeating it is harmless: a finished row knows its token. */
+export async function writeCompletions(
+  engine: Engine,
+  batch: readonly SettledCompletion[],
+  { sessionId, takeToken }: { sessionId: string | null; takeToken: string },
+): Promise<CompletionEffects> {
+  const rows = await engine.database.query<EffectRow>(completeTasks, [
+    ...columns(batch),
+    sessionId,
+    takeToken,
+  ]);
+  const effects = readEffects(rows, batch.length);
+  const repeated = effects.results.some((result) => result.state === 'already');
+  const taken = rows.filter((row) => row.kind === 'taken');
+  // The answer of the first try was lost: ask which successors it had claimed, else they would lie idle.
+  if (repeated && sessionId !== null)
+    taken.push(...(await readTaken(engine, batch, { sessionId, takeToken })));
+  giveOut(taken, batch, effects.results, takeToken);
+  return effects;
+}
+
+async function readTaken(
+  engine: Engine,
+  batch: readonly SettledCompletion[],
+  { sessionId, takeToken }: { sessionId: string; takeToken: string },
+): Promise<EffectRow[]> {
+  const runs = new Map(batch.map(({ completion }) => [completion.run.runId, completion.run.tenantId]));
+  return engine.database.query<EffectRow>(takenTasks, [
+    [...runs.values()],
+    [...runs.keys()],
+    takeToken,
+    sessionId,
+  ]);
+}
+
+/** The claimed successors of a run go to the first of its completions in the batch. */
+function giveOut(
+  rows: readonly EffectRow[],
+  batch: readonly SettledCompletion[],
+  results: readonly CompletionResult[],
+  token: string,
+): void {
+  const first = new Map<string, CompletionResult>();
+  batch.forEach(({ completion }, i) => {
+    if (!first.has(completion.run.runId)) first.set(completion.run.runId, results[i] as CompletionResult);
+  });
+  for (const row of rows) first.get(row.run_id)?.taken.push({ n: row.n, attempt: row.attempt, token });
+}
+
+function readEffects(rows: readonly EffectRow[], count: number): CompletionEffects {
+  const results: CompletionResult[] = Array.from({ length: count }, () => ({ state: 'stale', taken: [] }));
+  const effects: CompletionEffects = { results, queued: [], decided: [], winding: [], final: [], ended: [] };
+  for (const row of rows) {
+    const run = runRef(row);
+    switch (row.kind) {
+      case 'done':
+      case 'already':
+      case 'stale':
+        (results[(row.owner as number) - 1] as CompletionResult).state = row.kind;
+        break;
+      case 'queued':
+        effects.queued.push({ ...run, n: row.n, queue: row.queue });
+        break;
+      case 'skip':
+      case 'cancel':
+        effects.decided.push({ run, n: row.n, kind: row.kind === 'skip' ? 'skipped' : 'cancelled' });
+        break;
+      case 'winding':
+      case 'final':
+      case 'ended':
+        effects[row.kind].push(run);
+        break;
+      case 'taken':
+        break;
+    }
+  }
+  return effects;
+}
+
+/** The arrays of maestro_complete_v1, in its order. */
+function columns(batch: readonly SettledCompletion[]): unknown[] {
+  const own = batch.map(({ completion: { run, plan, n, token, from, outcome }, settlement, stored }) => [
+    run.tenantId,
+    run.runId,
+    n,
+    token,
+    from,
+    outcome.kind,
+    stored.output,
+    stored.ref,
+    'error' in outcome && outcome.error ? JSON.stringify(outcome.error) : null,
+    outcome.kind === 'retry' ? Math.round(outcome.delayMs) : null,
+    settlement.handled,
+    isOpenSink(plan, n),
+  ]);
+  const deltas = batch.flatMap(({ completion, settlement }, i) => {
+    let room = completion.take?.limit ?? 0;
+    return settlement.deltas.map(({ n, decided, fired, urgent }) => {
+      const take = room > 0 && completion.plan.nodes[n]?.queue === completion.take?.queue;
+      if (take) room -= 1;
+      return [i + 1, n, decided, fired, urgent, take];
+    });
+  });
+  return [...transpose(own, 12), ...transpose(deltas, 6)];
+}
+
+function transpose(rows: readonly unknown[][], width: number): unknown[][] {
+  return Array.from({ length: width }, (_, column) => rows.map((row) => row[column]));
+}

@@ -1,0 +1,50 @@
+import type { ArtifactStore } from '@maestro/artifacts';
+import type { EngineDatabase } from '@maestro/persistence';
+import type { Dispatcher } from '@maestro/queue';
+import { createPlanCache, type PlanCache } from './plans';
+
+/**
+ * What every operation of the engine works with. Operations are functions of one file each; they share this and
+ * nothing else.
+ */
+export interface Engine {
+  readonly database: EngineDatabase;
+  /** Told of ready tasks after the commit. A hint: what it loses, the sweep finds. */
+  readonly dispatcher: Dispatcher;
+  readonly artifacts: ArtifactStore;
+  readonly plans: PlanCache;
+  /** Uniform in [0, 1): the source of jitter. */
+  readonly random: () => number;
+  readonly onError: (error: unknown, doing: string) => void;
+}
+
+export interface EngineOptions {
+  database: EngineDatabase;
+  dispatcher: Dispatcher;
+  artifacts: ArtifactStore;
+  random?: () => number;
+  /** Hears of faults in work that nobody waits for. */
+  onError?: (error: unknown, doing: string) => void;
+}
+
+export function createEngine({ database, dispatcher, artifacts, random, onError }: EngineOptions): Engine {
+  return {
+    database,
+    dispatcher,
+    artifacts,
+    plans: createPlanCache(database),
+    random: random ?? Math.random,
+    onError: onError ?? (() => undefined),
+  };
+}
+
+/** A run, by its key. */
+export interface RunRef {
+  tenantId: string;
+  runId: string;
+}
+
+/** The run of a row as the statements return it. */
+export function runRef(row: { tenant_id: string; run_id: string }): RunRef {
+  return { tenantId: row.tenant_id, runId: row.run_id };
+}

@@ -1,0 +1,23 @@
+import type { RetryPolicy } from '@maestro/dsl';
+import type { Problem } from '@maestro/problems';
+
+/**
+ * What follows a failed attempt: another one after a pause, or none.
+ *
+ * @param failures failed attempts so far, this one included; deaths of workers do not count
+ * @param random uniform in [0, 1)
+ * @returns the pause in milliseconds, or null where the failure is final
+ */
+export function retryDelay(
+  policy: RetryPolicy,
+  error: Problem,
+  failures: number,
+  random: () => number,
+): number | null {
+  if (failures >= policy.max_attempts) return null;
+  if (policy.not_on.includes(error.code)) return null;
+  if (policy.on === null ? !error.retryable : !policy.on.includes(error.code)) return null;
+  const factor = { fixed: 1, linear: failures, exponential: 2 ** Math.min(failures - 1, 40) }[policy.backoff];
+  const ceiling = Math.min(policy.delay_ms * factor, policy.max_delay_ms);
+  return policy.jitter === 'full' ? ceiling * random() : ceiling;
+}

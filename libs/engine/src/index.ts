@@ -1,0 +1,12 @@
+export { cancelRun, type CancelRequest } from './cancel-run';
+export { claimTasks, type Claim, type ClaimedTask } from './claim-tasks';
+export { createCompleter } from './completer';
+export type { Completer, Completion, CompletionOutcome, CompletionResult, TakenTask } from './completion';
+export { createEngine, type Engine, type EngineOptions, type RunRef } from './engine';
+export { retryDelay } from './failure';
+export { readOverdue, refillQueue, rescueLost, sweepRuns, wakeTimers } from './maintenance';
+export { writeLogs, type LogLine } from './run-log';
+export { closeSession, openSession, renewSession } from './session';
+export { startRun, type StartRequest, type StartResult } from './start-run';
+export { sweepRun } from './sweep-run';
+export { readTaskValues, scopeOf, type RunValues, type TaskValue } from './values';

@@ -1,0 +1,82 @@
+import { statement } from '@maestro/persistence';
+import type { TaskRef } from '@maestro/queue';
+import { createCompleter } from './completer';
+import { runRef, type Engine } from './engine';
+import { sweepRun } from './sweep-run';
+
+const wakeTasks = statement('wake_tasks');
+const sweepDue = statement('sweep_due');
+const lostRuns = statement('lost_runs');
+const sessionExpire = statement('session_expire');
+const queuedTasks = statement('queued_tasks');
+const overdueTasks = statement('overdue_tasks');
+
+interface TaskRow {
+  tenant_id: string;
+  run_id: string;
+  n: number;
+  queue: string;
+}
+
+function taskRef(row: TaskRow): TaskRef {
+  return { ...runRef(row), n: row.n, queue: row.queue };
+}
+
+interface RunRow {
+  tenant_id: string;
+  run_id: string;
+}
+
+/** Sends parked tasks whose time has come to the queue. Returns how many; `limit` of them means there are more. */
+export async function wakeTimers(engine: Engine, limit = 500): Promise<number> {
+  const rows = await engine.database.query<TaskRow>(wakeTasks, [limit]);
+  if (rows.length > 0) await engine.dispatcher.dispatch(rows.map(taskRef));
+  return rows.length;
+}
+
+/** Ends sessions whose lease ran out and moves on what they held. Returns how many runs it touched. */
+export async function rescueLost(engine: Engine, limit = 200): Promise<number> {
+  await engine.database.query(sessionExpire);
+  return sweepAll(engine, await engine.database.query<RunRow>(lostRuns, [limit]));
+}
+
+/** Looks at open runs that are due for a look. Returns how many. */
+export async function sweepRuns(engine: Engine, limit = 200): Promise<number> {
+  return sweepAll(engine, await engine.database.query<RunRow>(sweepDue, [limit]));
+}
+
+async function sweepAll(engine: Engine, rows: readonly RunRow[]): Promise<number> {
+  const completer = createCompleter(engine);
+  for (const row of rows) {
+    await sweepRun(engine, completer, runRef(row)).catch((error: unknown) =>
+      engine.onError(error, 'sweeping a run'),
+    );
+  }
+  await completer.idle();
+  return rows.length;
+}
+
+const ZERO = '00000000-0000-0000-0000-000000000000';
+const PAGE = 2_000;
+
+/** Dispatches every task that waits for a worker: for when Redis has forgotten everything. Returns how many. */
+export async function refillQueue(engine: Engine): Promise<number> {
+  let behind = { tenant_id: ZERO, run_id: ZERO };
+  for (let count = 0; ;) {
+    const rows = await engine.database.query<TaskRow>(queuedTasks, [behind.tenant_id, behind.run_id, PAGE]);
+    await engine.dispatcher.dispatch(rows.map(taskRef));
+    count += rows.length;
+    const last = rows.at(-1);
+    if (!last || rows.length < PAGE) return count;
+    behind = last;
+  }
+}
+
+/** Tasks of `queues` that have waited for over ten seconds, at most `limit`. */
+export async function readOverdue(
+  engine: Engine,
+  queues: readonly string[],
+  limit: number,
+): Promise<TaskRef[]> {
+  return (await engine.database.query<TaskRow>(overdueTasks, [queues, limit])).map(taskRef);
+}

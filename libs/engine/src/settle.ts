@@ -1,0 +1,64 @@
+import { evaluateBoolean, type PlanEdge } from '@maestro/dsl';
+import { decideEdges, type Delta, type Outcome } from '@maestro/flow';
+import type { Completion } from './completion';
+import type { Engine } from './engine';
+import { readRunValues } from './run-values';
+import { readTaskValues, scopeOf, type TaskValue } from './values';
+
+/** What the end of a task means for its successors. */
+export interface Settlement {
+  deltas: Delta[];
+  /** A failure that an edge or `on_error: continue` takes care of. */
+  handled: boolean;
+}
+
+const outcomes: Partial<Record<Completion['outcome']['kind'], Outcome>> = {
+  succeeded: 'succeeded',
+  failed: 'failed',
+  skipped: 'skipped',
+  cancelled: 'cancelled',
+};
+
+/**
+ * Asks the plan which edges fire. An edge condition that cannot be evaluated does not fire: the fault is one of
+ * the template, found by the author in the run's history, and must not hold the run.
+ */
+export async function settle(engine: Engine, completion: Completion): Promise<Settlement> {
+  const outcome = outcomes[completion.outcome.kind];
+  if (!outcome) return { deltas: [], handled: false };
+  const { plan, n } = completion;
+  const edges = (plan.nodes[n]?.out ?? []).map((index) => plan.edges[index] as PlanEdge);
+  const conditional = edges.filter((edge) => edge.when !== null);
+  const fires = conditional.length > 0 ? await conditions(engine, completion, conditional) : () => true;
+  return decideEdges(plan, n, outcome, fires);
+}
+
+async function conditions(engine: Engine, completion: Completion, edges: PlanEdge[]) {
+  const { run: ref, n, outcome } = completion;
+  const run = await readRunValues(engine, ref);
+  const named = new Set(edges.flatMap((edge) => edge.reads));
+  named.delete(n);
+  const values = await readTaskValues(engine, ref, [...named]);
+  values.set(n, own(outcome));
+  const scope = scopeOf(run, values, new Date(0));
+  return (edge: PlanEdge): boolean => {
+    if (edge.when === null) return true;
+    try {
+      return evaluateBoolean(edge.when, scope);
+    } catch (error) {
+      engine.onError(error, 'evaluating an edge condition');
+      return false;
+    }
+  };
+}
+
+/** The task's own outcome is not committed yet: it is taken from the completion. */
+function own(outcome: Completion['outcome']): TaskValue {
+  return {
+    output: outcome.kind === 'succeeded' ? outcome.output : null,
+    status: outcome.kind,
+    error:
+      'error' in outcome ? (JSON.parse(JSON.stringify(outcome.error ?? null)) as TaskValue['error']) : null,
+    attempt: 1,
+  };
+}

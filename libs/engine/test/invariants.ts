@@ -1,0 +1,49 @@
+import type { Harness } from './harness';
+
+/**
+ * What must be true of the database after anything at all. Each statement selects what breaks a rule; the sum of
+ * their rows must be nothing.
+ */
+const invariants: Record<string, string> = {
+  'a task has one committed result: no finished task is still leased by a wait': `
+    SELECT w.run_id, w.n FROM maestro_waits w JOIN maestro_tasks t USING (tenant_id, run_id, n) WHERE t.status <> 'waiting'`,
+  'a parked task has a reason and a time': `
+    SELECT t.run_id, t.n FROM maestro_tasks t LEFT JOIN maestro_waits w USING (tenant_id, run_id, n)
+    WHERE t.status = 'waiting' AND w.n IS NULL`,
+  'a finished run has no live task': `
+    SELECT r.id, t.n, t.status FROM maestro_runs r JOIN maestro_tasks t ON t.tenant_id = r.tenant_id AND t.run_id = r.id
+    WHERE r.finished_at IS NOT NULL AND t.finished_at IS NULL`,
+  'a run whose tasks have all ended is counted down': `
+    SELECT r.id FROM maestro_runs r WHERE r.finished_at IS NOT NULL AND r.open_sinks <> 0`,
+  'every edge is decided once: nothing is owed when the run is over': `
+    SELECT t.run_id, t.n FROM maestro_tasks t JOIN maestro_runs r ON r.tenant_id = t.tenant_id AND r.id = t.run_id
+    WHERE r.finished_at IS NOT NULL AND t.undecided <> 0`,
+  'no row points across tenants': `
+    SELECT t.run_id FROM maestro_tasks t JOIN maestro_runs r ON r.id = t.run_id WHERE r.tenant_id <> t.tenant_id`,
+  'attempts are numbered without gaps': `
+    SELECT t.run_id, t.n FROM maestro_tasks t
+    WHERE t.attempt < (SELECT count(*) FROM maestro_attempts a
+                       WHERE a.tenant_id = t.tenant_id AND a.run_id = t.run_id AND a.n = t.n)`,
+  'history shows only legal transitions': `
+    SELECT e.run_id, s.step FROM maestro_events e, jsonb_array_elements(e.transitions) AS s (step)
+    WHERE coalesce(s.step ->> 1, 'none') || '>' || (s.step ->> 2) NOT IN (
+      'none>queued', 'pending>queued', 'pending>running', 'pending>skipped', 'pending>cancelled',
+      'queued>cancelled', 'waiting>queued', 'waiting>cancelled', 'running>succeeded', 'running>failed',
+      'running>skipped', 'running>cancelled', 'running>waiting', 'running>queued')`,
+  'terminal has no exit: a task ends once in history': `
+    SELECT e.run_id, s.step ->> 0 FROM maestro_events e, jsonb_array_elements(e.transitions) AS s (step)
+    WHERE s.step ->> 2 IN ('succeeded', 'failed', 'skipped', 'cancelled')
+    GROUP BY 1, 2 HAVING count(*) > 1`,
+  'no attempt starts before what it depends on has committed': `
+    SELECT t.run_id, t.n FROM maestro_tasks t WHERE t.started_at < t.ready_at`,
+};
+
+/** The rules that are broken now, with the rows that break them. */
+export async function violations(harness: Harness): Promise<Record<string, unknown[]>> {
+  const broken: Record<string, unknown[]> = {};
+  for (const [rule, text] of Object.entries(invariants)) {
+    const rows = await harness.sql(text);
+    if (rows.length > 0) broken[rule] = rows;
+  }
+  return broken;
+}
