@@ -2,12 +2,14 @@ import type { Section } from './section';
 import {
   api,
   artifacts,
+  commandLine,
   database,
   leases,
   migrations,
   redis,
   schedulerHealth,
   telemetry,
+  tests,
   worker,
   workerHealth,
 } from './sections';
@@ -24,6 +26,8 @@ export const allSections: readonly Section[] = [
   schedulerHealth,
   workerHealth,
   telemetry,
+  commandLine,
+  tests,
 ];
 
 /** Names of the variables that sections declare. */

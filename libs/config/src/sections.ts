@@ -235,3 +235,47 @@ export const telemetry = section({
     }),
   },
 });
+
+export const commandLine = section({
+  title: 'Command line',
+  readBy: 'maestro, the command line',
+  settings: {
+    url: url({
+      env: 'MAESTRO_URL',
+      schemes: ['http', 'https'],
+      optional: true,
+      description: 'Address of the API; the local stack where it is not set.',
+    }),
+    apiKey: text({
+      env: 'MAESTRO_API_KEY',
+      optional: true,
+      secret: true,
+      description: 'Key that the command line presents.',
+    }),
+  },
+});
+
+export const tests = section({
+  title: 'Tests',
+  readBy: 'the test suites',
+  settings: {
+    databaseUrl: url({
+      env: 'MAESTRO_TEST_DATABASE_URL',
+      schemes: postgres,
+      optional: true,
+      description: 'A server that suites may create databases and roles on, instead of a private one.',
+    }),
+    redisUrl: url({
+      env: 'MAESTRO_TEST_REDIS_URL',
+      schemes: ['redis', 'rediss'],
+      optional: true,
+      description: 'A Redis for suites, instead of a private one.',
+    }),
+    stack: text({
+      env: 'MAESTRO_TEST_STACK',
+      optional: true,
+      secret: true,
+      description: 'Set by the test runner itself: where the servers of this run are.',
+    }),
+  },
+});
