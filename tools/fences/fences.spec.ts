@@ -114,7 +114,7 @@ const plants: Plant[] = [
     rule: SYNTAX,
   },
   {
-    name: 'SET app.',
+    name: 'a plain SET of the tenant',
     file: infrastructure,
     text: `export const q = '${'SET'} app.tenant_id = 1';\n`,
     rule: SYNTAX,
