@@ -1,0 +1,234 @@
+import { MaestroError } from '@maestro/problems';
+import { Agent, type Dispatcher } from 'undici';
+import { destinationOf, HostPortSet } from './allow-list';
+import { createConnector, systemResolver, type ConnectorOptions, type Resolver } from './connector';
+import { startDeadline, type Deadline } from './deadline';
+import { toMaestroError } from './failure';
+import { nextHop, readUrl, type Hop } from './redirect';
+import { checkHeaders } from './request-headers';
+import { readBody } from './response-body';
+
+export interface EgressRequest {
+  /** Absolute, `http:` or `https:`, without credentials. */
+  url: string;
+  /** `GET` unless said otherwise. */
+  method?: string;
+  headers?: Readonly<Record<string, string>>;
+  body?: string | Buffer;
+  /** Aborts the request; its reason is thrown where it is a MaestroError, else `cancelled`. */
+  signal?: AbortSignal;
+  /** Total milliseconds: waiting for a free connection, all redirects and the body included. */
+  timeoutMs?: number;
+  /** Bytes of the body after decoding. */
+  maxBytes?: number;
+  maxRedirects?: number;
+}
+
+export interface EgressResponse {
+  status: number;
+  /**
+   * Lower-case names. Values of a repeated header are joined by `, `, those of `set-cookie` by a line feed,
+   * because they hold commas. What described the coding of the body is gone: the body is decoded.
+   */
+  headers: Record<string, string>;
+  body: Buffer;
+  /** The address that answered, after redirects. */
+  url: string;
+}
+
+/** The way out of the house for one tenant: no other code opens a connection to an address a workflow gave. */
+export interface Egress {
+  /**
+   * Sends one request and reads the whole answer, whatever its status. Throws MaestroError: `egress-denied`,
+   * `unsupported-scheme`, `invalid-header`, `validation-failed`, `too-many-redirects`, `response-too-large`,
+   * `timeout`, `tls-error`, `connection`, `cancelled`.
+   */
+  request(request: EgressRequest): Promise<EgressResponse>;
+  /** Lets requests end and closes the connections. */
+  close(): Promise<void>;
+}
+
+export interface EgressLimits {
+  timeoutMs: number;
+  connectTimeoutMs: number;
+  /** From the end of the request to the end of the response's head, per hop. */
+  headersTimeoutMs: number;
+  maxBytes: number;
+  maxRedirects: number;
+  /** Parallel connections to one origin; further requests wait for their turn. */
+  connectionsPerOrigin: number;
+}
+
+export interface EgressOptions {
+  /** The tenant's `egress_allow`: each `host:port` may be reached at its private addresses. */
+  allow: readonly string[];
+  /** `host:port` that no entry of `allow` opens: the platform's own database, queue and API. */
+  closed?: readonly string[];
+  limits?: Partial<EgressLimits>;
+  resolver?: Resolver;
+  /** Trust anchors (PEM) besides those of the runtime. */
+  ca?: readonly string[];
+}
+
+export const defaultEgressLimits: EgressLimits = {
+  timeoutMs: 30_000,
+  connectTimeoutMs: 10_000,
+  headersTimeoutMs: 30_000,
+  maxBytes: 8 * 1024 * 1024,
+  maxRedirects: 10,
+  connectionsPerOrigin: 16,
+};
+
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/** Makes the client of one tenant. It keeps connections alive for some seconds: make one and keep it. */
+export function createEgress(options: EgressOptions): Egress {
+  return new UndiciEgress(options);
+}
+
+class UndiciEgress implements Egress {
+  private readonly limits: EgressLimits;
+  private readonly allow: HostPortSet;
+  private readonly agent: Agent;
+  /** For hops that a server outside the allow list asked for: it must not lead us to what only the tenant may name. */
+  private readonly publicAgent: Agent;
+
+  constructor(options: EgressOptions) {
+    this.limits = { ...defaultEgressLimits, ...options.limits };
+    this.allow = new HostPortSet(options.allow);
+    const connector: ConnectorOptions = {
+      allow: this.allow,
+      closed: new HostPortSet(options.closed ?? []),
+      resolver: options.resolver ?? systemResolver,
+      connectTimeoutMs: this.limits.connectTimeoutMs,
+      ca: options.ca ?? [],
+    };
+    this.agent = this.createAgent(connector);
+    this.publicAgent = this.createAgent({ ...connector, allow: new HostPortSet([]) });
+  }
+
+  async request(request: EgressRequest): Promise<EgressResponse> {
+    const first = firstHop(request);
+    const deadline = startDeadline(request.timeoutMs ?? this.limits.timeoutMs, request.signal);
+    try {
+      return await this.follow(first, request, deadline);
+    } finally {
+      deadline.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.agent.close(), this.publicAgent.close()]);
+  }
+
+  private createAgent(connector: ConnectorOptions): Agent {
+    return new Agent({
+      connect: createConnector(connector),
+      connections: this.limits.connectionsPerOrigin,
+      headersTimeout: this.limits.headersTimeoutMs,
+      // The deadline of the request bounds the body as well.
+      bodyTimeout: 0,
+    });
+  }
+
+  private async follow(first: Hop, request: EgressRequest, deadline: Deadline): Promise<EgressResponse> {
+    const maxRedirects = request.maxRedirects ?? this.limits.maxRedirects;
+    let agent = this.agent;
+    let hop = first;
+    for (let redirects = 0; ; redirects++) {
+      const { next, response } = await this.exchange(agent, hop, deadline, request.maxBytes);
+      if (response) return response;
+      if (redirects === maxRedirects)
+        throw new MaestroError(
+          'too-many-redirects',
+          `The server redirected more than ${maxRedirects} times.`,
+        );
+      if (!this.allow.has(destinationOf(hop.url))) agent = this.publicAgent;
+      hop = next;
+    }
+  }
+
+  /** Sends one hop: its response, or the hop it redirects to. */
+  private async exchange(
+    agent: Agent,
+    hop: Hop,
+    deadline: Deadline,
+    maxBytes = this.limits.maxBytes,
+  ): Promise<{ response: EgressResponse; next?: never } | { response?: never; next: Hop }> {
+    let answer: Dispatcher.ResponseData | undefined;
+    try {
+      answer = await deadline.race(send(agent, hop, deadline.signal));
+      const { statusCode, headers, body } = answer;
+      const next = nextHop(hop, statusCode, headerText(headers.location));
+      if (next) {
+        await deadline.race(body.dump());
+        return { next };
+      }
+      const coding = headerText(headers['content-encoding']) ?? '';
+      const bytes = await deadline.race(readBody(body, coding, maxBytes));
+      return {
+        response: { status: statusCode, headers: renderHeaders(headers), body: bytes, url: hop.url.href },
+      };
+    } catch (error) {
+      // An unread body would hold its connection.
+      answer?.body.on('error', () => undefined).destroy();
+      throw toMaestroError(error, hop.url.origin);
+    }
+  }
+}
+
+function firstHop(request: EgressRequest): Hop {
+  const method = (request.method ?? 'GET').toUpperCase();
+  if (!methods.has(method))
+    throw new MaestroError('validation-failed', `The method ${method.slice(0, 32)} is not allowed.`, {
+      errors: [
+        {
+          pointer: '/method',
+          code: 'validation-failed',
+          message: `Expected one of ${[...methods].join(', ')}.`,
+        },
+      ],
+    });
+  return {
+    url: readUrl(request.url),
+    method,
+    headers: {
+      'user-agent': 'maestro',
+      accept: '*/*',
+      'accept-encoding': 'gzip, br, deflate',
+      ...checkHeaders(request.headers ?? {}),
+    },
+    body: request.body === undefined ? null : Buffer.from(request.body),
+  };
+}
+
+function send(
+  agent: Agent,
+  { url, method, headers, body }: Hop,
+  signal: AbortSignal,
+): Promise<Dispatcher.ResponseData> {
+  return agent.request({
+    origin: url.origin,
+    path: `${url.pathname}${url.search}`,
+    method: method as Dispatcher.HttpMethod,
+    headers,
+    body,
+    signal,
+  });
+}
+
+function renderHeaders(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
+  const decoded = headers['content-encoding'] !== undefined;
+  return Object.fromEntries(
+    Object.entries(headers)
+      .filter(([name]) => !decoded || (name !== 'content-encoding' && name !== 'content-length'))
+      .map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.join(name === 'set-cookie' ? '\n' : ', ') : String(value),
+      ]),
+  );
+}
+
+function headerText(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(', ') : value;
+}
