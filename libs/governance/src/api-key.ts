@@ -1,0 +1,49 @@
+import { createHash, randomInt } from 'node:crypto';
+import { getTenant, insertApiKey, type TenantTx } from '@maestro/persistence';
+import type { Role } from '@maestro/tenancy';
+
+const idLetters = 'abcdefghijklmnopqrstuvwxyz0123456789';
+const secretLetters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+const ID_LENGTH = 16;
+/** 32 letters of 62 are 190 random bits: nothing a plain fast hash would have to protect from guessing. */
+const SECRET_LENGTH = 32;
+
+const keyPattern = /^mst_[a-z0-9]{1,16}_([a-z0-9]{16})_([A-Za-z0-9]{32,64})$/;
+
+export interface NewKey {
+  name: string;
+  role: Role;
+  /** When it stops working by itself; never, where left out. */
+  expiresAt?: Date;
+}
+
+export interface CreatedKey {
+  id: string;
+  /** `mst_<env>_<id>_<secret>`: shown to its owner once, kept nowhere. */
+  key: string;
+}
+
+/** Makes a key for the transaction's tenant. Only the hash of its secret is stored. */
+export async function createApiKey(tx: TenantTx, { name, role, expiresAt }: NewKey): Promise<CreatedKey> {
+  const { env } = await getTenant(tx);
+  const id = randomText(idLetters, ID_LENGTH);
+  const secret = randomText(secretLetters, SECRET_LENGTH);
+  await insertApiKey(tx, { id, name, role, secretHash: hashSecret(secret), expiresAt: expiresAt ?? null });
+  return { id, key: `mst_${env}_${id}_${secret}` };
+}
+
+/** The parts of a presented key, or null where it cannot be one. */
+export function parseApiKey(text: string): { id: string; secret: string } | null {
+  const match = keyPattern.exec(text);
+  return match ? { id: match[1] as string, secret: match[2] as string } : null;
+}
+
+export function hashSecret(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}
+
+/** Every letter equally likely: `randomInt` draws again where the range would be uneven. */
+function randomText(letters: string, length: number): string {
+  return Array.from({ length }, () => letters[randomInt(letters.length)]).join('');
+}

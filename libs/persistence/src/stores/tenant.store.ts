@@ -1,0 +1,19 @@
+import { Tenant } from '../entities';
+import type { TenantTx } from '../tenant-database';
+
+/** Inserts the tenant whose transaction this is: row-level security lets a transaction write no other. */
+export async function insertTenant(tx: TenantTx, fields: { name: string; env: string }): Promise<Tenant> {
+  await tx.manager.insert(Tenant, { id: tx.tenantId, egressAllow: [], ...fields });
+  return getTenant(tx);
+}
+
+/** The transaction's own tenant. Throws where there is none: a principal never outlives its tenant. */
+export async function getTenant(tx: TenantTx): Promise<Tenant> {
+  return tx.manager.findOneByOrFail(Tenant, { id: tx.tenantId });
+}
+
+/** Replaces the addresses that tasks may reach although they are private, as `host:port`. */
+export async function setEgressAllow(tx: TenantTx, egressAllow: string[]): Promise<Tenant> {
+  await tx.manager.update(Tenant, { id: tx.tenantId }, { egressAllow });
+  return getTenant(tx);
+}
