@@ -21,7 +21,11 @@ export class HeldAttempts {
   private reserved = 0;
   private readonly waiters: (() => void)[] = [];
 
-  constructor(private readonly capacity: number) {}
+  /** @param freed called whenever slots fall free */
+  constructor(
+    private readonly capacity: number,
+    private readonly freed: () => void = () => undefined,
+  ) {}
 
   get free(): number {
     return Math.max(0, this.capacity - this.reserved);
@@ -36,7 +40,9 @@ export class HeldAttempts {
   }
 
   release(count: number): void {
+    if (count === 0) return;
     this.reserved -= count;
+    this.freed();
     if (this.reserved === 0) for (const done of this.waiters.splice(0)) done();
   }
 

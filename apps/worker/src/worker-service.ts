@@ -80,7 +80,8 @@ export class WorkerService {
   private async openSession(): Promise<void> {
     const { performer, name, queues, leaseMs, tickMs, concurrency } = this.options;
     const sessionId = await openSession(this.engine, { name, queues, leaseMs });
-    const worker = new Worker(performer, sessionId, concurrency);
+    const freed = () => this.consumers.forEach((consumer) => consumer.slotFreed());
+    const worker = new Worker(performer, sessionId, { capacity: concurrency, freed });
     const keeper = new SessionKeeper({
       engine: this.engine,
       sessionId,

@@ -22,9 +22,9 @@ export class Worker {
   constructor(
     private readonly performer: Performer,
     private readonly sessionId: string,
-    capacity: number,
+    { capacity, freed }: { capacity: number; freed: () => void },
   ) {
-    this.held = new HeldAttempts(capacity);
+    this.held = new HeldAttempts(capacity, freed);
     this.completer = createCompleter(performer.engine, sessionId);
   }
 
