@@ -13,16 +13,19 @@ describe('classifyAddress', () => {
     (address) => expect(classifyAddress(address)).toBe('private'),
   );
 
+  it.each(['169.254.169.254', 'fd00:ec2::254', '0.0.0.0', '::', 'example.com', '', '127.1'])(
+    'opens %p to nobody',
+    (address) => expect(classifyAddress(address)).toBe('never'),
+  );
+
   it.each([
-    '169.254.169.254',
     '::ffff:a9fe:a9fe',
-    'fd00:ec2::254',
-    '0.0.0.0',
-    '::',
-    'example.com',
-    '',
-    '127.1',
-  ])('opens %p to nobody', (address) => expect(classifyAddress(address)).toBe('never'));
+    '::a9fe:a9fe',
+    '::ffff:0:a9fe:a9fe',
+    '64:ff9b::a9fe:a9fe',
+    '2002:a9fe:a9fe::1',
+    '2001:0:1:2:3:4:5601:5601',
+  ])('sees the metadata address in %s', (address) => expect(classifyAddress(address)).toBe('never'));
 
   it('judges every spelling of an IPv4 address like its plain one', () => {
     fc.assert(

@@ -1,4 +1,4 @@
-import { IPv4, IPv6, parse, parseCIDR } from 'ipaddr.js';
+import { IPv4, parse, parseCIDR, type IPv6 } from 'ipaddr.js';
 import { isIP } from 'node:net';
 
 /**

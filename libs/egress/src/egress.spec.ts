@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
+import { runInThisContext } from 'node:vm';
 import { createCertificate } from '../test/certificate';
 import { startHttp, startHttps, type LocalServer } from '../test/servers';
 import { createEgress, type Egress, type EgressOptions } from './egress';
@@ -187,15 +188,15 @@ describe('E097 TLS', () => {
   });
 
   it('refuses a self-signed certificate also where the environment waives the check', async () => {
-    const before = process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
-    process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+    // Jest gives a suite a copy of the environment; TLS reads the real one.
+    const env = runInThisContext('process.env') as NodeJS.ProcessEnv;
+    env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
     try {
       const server = await serveTls();
       const request = toService(server, {}).request({ url: `https://service.test:${server.port}/` });
       await expect(request).rejects.toMatchObject({ code: 'tls-error' });
     } finally {
-      if (before === undefined) delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
-      else process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = before;
+      delete env['NODE_TLS_REJECT_UNAUTHORIZED'];
     }
   });
 

@@ -90,7 +90,7 @@ class UndiciEgress implements Egress {
   private readonly limits: EgressLimits;
   private readonly allow: HostPortSet;
   private readonly agent: Agent;
-  /** For hops that a server outside the allow list asked for: it must not lead us to what only the tenant may name. */
+  /** For hops that a server outside the allow list chose: it opens no private address at all. */
   private readonly publicAgent: Agent;
 
   constructor(options: EgressOptions) {
@@ -133,33 +133,31 @@ class UndiciEgress implements Egress {
 
   private async follow(first: Hop, request: EgressRequest, deadline: Deadline): Promise<EgressResponse> {
     const maxRedirects = request.maxRedirects ?? this.limits.maxRedirects;
-    let agent = this.agent;
     let hop = first;
     for (let redirects = 0; ; redirects++) {
-      const { next, response } = await this.exchange(agent, hop, deadline, request.maxBytes);
+      const { next, response } = await this.exchange(hop, deadline, request.maxBytes);
       if (response) return response;
       if (redirects === maxRedirects)
         throw new MaestroError(
           'too-many-redirects',
           `The server redirected more than ${maxRedirects} times.`,
         );
-      if (!this.allow.has(destinationOf(hop.url))) agent = this.publicAgent;
       hop = next;
     }
   }
 
   /** Sends one hop: its response, or the hop it redirects to. */
   private async exchange(
-    agent: Agent,
     hop: Hop,
     deadline: Deadline,
     maxBytes = this.limits.maxBytes,
   ): Promise<{ response: EgressResponse; next?: never } | { response?: never; next: Hop }> {
     let answer: Dispatcher.ResponseData | undefined;
     try {
-      answer = await deadline.race(send(agent, hop, deadline.signal));
+      answer = await deadline.race(send(hop.led ? this.publicAgent : this.agent, hop, deadline.signal));
       const { statusCode, headers, body } = answer;
-      const next = nextHop(hop, statusCode, headerText(headers.location));
+      const listed = this.allow.has(destinationOf(hop.url));
+      const next = nextHop(hop, { status: statusCode, location: headerText(headers.location), listed });
       if (next) {
         await deadline.race(body.dump());
         return { next };
@@ -199,6 +197,7 @@ function firstHop(request: EgressRequest): Hop {
       ...checkHeaders(request.headers ?? {}),
     },
     body: request.body === undefined ? null : Buffer.from(request.body),
+    led: false,
   };
 }
 

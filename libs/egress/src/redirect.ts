@@ -7,6 +7,8 @@ export interface Hop {
   method: string;
   headers: Readonly<Record<string, string>>;
   body: Buffer | null;
+  /** True once a server outside the allow list chose the way: it must not lead to what only the tenant may name. */
+  led: boolean;
 }
 
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);
@@ -22,10 +24,14 @@ const harmless = new Set([
 ]);
 
 /**
- * The request that a response asks for, or null where it is not a redirect. Throws where the target may not
- * be followed (`unsupported-scheme`, `invalid-header`) or cannot be read (`connection`).
+ * The request that a response asks for, or null where it is not a redirect; `listed` says whether the server
+ * that answered is on the allow list. Throws where the target may not be followed (`unsupported-scheme`,
+ * `invalid-header`) or cannot be read (`connection`).
  */
-export function nextHop(hop: Hop, status: number, location: string | undefined): Hop | null {
+export function nextHop(
+  hop: Hop,
+  { status, location, listed }: { status: number; location: string | undefined; listed: boolean },
+): Hop | null {
   if (!redirectStatuses.has(status) || location === undefined) return null;
   if (!URL.canParse(location, hop.url.href))
     throw new MaestroError('connection', 'The server redirected to an address that is not a URL.');
@@ -37,6 +43,7 @@ export function nextHop(hop: Hop, status: number, location: string | undefined):
     method: rewritten ? 'GET' : hop.method,
     headers: headersFor(hop, url, rewritten),
     body: rewritten ? null : hop.body,
+    led: hop.led || !listed,
   };
 }
 
