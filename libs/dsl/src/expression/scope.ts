@@ -1,0 +1,54 @@
+import type { Json, JsonObject } from '../json';
+import type { Budget } from './budget';
+
+/** What expressions see of one task. */
+export interface TaskScope {
+  output: Json;
+  status: string;
+  error: Json;
+  attempt: number;
+}
+
+/** What expressions see. `tasks` needs only the nodes that the plan's `reads` name. */
+export interface Scope {
+  inputs: Json;
+  env: JsonObject;
+  tasks: Readonly<Record<string, TaskScope>>;
+  run: { id: string; template: string; version: number; created_at: string };
+  trigger: Json;
+  /** RFC 3339. The caller records it, so that a replay sees the same instant. */
+  now: string;
+}
+
+/** The names an expression may begin with. */
+export const rootNames = ['inputs', 'tasks', 'env', 'run', 'trigger'] as const;
+/** The fields of one `tasks.<id>`. */
+export const taskFields = ['output', 'status', 'error', 'attempt'] as const;
+export const runFields = ['id', 'template', 'version', 'created_at'] as const;
+
+export interface Evaluation {
+  readonly scope: Scope;
+  readonly budget: Budget;
+}
+
+let current: Evaluation | null = null;
+
+/**
+ * Runs `work` as one evaluation. CEL functions get nothing but their arguments, and evaluation never yields, so
+ * the evaluation at hand can be held in one variable.
+ */
+export function during<T>(evaluation: Evaluation, work: () => T): T {
+  const outer = current;
+  current = evaluation;
+  try {
+    return work();
+  } finally {
+    current = outer;
+  }
+}
+
+/** The evaluation at hand. */
+export function evaluation(): Evaluation {
+  if (!current) throw new Error('no expression is being evaluated');
+  return current;
+}

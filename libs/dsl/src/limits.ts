@@ -1,0 +1,39 @@
+/** Every limit of the language, once. A fault that comes of one of them names it. */
+export const limits = {
+  /** Bytes of UTF-8. */
+  yamlBytes: 256 * 1024,
+  jsonBytes: 4 * 1024 * 1024,
+  /** Levels of objects and lists, whatever they are written with. */
+  nesting: 64,
+  aliases: 100,
+  /** Values of a YAML text once its aliases are replaced by what they stand for. */
+  expandedValues: 200_000,
+  nodes: 10_000,
+  edges: 50_000,
+  labels: 64,
+  diagnostics: 100,
+  /** UTF-16 units of one expression. */
+  expressionLength: 16 * 1024,
+  expressionDepth: 64,
+  /** Macros (`map`, `filter`, …) inside each other. */
+  macroNesting: 3,
+  /** Elements a macro may walk. */
+  macroElements: 100_000,
+  /** Units of work of one evaluation: calls, steps of macros, elements compared or copied. */
+  evaluationSteps: 1_000_000,
+  /** UTF-16 units of a string that an expression makes. */
+  stringLength: 4 * 1024 * 1024,
+  /** Elements of a list that an expression makes. */
+  listLength: 1_000_000,
+  /** Rough size in characters of what one evaluation returns. */
+  resultSize: 16 * 1024 * 1024,
+  /** `${{ … }}` in one string. */
+  placeholders: 1_000,
+  /** `${{ … }}` and bare expressions in one template. */
+  expressions: 20_000,
+  patternLength: 512,
+  schemaDepth: 32,
+  /** Subschemas, each counted as often as a `$ref` repeats it. */
+  schemaSize: 5_000,
+  enumValues: 1_000,
+} as const;
