@@ -77,7 +77,9 @@ export class MaestroError extends Error {
   }
 }
 
-/** Cuts text to `max` UTF-16 units with a marker that says so. */
+/** Cuts text to at most `max` UTF-16 units with a marker that says so. */
 export function truncate(text: string, max: number): string {
-  return text.length <= max ? text : `${text.slice(0, max - 1)}…`;
+  if (text.length <= max) return text;
+  // Half a surrogate pair is no character: stores that check their text refuse the whole of it.
+  return `${text.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
