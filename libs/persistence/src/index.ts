@@ -25,4 +25,59 @@ export {
   type NewApiKey,
   type PresentedKey,
 } from './stores/api-key.store';
+export {
+  upsertRecords,
+  type DatasetRecordInput,
+  type UpsertCounts,
+  type UpsertRequest,
+} from './stores/dataset.store';
+export {
+  findVersionByContent,
+  insertTemplate,
+  insertVersion,
+  lockTemplate,
+  setLatestVersion,
+  type NewTemplateVersion,
+} from './stores/template.store';
 export { getTenant, insertTenant, setEgressAllow } from './stores/tenant.store';
+
+export { decodeCursor, encodeCursor } from './views/cursor';
+export {
+  datasetExists,
+  listDatasets,
+  listRecords,
+  type DatasetRow,
+  type RecordRow,
+} from './views/datasets.view';
+export { beginning, decodeEventCursor, encodeEventCursor, type EventPosition } from './views/event-cursor';
+export {
+  findRunHead,
+  listEvents,
+  type EventPage,
+  type EventRow,
+  type EventType,
+  type RunHead,
+  type TransitionRow,
+} from './views/events.view';
+export type { Page } from './views/page';
+export { readPlanOutline, type NodeOutline } from './views/plan-outline.view';
+export {
+  endedRunStatuses,
+  findRun,
+  listRuns,
+  openRunStatuses,
+  type RunFilter,
+  type RunProgress,
+  type RunRow,
+  type RunStatus,
+} from './views/runs.view';
+export { listTasks, type TaskRow, type TaskStatus } from './views/tasks.view';
+export {
+  findTemplate,
+  findTemplateVersion,
+  listTemplates,
+  listTemplateVersions,
+  type TemplateRow,
+  type TemplateVersionDetailRow,
+  type TemplateVersionRow,
+} from './views/templates.view';

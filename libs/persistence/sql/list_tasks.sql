@@ -1,0 +1,22 @@
+-- Purpose   One page of a run's tasks, by number, and why parked ones wait.
+-- Params    $1 tenant, $2 run, $3 number behind which the page begins, $4 rows, $5 bytes of stored payload after which
+--           no further task is read
+-- Result    the tasks; `candidates` is how many the page was chosen from
+-- Index     primary keys
+WITH task AS (
+  SELECT t.*, count(*) OVER ()::int AS candidates,
+         sum(coalesce(pg_column_size(t.output), 0)) OVER (ORDER BY t.n ROWS
+           BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+  FROM (SELECT * FROM maestro_tasks WHERE tenant_id = $1 AND run_id = $2 AND n > $3 ORDER BY n LIMIT $4) t
+)
+SELECT t.n, t.node, t.status, t.attempt, t.queue,
+       t.ready_at AS "readyAt", t.started_at AS "startedAt", t.finished_at AS "finishedAt",
+       CASE WHEN t.started_at IS NOT NULL AND (t.status = 'running' OR t.finished_at IS NOT NULL) THEN
+         greatest(0, floor(extract(epoch FROM coalesce(t.finished_at, maestro_now()) - t.started_at) * 1000))::float8
+       END AS "durationMs",
+       t.output, t.output_ref AS "outputRef", t.error,
+       w.reason AS "waitReason", w.detail AS "waitDetail", w.wake_at AS "wakeAt", t.candidates
+FROM task t
+LEFT JOIN maestro_waits w ON w.tenant_id = t.tenant_id AND w.run_id = t.run_id AND w.n = t.n
+WHERE coalesce(t.before, 0) < $5
+ORDER BY t.n

@@ -1,0 +1,22 @@
+-- Purpose   Runs by id, newest first, as many as fit in a number of bytes.
+-- Params    $1 tenant, $2 id[], $3 bytes of stored payload after which no further run is read
+-- Result    the runs; `candidates` is how many of the ids exist
+-- Index     primary keys
+WITH run AS (
+  SELECT r.*, count(*) OVER ()::int AS candidates,
+         sum(pg_column_size(r.inputs) + coalesce(pg_column_size(r.outputs), 0)) OVER (ORDER BY r.id DESC ROWS
+           BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+  FROM maestro_runs r
+  WHERE r.tenant_id = $1 AND r.id = ANY ($2::uuid[])
+)
+SELECT r.id, r.template_id AS "templateId", t.name AS "templateName", r.template_version AS "templateVersion",
+       r.status, r.control, r.inputs, r.outputs, r.summary, r.error,
+       r.created_at AS "createdAt", r.started_at AS "startedAt", r.finished_at AS "finishedAt",
+       CASE WHEN r.started_at IS NOT NULL THEN
+         greatest(0, floor(extract(epoch FROM coalesce(r.finished_at, maestro_now()) - r.started_at) * 1000))::float8
+       END AS "durationMs",
+       r.created_by AS "createdBy", r.candidates
+FROM run r
+JOIN maestro_templates t ON t.tenant_id = r.tenant_id AND t.id = r.template_id
+WHERE coalesce(r.before, 0) < $3
+ORDER BY r.id DESC

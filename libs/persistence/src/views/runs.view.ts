@@ -1,0 +1,130 @@
+import type { Json, JsonObject } from '@maestro/dsl';
+import type { Problem } from '@maestro/problems';
+import { statement } from '../sql';
+import type { TenantTx } from '../tenant-database';
+import { PAGE_BYTES, sizedPageOf, type Page } from './page';
+
+const listStatement = statement('list_runs');
+const listByStatusStatement = statement('list_runs_by_status');
+const readStatement = statement('read_runs');
+const countStatement = statement('count_run_tasks');
+
+export const openRunStatuses = ['pending', 'queued', 'running'] as const;
+export const endedRunStatuses = ['succeeded', 'completed', 'failed', 'cancelled', 'timed_out'] as const;
+export type RunStatus = (typeof openRunStatuses)[number] | (typeof endedRunStatuses)[number];
+
+/** How many of a run's tasks are in which state; those that wait for their turn count as pending. */
+export interface RunProgress {
+  total: number;
+  succeeded: number;
+  failed: number;
+  skipped: number;
+  cancelled: number;
+  running: number;
+  waiting: number;
+  pending: number;
+}
+
+export interface RunRow {
+  id: string;
+  templateId: string;
+  templateName: string;
+  templateVersion: number;
+  status: RunStatus;
+  control: 'none' | 'pause' | 'cancel' | 'fail';
+  inputs: JsonObject;
+  outputs: Json;
+  summary: string | null;
+  error: Problem | null;
+  createdAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  /** From start to end, or to now while it runs. */
+  durationMs: number | null;
+  createdBy: string;
+  progress: RunProgress;
+}
+
+export interface RunFilter {
+  /** Any of these; empty means all. */
+  statuses: readonly RunStatus[];
+  templateId: string | null;
+  /** Id of the last run that was shown. */
+  after: string | null;
+  limit: number;
+}
+
+/** Behind every id there is. */
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** Newest first. Three statements, however long the page is. */
+export async function listRuns(tx: TenantTx, filter: RunFilter): Promise<Page<RunRow>> {
+  return readRuns(tx, await listRunIds(tx, filter), filter.limit);
+}
+
+export async function findRun(tx: TenantTx, id: string): Promise<RunRow | null> {
+  const { rows } = await readRuns(tx, [id], 1);
+  return rows[0] ?? null;
+}
+
+async function listRunIds(
+  tx: TenantTx,
+  { statuses, templateId, after, limit }: RunFilter,
+): Promise<string[]> {
+  const common = [tx.tenantId, templateId, after ?? LAST_ID, limit + 1];
+  const rows = statuses.length
+    ? await tx.query<{ id: string }>(listByStatusStatement.text, [
+        ...common,
+        statuses.filter((status) => isOneOf(openRunStatuses, status)),
+        statuses.filter((status) => isOneOf(endedRunStatuses, status)),
+      ])
+    : await tx.query<{ id: string }>(listStatement.text, common);
+  return rows.map((row) => row.id);
+}
+
+async function readRuns(tx: TenantTx, ids: string[], limit: number): Promise<Page<RunRow>> {
+  type Row = Omit<RunRow, 'progress'> & { candidates: number };
+  const rows = await tx.query<Row>(readStatement.text, [tx.tenantId, ids, PAGE_BYTES]);
+  const page = sizedPageOf(rows, limit);
+  const progress = await countTasks(
+    tx,
+    page.rows.map((run) => run.id),
+  );
+  return {
+    rows: page.rows.map((run) => ({ ...run, progress: progress.get(run.id) ?? noTasks() })),
+    hasMore: page.hasMore,
+  };
+}
+
+async function countTasks(tx: TenantTx, runIds: string[]): Promise<Map<string, RunProgress>> {
+  const runs = new Map<string, RunProgress>();
+  if (runIds.length === 0) return runs;
+  const rows = await tx.query<{ runId: string; state: keyof RunProgress; count: number }>(
+    countStatement.text,
+    [tx.tenantId, runIds],
+  );
+  for (const { runId, state, count } of rows) {
+    const progress = runs.get(runId) ?? noTasks();
+    progress[state] += count;
+    progress.total += count;
+    runs.set(runId, progress);
+  }
+  return runs;
+}
+
+function noTasks(): RunProgress {
+  return {
+    total: 0,
+    succeeded: 0,
+    failed: 0,
+    skipped: 0,
+    cancelled: 0,
+    running: 0,
+    waiting: 0,
+    pending: 0,
+  };
+}
+
+function isOneOf(words: readonly string[], word: string): boolean {
+  return words.includes(word);
+}
