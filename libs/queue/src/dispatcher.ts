@@ -1,0 +1,135 @@
+import type { Redis } from 'ioredis';
+import { ask, openRedis } from './connection';
+import { generationKey } from './generation';
+import { packTasks } from './message';
+import { Producers } from './producers';
+import { createReporter, type OnError } from './report';
+import type { TaskRef } from './task-ref';
+
+/** Tells workers, through Redis, that tasks are ready. */
+export interface Dispatcher {
+  /**
+   * Hands the tasks to Redis. Resolves when they are there, or when that has failed: at the latest some 1.5 s later,
+   * and never with an error. What was lost is found in Postgres: losing it costs time, not work.
+   */
+  dispatch(tasks: TaskRef[]): Promise<void>;
+  /** Sends what is under way and disconnects. */
+  close(): Promise<void>;
+}
+
+export interface DispatcherOptions {
+  redisUrl: string;
+  /** First part of every key, so that installations can share a Redis. */
+  prefix: string;
+  onError: OnError;
+}
+
+/** Messages in one round trip. */
+const MESSAGES_PER_CALL = 200;
+/** Tasks that may wait for a slow Redis; what comes on top is left to the refiller. */
+const MAX_WAITING = 200_000;
+
+export function createDispatcher({ redisUrl, prefix, onError }: DispatcherOptions): Dispatcher {
+  return new GroupingDispatcher(redisUrl, prefix, createReporter(onError));
+}
+
+/** Group commit: what arrives while one flush is under way makes the next. No timer, no delay for a lone task. */
+class GroupingDispatcher implements Dispatcher {
+  private readonly client: Redis;
+  private readonly producers: Producers;
+  private waiting: TaskRef[] = [];
+  private current: Promise<void> = Promise.resolve();
+  private next: Promise<void> | null = null;
+  private closed = false;
+  /** True while tasks were dropped that nobody has been told of. */
+  private lost = false;
+
+  constructor(
+    redisUrl: string,
+    private readonly prefix: string,
+    private readonly report: (error: unknown) => void,
+  ) {
+    this.client = openRedis(redisUrl, report);
+    this.producers = new Producers(this.client, prefix);
+    this.client.on('ready', () => {
+      // The server may be another one, or empty: what BullMQ keeps there about a queue is written anew.
+      this.producers.discardAll();
+      void this.confess();
+    });
+  }
+
+  dispatch(tasks: TaskRef[]): Promise<void> {
+    if (tasks.length === 0 || this.closed) return Promise.resolve();
+    if (this.waiting.length + tasks.length > MAX_WAITING) {
+      this.lost = true;
+      this.report(new Error('Redis is too slow: tasks are left to the refiller'));
+      return Promise.resolve();
+    }
+    for (const task of tasks) this.waiting.push(task);
+    this.next ??= this.current.then(() => this.flush());
+    return this.next;
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await (this.next ?? this.current);
+    this.producers.discardAll();
+    this.client.disconnect();
+  }
+
+  private async flush(): Promise<void> {
+    this.current = this.next ?? this.current;
+    this.next = null;
+    const tasks = this.waiting;
+    this.waiting = [];
+    await Promise.all([...byQueue(tasks)].map(([queue, own]) => this.send(queue, own)));
+    if (this.lost) await this.confess();
+  }
+
+  private async send(queue: string, tasks: TaskRef[]): Promise<void> {
+    if (!isQueueName(queue)) {
+      this.report(new Error(`"${queue}" is not a name a queue can have`));
+      return;
+    }
+    const jobs = packTasks(tasks).map((data) => ({ name: 't', data }));
+    try {
+      for (let from = 0; from < jobs.length; from += MESSAGES_PER_CALL) {
+        const some = jobs.slice(from, from + MESSAGES_PER_CALL);
+        await ask(this.client, () => this.producers.get(queue).addBulk(some));
+      }
+    } catch (error) {
+      this.lost = true;
+      this.producers.discard(queue);
+      this.report(error);
+    }
+  }
+
+  /**
+   * Tasks were dropped, and Redis answers again: without its generation key the queue counts as lost, and the leader
+   * refills it at its next tick instead of finding each task by its age.
+   */
+  private async confess(): Promise<void> {
+    if (!this.lost || this.client.status !== 'ready') return;
+    this.lost = false;
+    try {
+      await ask(this.client, () => this.client.del(generationKey(this.prefix)));
+    } catch {
+      this.lost = true;
+    }
+  }
+}
+
+function byQueue(tasks: readonly TaskRef[]): Map<string, TaskRef[]> {
+  const queues = new Map<string, TaskRef[]>();
+  for (const task of tasks) {
+    const own = queues.get(task.queue);
+    if (own) own.push(task);
+    else queues.set(task.queue, [task]);
+  }
+  return queues;
+}
+
+/** BullMQ joins the parts of its keys with colons. */
+function isQueueName(name: string): boolean {
+  return name !== '' && !name.includes(':');
+}

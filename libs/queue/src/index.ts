@@ -1,0 +1,6 @@
+export { createConsumer, type Consumer, type ConsumerOptions } from './consumer';
+export { createDispatcher, type Dispatcher, type DispatcherOptions } from './dispatcher';
+export { assertNoEviction } from './eviction';
+export { createQueueMonitor, type QueueMonitor, type QueueMonitorOptions } from './monitor';
+export type { OnError } from './report';
+export type { TaskRef } from './task-ref';

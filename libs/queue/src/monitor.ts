@@ -1,0 +1,39 @@
+import { QueueKeys } from 'bullmq';
+import { ask, openRedis } from './connection';
+import { readGeneration, renewGeneration } from './generation';
+import { createReporter, type OnError } from './report';
+
+/** Looks at the queue from outside: for health, metrics and the refiller. Nothing here waits longer than 1.5 s. */
+export interface QueueMonitor {
+  /** True where Redis answers. Never throws. */
+  ping(): Promise<boolean>;
+  /** Messages that wait in a queue; each names up to 50 tasks. */
+  queueDepth(queue: string): Promise<number>;
+  /** The generation, or null where the queue was lost and must be refilled. */
+  readGeneration(): Promise<string | null>;
+  /** Refills and writes a new generation; null where Redis was emptied meanwhile. */
+  renewGeneration(refill: () => Promise<unknown>): Promise<string | null>;
+  close(): void;
+}
+
+export interface QueueMonitorOptions {
+  redisUrl: string;
+  prefix: string;
+  onError: OnError;
+}
+
+export function createQueueMonitor({ redisUrl, prefix, onError }: QueueMonitorOptions): QueueMonitor {
+  const client = openRedis(redisUrl, createReporter(onError));
+  const keys = new QueueKeys(prefix);
+  return {
+    ping: () =>
+      ask(client, () => client.ping()).then(
+        () => true,
+        () => false,
+      ),
+    queueDepth: (queue) => ask(client, () => client.llen(keys.toKey(queue, 'wait'))),
+    readGeneration: () => readGeneration(client, prefix),
+    renewGeneration: (refill) => renewGeneration(client, prefix, refill),
+    close: () => client.disconnect(),
+  };
+}
