@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageAt, packages, root, type Manifest } from './repository';
+import { files, packageAt, packages, root, textOf, type Manifest } from './repository';
 
 const all = packages();
 const libs = all.filter(({ dir }) => dir.startsWith('libs/'));
@@ -18,6 +18,16 @@ const LICENCES = new Set([
   'PostgreSQL',
   'Unlicense',
   'CC0-1.0',
+]);
+
+/** Loaded by others on our behalf: Nest asks for them, or pnpm needs them for a peer. */
+const UNSEEN = new Set([
+  'reflect-metadata',
+  'rxjs',
+  'class-transformer',
+  '@fastify/static',
+  '@nestjs/platform-fastify',
+  '@bufbuild/protobuf',
 ]);
 
 function dependencies(manifest: Manifest): [name: string, version: string][] {
@@ -92,6 +102,17 @@ describe('dependencies', () => {
     for (const { name, version } of everywhere)
       versions.set(name, (versions.get(name) ?? new Set()).add(version));
     expect([...versions].filter(([, all]) => all.size > 1)).toEqual([]);
+  });
+
+  it.each(named)('of %s are all used', (_name, { dir, manifest }) => {
+    const sources = files()
+      .filter((path) => path.startsWith(`${dir}/`) && /\.(ts|mjs|cjs|js)$/.test(path))
+      .map((path) => textOf(path) ?? '');
+    const unused = dependencies(manifest)
+      .map(([name]) => name)
+      .filter((name) => !name.startsWith('@types/') && !UNSEEN.has(name))
+      .filter((name) => !sources.some((text) => text.includes(`'${name}'`) || text.includes(`'${name}/`)));
+    expect(unused).toEqual([]);
   });
 
   it('have licences that go with Apache-2.0', () => {
