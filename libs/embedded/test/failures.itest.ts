@@ -1,0 +1,103 @@
+import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { assertRedisPolicy } from '../src/redis/policy';
+import { makeFolder, onRedis, readState, start, tidy } from './places';
+
+jest.setTimeout(30_000);
+afterAll(tidy);
+
+/** A state folder that has been in use and was left in order. */
+async function usedFolder(): Promise<string> {
+  const stateDir = makeFolder();
+  await (await start({ stateDir })).stop();
+  return stateDir;
+}
+
+/** Nothing runs, nothing is locked. */
+function expectQuiet(stateDir: string): void {
+  const { postgres, redis } = readState(stateDir);
+  expect([postgres?.process, redis?.process]).toEqual([undefined, undefined]);
+  expect(readdirSync(stateDir)).not.toContain('launcher.lock');
+}
+
+describe('when one of the two fails', () => {
+  it('Postgres is stopped again, and the fault of Redis is told in one line', async () => {
+    const stateDir = await usedFolder();
+    const appendOnly = join(stateDir, 'redis', 'appendonlydir');
+    rmSync(appendOnly, { recursive: true });
+    writeFileSync(appendOnly, 'in the way');
+    await expect(start({ stateDir })).rejects.toMatchObject({
+      code: 'start-failed',
+      message: expect.stringMatching(/^Redis did not start: .*appendonlydir.*\(log: .*redis\.log\)$/),
+    });
+    expectQuiet(stateDir);
+  });
+
+  it('Redis is stopped again, and the fault of Postgres is told in one line', async () => {
+    const stateDir = await usedFolder();
+    const control = join(stateDir, 'postgres', 'data', 'global', 'pg_control');
+    renameSync(control, `${control}.gone`);
+    await expect(start({ stateDir })).rejects.toMatchObject({
+      code: 'start-failed',
+      message: expect.stringMatching(/^Postgres did not start: .*\(log: .*postgres\.log\)$/),
+    });
+    expectQuiet(stateDir);
+  });
+
+  it('data of a Postgres that is not here is named, not touched', async () => {
+    const stateDir = await usedFolder();
+    writeFileSync(join(stateDir, 'postgres', 'data', 'PG_VERSION'), '9\n');
+    await expect(start({ stateDir })).rejects.toMatchObject({
+      code: 'no-postgres',
+      message: expect.stringMatching(/^No Postgres 9 can be run here \(found only .*DATABASE_URL\.$/),
+    });
+    expectQuiet(stateDir);
+  });
+
+  it('data without its password is named, not overwritten', async () => {
+    const stateDir = await usedFolder();
+    rmSync(join(stateDir, 'state.json'));
+    await expect(start({ stateDir })).rejects.toMatchObject({
+      code: 'state-unusable',
+    });
+    expect(readdirSync(join(stateDir, 'postgres', 'data'))).toContain('PG_VERSION');
+  });
+});
+
+describe('a given Redis', () => {
+  it('is refused when it may evict keys, accepted with a warning when it does not tell', async () => {
+    const stack = await start({ stateDir: makeFolder() });
+    const { databaseUrl, redisUrl } = stack;
+    await assertRedisPolicy(redisUrl);
+
+    await onRedis(redisUrl, (redis) => redis.config('SET', 'maxmemory-policy', 'allkeys-lru'));
+    const refusal = {
+      code: 'redis-policy',
+      message: expect.stringMatching(/^Redis has maxmemory-policy "allkeys-lru" .*noeviction.*\.$/),
+    };
+    await expect(assertRedisPolicy(redisUrl)).rejects.toMatchObject(refusal);
+    await expect(start({ stateDir: makeFolder(), databaseUrl, redisUrl })).rejects.toMatchObject(refusal);
+
+    await onRedis(redisUrl, (redis) =>
+      redis.call('ACL', 'SETUSER', 'guest', 'on', '>pw', '~*', '+@all', '-info'),
+    );
+    const asGuest = redisUrl.replace(/\/\/.*@/, '//guest:pw@');
+    const lines: string[] = [];
+    await assertRedisPolicy(asGuest, (line) => lines.push(line));
+    expect(lines).toEqual([expect.stringContaining('noeviction')]);
+    await stack.stop();
+    await expect(assertRedisPolicy(redisUrl)).rejects.toMatchObject({
+      code: 'redis-unreachable',
+      message: expect.stringMatching(/^Redis at 127\.0\.0\.1:\d+ does not answer: .*ECONNREFUSED/),
+    });
+  });
+
+  it('is refused with a wrong password', async () => {
+    const stack = await start({ stateDir: makeFolder() });
+    await expect(assertRedisPolicy(stack.redisUrl.replace(/:[^:@/]+@/, ':guess@'))).rejects.toMatchObject({
+      code: 'redis-unreachable',
+      message: expect.not.stringContaining('guess'),
+    });
+    await stack.stop();
+  });
+});
