@@ -57,6 +57,7 @@ const kinds = {
   'duplicate-edge': { status: 422, title: 'The same edge is given twice' },
   cycle: { status: 422, title: 'The graph has a cycle' },
   'empty-graph': { status: 422, title: 'The graph has no node' },
+  'inline-secret': { status: 422, title: 'A secret stands in the template' },
   'unsafe-schema': { status: 422, title: 'The JSON Schema is not acceptable' },
   'limit-exceeded': { status: 422, title: 'A limit is exceeded' },
   'expression-syntax': { status: 422, title: 'An expression does not parse' },
