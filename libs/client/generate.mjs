@@ -15,7 +15,8 @@ if (!existsSync(source)) {
   console.error('docs/reference/openapi.json is missing: apps/api writes it');
   process.exit(1);
 }
-const header = '/** Generated from docs/reference/openapi.json by libs/client/generate.mjs; not edited by hand. */\n';
+const header =
+  '/** Generated from docs/reference/openapi.json by libs/client/generate.mjs; not edited by hand. */\n';
 const types = header + astToString(await openapiTS(JSON.parse(readFileSync(source, 'utf8'))));
 
 if (!process.argv.includes('--check')) writeFileSync(target, types);

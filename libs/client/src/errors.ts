@@ -77,5 +77,8 @@ export function fromFetchFailure(error: unknown, request: RequestLine): Transpor
 function causeOf(error: unknown): { code: string; message: string } {
   const { cause, code, message } = (error ?? {}) as { cause?: unknown; code?: unknown; message?: unknown };
   if (typeof cause === 'object' && cause !== null) return causeOf(cause);
-  return { code: typeof code === 'string' ? code : '', message: typeof message === 'string' ? message : '' };
+  return {
+    code: typeof code === 'string' ? code : '',
+    message: typeof message === 'string' ? message.trim() : '',
+  };
 }
