@@ -1,0 +1,105 @@
+import { CommanderError } from 'commander';
+import type { Actions } from './program';
+import { buildProgram } from './program';
+import { Context, type GlobalOptions, type Host } from './context';
+import { ExitCode } from './exit-code';
+import { describeFailure, exitCodeOf, failureJson } from './failure';
+import { CliFault } from './fault';
+import { printable } from './text/printable';
+
+/** Parses a command line, performs it, and resolves to the exit code. Never rejects: failures are shown. */
+export async function execute(argv: string[], host: Host, version: string): Promise<number> {
+  try {
+    refuseKeys(argv);
+    return await perform(argv, host, version);
+  } catch (error) {
+    const failure = error instanceof CommanderError ? usageFault(error) : error;
+    if (exitCodeOf(failure) === ExitCode.interrupted) return ExitCode.interrupted;
+    const lines = wantsJson(argv) ? [failureJson(failure)] : describeFailure(failure, host.err.colors);
+    for (const line of lines) host.err.line(line);
+    return exitCodeOf(failure);
+  }
+}
+
+async function perform(argv: string[], host: Host, version: string): Promise<number> {
+  let exitCode: number = ExitCode.ok;
+  const program = buildProgram(version, actionsOf(host, version), async (code) => {
+    exitCode = await code;
+  });
+  for (const command of [program, ...program.commands]) {
+    command
+      .exitOverride()
+      .configureOutput({ writeOut: (text) => host.out.write(text), writeErr: () => undefined })
+      .configureHelp({ helpWidth: Math.min(host.out.columns ?? 100, 100) });
+  }
+  if (argv.length === 0) program.outputHelp();
+  else await program.parseAsync(helpAsFlag(argv), { from: 'user' }).catch(ignoreHelp);
+  return exitCode;
+}
+
+/** `maestro help run` is the habit of many, and the same as `maestro run --help`. */
+function helpAsFlag(argv: string[]): string[] {
+  return argv[0] === 'help' ? [...argv.slice(1, 2), '--help'] : argv;
+}
+
+/** Help and version, once shown, end the parsing by an error of code 0. */
+function ignoreHelp(error: unknown): void {
+  if (!(error instanceof CommanderError) || error.exitCode !== 0) throw error;
+}
+
+/** Command modules load when they are called: start-up pays for one, not for all. */
+function actionsOf(host: Host, version: string): Actions {
+  const context = (globals: GlobalOptions): Context => new Context(host, globals);
+  return {
+    dev: (options) => load.dev().dev(options),
+    run: (globals, file, options) => load.run().run(context(globals), file, options),
+    validate: (globals, files) => load.validate().validate(context(globals), files),
+    status: (globals, run, options) => load.status().status(context(globals), run, options),
+    logs: (globals, run, options) => load.logs().logs(context(globals), run, options),
+    cancel: (globals, run, options) => load.cancel().cancel(context(globals), run, options),
+    whoami: (globals) => load.whoami().whoami(context(globals)),
+    version: (globals) => load.version().version(context(globals), version),
+  };
+}
+
+const load = {
+  cancel: () => require('./commands/cancel') as typeof import('./commands/cancel'),
+  dev: () => require('./commands/dev') as typeof import('./commands/dev'),
+  logs: () => require('./commands/logs') as typeof import('./commands/logs'),
+  run: () => require('./commands/run') as typeof import('./commands/run'),
+  status: () => require('./commands/status') as typeof import('./commands/status'),
+  validate: () => require('./commands/validate') as typeof import('./commands/validate'),
+  version: () => require('./commands/version') as typeof import('./commands/version'),
+  whoami: () => require('./commands/whoami') as typeof import('./commands/whoami'),
+};
+
+/** A key on the command line shows in process lists and shell histories; it is refused unread. */
+function refuseKeys(argv: string[]): void {
+  const end = argv.indexOf('--');
+  const flags = end < 0 ? argv : argv.slice(0, end);
+  if (flags.some((flag) => /^--(token|key|api-?key|password)(=|$)/.test(flag))) {
+    throw new CliFault(
+      ExitCode.usage,
+      'keys are not taken from the command line, where others can read them',
+      'set MAESTRO_API_KEY',
+    );
+  }
+}
+
+/** Commander's message without its prefix, on one line, and without what stands behind a flag's `=`. */
+function usageFault({ message }: CommanderError): CliFault {
+  const text = message
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/'(--?[^'=]+)=[^']*'/g, "'$1'");
+  return new CliFault(ExitCode.usage, printable(text), '`maestro --help` lists commands and options');
+}
+
+/** Read from the words themselves, for a line that does not parse has no options yet. */
+function wantsJson(argv: string[]): boolean {
+  return argv.some((word, index) => {
+    return (
+      /^(-o=?|--output=)json$/.test(word) || (/^(-o|--output)$/.test(word) && argv[index + 1] === 'json')
+    );
+  });
+}

@@ -1,0 +1,135 @@
+import { Command, Option } from 'commander';
+import type { GlobalOptions } from './context';
+import type { CancelOptions } from './commands/cancel';
+import type { DevOptions } from './commands/dev';
+import type { LogsOptions } from './commands/logs';
+import type { RunOptions } from './commands/run';
+import type { StatusOptions } from './commands/status';
+
+/** What each command does. Called once, with the options merged; the promise is the command's exit code. */
+export interface Actions {
+  dev(options: DevOptions): Promise<number>;
+  run(globals: GlobalOptions, file: string, options: RunOptions): Promise<number>;
+  validate(globals: GlobalOptions, files: string[]): Promise<number>;
+  status(globals: GlobalOptions, run: string | undefined, options: StatusOptions): Promise<number>;
+  logs(globals: GlobalOptions, run: string, options: LogsOptions): Promise<number>;
+  cancel(globals: GlobalOptions, run: string, options: CancelOptions): Promise<number>;
+  whoami(globals: GlobalOptions): Promise<number>;
+  version(globals: GlobalOptions): Promise<number>;
+}
+
+const EXAMPLES: Readonly<Record<string, string[]>> = {
+  maestro: ['maestro dev', 'maestro run flow.yaml -i feed=https://example.com/feed.json --watch'],
+  run: [
+    'maestro run flow.yaml -i n=5 -i name=Ada -i zip=\'"01234"\' --watch',
+    'maestro run flow.yaml --input-file inputs.json -o json',
+  ],
+  validate: ['maestro validate flows/*.yaml'],
+  status: ['maestro status', 'maestro status run_01j9…'],
+  logs: ['maestro logs run_01j9… -f --task fetch'],
+  cancel: ['maestro cancel run_01j9… --reason "wrong feed"'],
+};
+
+/** The command tree. `finish` waits for the exit code of the command that was called. */
+export function buildProgram(
+  version: string,
+  actions: Actions,
+  finish: (code: Promise<number>) => Promise<void>,
+): Command {
+  const program = new Command('maestro')
+    .description(
+      'The key comes from MAESTRO_API_KEY or the local stack, colours from NO_COLOR and FORCE_COLOR.',
+    )
+    .helpCommand(false)
+    .version(version, '-V, --version')
+    .enablePositionalOptions();
+  withGlobals(program);
+
+  const define = (usage: string, description: string): Command => {
+    return withGlobals(program.command(usage).description(description));
+  };
+  const globalsOf = (command: Command): GlobalOptions => mergeGlobals(program.opts(), command.opts());
+
+  program
+    .command('dev')
+    .description('start the local stack and keep it running')
+    .option('--once', 'start it, run the example, stop')
+    .option('--no-example', 'start it without running the example')
+    .action((options: DevOptions) => finish(actions.dev(options)));
+
+  define('run <file>', 'publish a workflow file and start a run of it')
+    .option(
+      '-i, --inputs <key=value>',
+      'an input; JSON where the value parses as such, else text',
+      collect,
+      [],
+    )
+    .option('--input-file <file>', 'a JSON object of inputs, - for standard input')
+    .option('--name <name>', "the template's name where the file gives none")
+    .option('--idempotency-key <key>', 'start at most one run under this key')
+    .option('-w, --watch', 'show the run until it ends')
+    .option('--timeout <duration>', 'with --watch: wait so long at most (30s, 5m, 2h)')
+    .action((file: string, options: RunOptions, command: Command) =>
+      finish(actions.run(globalsOf(command), file, options)),
+    );
+
+  define('validate <file...>', 'check workflow files and show every fault').action(
+    (files: string[], _: unknown, command: Command) => finish(actions.validate(globalsOf(command), files)),
+  );
+
+  define('status [run]', 'show a run and its tasks, or the latest runs')
+    .option('--limit <n>', 'how many runs', '20')
+    .action((run: string | undefined, options: StatusOptions, command: Command) =>
+      finish(actions.status(globalsOf(command), run, options)),
+    );
+
+  define('logs <run>', 'show what a run logged and which states it went through')
+    .option('-f, --follow', 'go on until the run has ended')
+    .option('--task <task>', 'only this task: its node, id or number')
+    .action((run: string, options: LogsOptions, command: Command) =>
+      finish(actions.logs(globalsOf(command), run, options)),
+    );
+
+  define('cancel <run>', 'cancel a run')
+    .option('--reason <text>', 'why, for whoever looks at the run')
+    .action((run: string, options: CancelOptions, command: Command) =>
+      finish(actions.cancel(globalsOf(command), run, options)),
+    );
+
+  define('whoami', 'show whose key is used and what it allows').action((_: unknown, command: Command) =>
+    finish(actions.whoami(globalsOf(command))),
+  );
+
+  define('version', 'show the versions of this command and of the server').action(
+    (_: unknown, command: Command) => finish(actions.version(globalsOf(command))),
+  );
+
+  for (const command of [program, ...program.commands]) addExamples(command);
+  return program;
+}
+
+/** Options of every command, so that they may stand before its name or after. */
+function withGlobals(command: Command): Command {
+  return command
+    .option('--server <url>', 'address of the server (or MAESTRO_URL)')
+    .addOption(new Option('-o, --output <format>', 'how results are printed').choices(['table', 'json']))
+    .option('--no-input', 'never wait for a person');
+}
+
+function mergeGlobals(before: Partial<GlobalOptions>, after: Partial<GlobalOptions>): GlobalOptions {
+  return {
+    server: after.server ?? before.server,
+    output: after.output ?? before.output,
+    input: before.input !== false && after.input !== false,
+  };
+}
+
+function addExamples(command: Command): void {
+  const examples = EXAMPLES[command.name()];
+  if (examples)
+    command.addHelpText('before', `Examples:\n${examples.map((line) => `  ${line}`).join('\n')}\n`);
+}
+
+function collect(value: string, earlier: string[] = []): string[] {
+  return [...earlier, value];
+}
