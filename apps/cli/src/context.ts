@@ -30,6 +30,7 @@ export class Context {
   readonly err: Output;
   readonly signal: AbortSignal;
   readonly json: boolean;
+  private client: Client | undefined;
 
   constructor(
     readonly host: Host,
@@ -41,9 +42,10 @@ export class Context {
     this.json = options.output === 'json';
   }
 
-  /** A client of the server in question. Throws CliFault where none is named. */
+  /** The client of the server in question. Throws CliFault where none is named, or no key. */
   connect(): Client {
-    return connect(this.options.server, this.host.env, this.host.folder);
+    this.client ??= connect(this.options.server, this.host.env, this.host.folder);
+    return this.client;
   }
 
   printJson(value: unknown): void {

@@ -33,4 +33,9 @@ describe('Output', () => {
     expect(new Output({ write: () => undefined, columns: 120 }, {}).columns).toBeUndefined();
     expect(new Output({ write: () => undefined, isTTY: true, columns: 120 }, {}).columns).toBe(120);
   });
+
+  it('assumes the usual size of a terminal that reports none', () => {
+    const output = new Output({ write: () => undefined, isTTY: true, columns: 0, rows: 0 }, {});
+    expect([output.columns, output.rows]).toEqual([80, 24]);
+  });
 });

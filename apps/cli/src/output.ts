@@ -28,11 +28,12 @@ export class Output {
 
   /** Cells per line; undefined where the output is not a terminal. */
   get columns(): number | undefined {
-    return this.sink.isTTY ? (this.sink.columns ?? 80) : undefined;
+    // A pseudo-terminal nobody has sized reports 0.
+    return this.sink.isTTY ? this.sink.columns || 80 : undefined;
   }
 
   get rows(): number {
-    return this.sink.rows ?? 24;
+    return this.sink.rows || 24;
   }
 
   write(text: string): void {

@@ -36,34 +36,41 @@ export function buildProgram(
   actions: Actions,
   finish: (code: Promise<number>) => Promise<void>,
 ): Command {
-  const program = new Command('maestro')
+  const program = withGlobals(new Command('maestro'))
     .description(
       'The key comes from MAESTRO_API_KEY or the local stack, colours from NO_COLOR and FORCE_COLOR.',
     )
-    .helpCommand(false)
     .version(version, '-V, --version')
+    .helpCommand(false)
     .enablePositionalOptions();
-  withGlobals(program);
-
-  const define = (usage: string, description: string): Command => {
-    return withGlobals(program.command(usage).description(description));
+  const tree: Tree = {
+    actions,
+    finish,
+    define: (usage, description) => withGlobals(program.command(usage).description(description)),
+    globalsOf: (command) => mergeGlobals(program.opts(), command.opts()),
   };
-  const globalsOf = (command: Command): GlobalOptions => mergeGlobals(program.opts(), command.opts());
-
   program
     .command('dev')
     .description('start the local stack and keep it running')
     .option('--once', 'start it, run the example, stop')
     .option('--no-example', 'start it without running the example')
     .action((options: DevOptions) => finish(actions.dev(options)));
+  defineWriting(tree);
+  defineReading(tree);
+  for (const command of [program, ...program.commands]) addExamples(command);
+  return program;
+}
 
+interface Tree {
+  actions: Actions;
+  finish(code: Promise<number>): Promise<void>;
+  define(usage: string, description: string): Command;
+  globalsOf(command: Command): GlobalOptions;
+}
+
+function defineWriting({ actions, finish, define, globalsOf }: Tree): void {
   define('run <file>', 'publish a workflow file and start a run of it')
-    .option(
-      '-i, --inputs <key=value>',
-      'an input; JSON where the value parses as such, else text',
-      collect,
-      [],
-    )
+    .option('-i, --inputs <key=value>', 'an input; JSON where the value parses as such, else text', collect)
     .option('--input-file <file>', 'a JSON object of inputs, - for standard input')
     .option('--name <name>', "the template's name where the file gives none")
     .option('--idempotency-key <key>', 'start at most one run under this key')
@@ -72,40 +79,34 @@ export function buildProgram(
     .action((file: string, options: RunOptions, command: Command) =>
       finish(actions.run(globalsOf(command), file, options)),
     );
-
   define('validate <file...>', 'check workflow files and show every fault').action(
     (files: string[], _: unknown, command: Command) => finish(actions.validate(globalsOf(command), files)),
   );
+  define('cancel <run>', 'cancel a run')
+    .option('--reason <text>', 'why, for whoever looks at the run')
+    .action((run: string, options: CancelOptions, command: Command) =>
+      finish(actions.cancel(globalsOf(command), run, options)),
+    );
+}
 
+function defineReading({ actions, finish, define, globalsOf }: Tree): void {
   define('status [run]', 'show a run and its tasks, or the latest runs')
     .option('--limit <n>', 'how many runs', '20')
     .action((run: string | undefined, options: StatusOptions, command: Command) =>
       finish(actions.status(globalsOf(command), run, options)),
     );
-
   define('logs <run>', 'show what a run logged and which states it went through')
     .option('-f, --follow', 'go on until the run has ended')
     .option('--task <task>', 'only this task: its node, id or number')
     .action((run: string, options: LogsOptions, command: Command) =>
       finish(actions.logs(globalsOf(command), run, options)),
     );
-
-  define('cancel <run>', 'cancel a run')
-    .option('--reason <text>', 'why, for whoever looks at the run')
-    .action((run: string, options: CancelOptions, command: Command) =>
-      finish(actions.cancel(globalsOf(command), run, options)),
-    );
-
   define('whoami', 'show whose key is used and what it allows').action((_: unknown, command: Command) =>
     finish(actions.whoami(globalsOf(command))),
   );
-
   define('version', 'show the versions of this command and of the server').action(
     (_: unknown, command: Command) => finish(actions.version(globalsOf(command))),
   );
-
-  for (const command of [program, ...program.commands]) addExamples(command);
-  return program;
 }
 
 /** Options of every command, so that they may stand before its name or after. */

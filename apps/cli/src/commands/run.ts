@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Client, PublishedTemplate, Run, Task } from '@maestro/client';
+import type { PublishedTemplate, Run, Task } from '@maestro/client';
 import type { Context } from '../context';
 import { exitCodeOfRun, ExitCode } from '../exit-code';
 import { CliFault } from '../fault';
@@ -26,10 +26,9 @@ export async function run(context: Context, path: string, options: RunOptions): 
   const timeoutMs = timeoutOf(options);
   const template = readTemplate(path);
   const inputs = await collectInputs(context, options);
-  const client = context.connect();
-  const published = await publish(context, client, template, options.name);
+  const published = await publish(context, template, options.name);
   if (!published) return ExitCode.validation;
-  const started = await client.request('POST', '/api/runs', {
+  const started = await context.connect().request('POST', '/api/runs', {
     body: {
       template_id: published.id,
       version: published.version,
@@ -44,8 +43,8 @@ export async function run(context: Context, path: string, options: RunOptions): 
     if (!isTerminal(started.status)) context.err.line(`Started; ${hints(started.id)}`);
     return ExitCode.ok;
   }
-  const ended = await watchRun(context, client, started, { timeoutMs });
-  await report(context, client, ended);
+  const ended = await watchRun(context, started, { timeoutMs });
+  await report(context, ended);
   return exitCodeOfRun(ended.status);
 }
 
@@ -70,12 +69,11 @@ async function collectInputs(context: Context, options: RunOptions): Promise<Inp
 /** The published template, or null after its faults have been shown. */
 async function publish(
   context: Context,
-  client: Client,
   template: TemplateFile,
   name: string | undefined,
 ): Promise<PublishedTemplate | null> {
   try {
-    const published = await client.request('POST', '/api/templates', {
+    const published = await context.connect().request('POST', '/api/templates', {
       body: { name: name ?? nameFromFile(template.path), source: template.text },
       signal: context.signal,
     });
@@ -98,11 +96,13 @@ function nameFromFile(path: string): string | undefined {
   return name.slice(0, 63) || undefined;
 }
 
-async function report(context: Context, client: Client, ended: Run): Promise<void> {
+async function report(context: Context, ended: Run): Promise<void> {
   if (context.json) context.printJson(ended);
   else context.out.line(closingLine(context, ended));
   if (exitCodeOfRun(ended.status) !== ExitCode.runFailed) return;
-  const { data } = await client.request('GET', '/api/runs/{id}/tasks', { params: { id: ended.id } });
+  const { data } = await context
+    .connect()
+    .request('GET', '/api/runs/{id}/tasks', { params: { id: ended.id } });
   for (const line of failureLines(ended, data)) context.err.line(line);
 }
 

@@ -31,7 +31,7 @@ export function templateFaults(error: unknown): FieldProblem[] | null {
 export function reportTemplateFaults(context: Context, template: TemplateFile, error: unknown): boolean {
   const faults = context.json ? null : templateFaults(error);
   if (!faults) return false;
-  printFrames(context.err, template, faults, 'error');
+  printFrames(context.err, template, { faults, severity: 'error' });
   return true;
 }
 
@@ -39,8 +39,7 @@ export function reportTemplateFaults(context: Context, template: TemplateFile, e
 export function printFrames(
   output: Output,
   template: TemplateFile,
-  faults: FieldProblem[],
-  severity: 'error' | 'warning',
+  { faults, severity }: { faults: FieldProblem[]; severity: 'error' | 'warning' },
 ): void {
   const style = { colors: output.colors, severity, columns: output.columns ?? DEFAULT_COLUMNS };
   for (const fault of faults) {

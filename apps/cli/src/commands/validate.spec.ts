@@ -1,4 +1,4 @@
-import { ApiDouble, sendJson, sendProblem } from '../../test/api-double';
+import { type ApiDouble, sendJson, sendProblem } from '../../test/api-double';
 import { useCli } from '../../test/cli';
 
 const use = useCli();

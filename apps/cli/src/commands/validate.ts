@@ -1,4 +1,4 @@
-import type { Client, FieldProblem } from '@maestro/client';
+import type { FieldProblem } from '@maestro/client';
 import type { Context } from '../context';
 import { ExitCode } from '../exit-code';
 import { printable } from '../text/printable';
@@ -16,10 +16,9 @@ interface Verdict {
 /** Has the server check each file and shows every fault in it; stores nothing. */
 export async function validate(context: Context, paths: string[]): Promise<ExitCode> {
   const templates = paths.map(readTemplate);
-  const client = context.connect();
   const verdicts: Verdict[] = [];
   for (const template of templates) {
-    const verdict = await check(context, client, template);
+    const verdict = await check(context, template);
     verdicts.push(verdict);
     if (!context.json) show(context, template, verdict);
   }
@@ -27,9 +26,9 @@ export async function validate(context: Context, paths: string[]): Promise<ExitC
   return verdicts.every(({ valid }) => valid) ? ExitCode.ok : ExitCode.validation;
 }
 
-async function check(context: Context, client: Client, { path, text }: TemplateFile): Promise<Verdict> {
+async function check(context: Context, { path, text }: TemplateFile): Promise<Verdict> {
   try {
-    const { name, nodes, warnings } = await client.request('POST', '/api/templates/validate', {
+    const { name, nodes, warnings } = await context.connect().request('POST', '/api/templates/validate', {
       body: { source: text },
       signal: context.signal,
     });
@@ -42,8 +41,8 @@ async function check(context: Context, client: Client, { path, text }: TemplateF
 }
 
 function show({ out, err }: Context, template: TemplateFile, verdict: Verdict): void {
-  printFrames(err, template, verdict.warnings, 'warning');
-  printFrames(err, template, verdict.errors, 'error');
+  printFrames(err, template, { faults: verdict.warnings, severity: 'warning' });
+  printFrames(err, template, { faults: verdict.errors, severity: 'error' });
   const file = printable(template.path);
   if (verdict.valid) out.line(`${out.colors.green('✓')} ${file}: ${counted(verdict.nodes ?? 0, 'node')}`);
   else out.line(`${out.colors.red('✗')} ${file}: ${counted(verdict.errors.length, 'fault')}`);

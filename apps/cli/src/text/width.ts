@@ -1,7 +1,7 @@
 /** Characters a terminal draws two cells wide: East Asian wide forms and emoji. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}\p{Emoji_Presentation}]/u;
-const ZERO_WIDTH = /^[\p{Mn}\p{Me}\u200c\u200d\ufe0f]+$/u;
+const ZERO_WIDTH = /^(?:\p{Mn}|\p{Me}|\u200c|\u200d|\ufe0f)+$/u;
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 

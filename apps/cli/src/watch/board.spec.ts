@@ -22,6 +22,7 @@ const boardOf = (...events: RunEvent[]): Board => {
   for (const event of events) board.apply(event, 0);
   return board;
 };
+const NOW = { now: 0, watchedMs: 0 };
 const screen = { columns: 60, rows: 24, colors: createColors(false) };
 
 describe('Board', () => {
@@ -83,7 +84,7 @@ describe('renderBoard', () => {
       moved(1, 'fetch', 'succeeded', 1200),
       moved(2, 'load', 'running', 0, 2),
     );
-    expect(renderBoard(board, screen, 3000, 4000)).toEqual([
+    expect(renderBoard(board, screen, { now: 3000, watchedMs: 4000 })).toEqual([
       expect.stringMatching(/^demo v1 {2}run_\w+ {2}4\.0 s$/),
       '  fetch  ✓ succeeded 1.2 s',
       '  load   ● running   3.0 s  attempt 2',
@@ -95,14 +96,14 @@ describe('renderBoard', () => {
     const events = Array.from({ length: 500 }, (_, index) =>
       moved(index, `${'日本'.repeat(30)}${index}`, 'running', 0),
     );
-    const lines = renderBoard(boardOf(...events), { ...screen, columns: 40, rows: 10 }, 0, 0);
+    const lines = renderBoard(boardOf(...events), { ...screen, columns: 40, rows: 10 }, NOW);
     expect(lines.length).toBeLessThan(10);
     expect(Math.max(...lines.map(width))).toBeLessThanOrEqual(40);
     expect(lines.at(-2)).toBe('  … and 494 more');
   });
 
   it('E132 escapes what a node’s name brings along', () => {
-    const lines = renderBoard(boardOf(moved(1, '\x1b[2Jx', 'running', 0)), screen, 0, 0);
+    const lines = renderBoard(boardOf(moved(1, '\x1b[2Jx', 'running', 0)), screen, NOW);
     expect(lines.join('')).not.toContain('\x1b');
   });
 });

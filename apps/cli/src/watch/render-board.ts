@@ -11,12 +11,19 @@ export interface Screen {
   colors: Colors;
 }
 
+export interface Clock {
+  /** Local time in milliseconds. */
+  now: number;
+  /** How long the run has been watched. */
+  watchedMs: number;
+}
+
 const LONGEST_LABEL = 40;
 const HEADING_LINES = 1;
 const CLOSING_LINES = 2;
 
-/** The board as lines that fit the screen, one row per task. `elapsedMs` is how long the run has been watched. */
-export function renderBoard(board: Board, screen: Screen, now: number, elapsedMs: number): string[] {
+/** The board as lines that fit the screen, one row per task. */
+export function renderBoard(board: Board, screen: Screen, { now, watchedMs }: Clock): string[] {
   const { colors, columns } = screen;
   // The cursor stands below the last line; a full screen would scroll and the redraw miss its top.
   const room = Math.max(screen.rows - HEADING_LINES - CLOSING_LINES - 1, 1);
@@ -25,7 +32,7 @@ export function renderBoard(board: Board, screen: Screen, now: number, elapsedMs
   const labelWidth = Math.max(0, ...labels.map(width));
   const { template_name: name, template_version: version, id } = board.run;
   const heading = fit(
-    `${printable(name)} v${version}  ${printable(id)}  ${formatDuration(elapsedMs)}`,
+    `${printable(name)} v${version}  ${printable(id)}  ${formatDuration(watchedMs)}`,
     columns,
   );
   const lines = rows.map((row, index) => {

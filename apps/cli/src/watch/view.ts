@@ -73,12 +73,8 @@ export class LiveView implements View {
     this.pending = undefined;
     this.lastDraw = Date.now();
     const { columns = 80, rows, colors } = this.output;
-    const lines = renderBoard(
-      this.board,
-      { columns, rows, colors },
-      this.lastDraw,
-      this.lastDraw - this.started,
-    );
+    const clock = { now: this.lastDraw, watchedMs: this.lastDraw - this.started };
+    const lines = renderBoard(this.board, { columns, rows, colors }, clock);
     this.erase();
     this.output.write(lines.map((line) => `${line}\n`).join(''));
     this.drawn = lines.length;

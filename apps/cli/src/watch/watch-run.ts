@@ -1,4 +1,4 @@
-import type { Client, Run } from '@maestro/client';
+import type { Run } from '@maestro/client';
 import type { Context } from '../context';
 import { ExitCode } from '../exit-code';
 import { CliFault } from '../fault';
@@ -19,18 +19,14 @@ export interface WatchOptions {
  * Shows a run until it ends and resolves to it. Throws CliFault when the time is up and the reason of the
  * context's signal on Ctrl-C; in both cases the run goes on.
  */
-export async function watchRun(
-  context: Context,
-  client: Client,
-  run: Run,
-  { timeoutMs }: WatchOptions,
-): Promise<Run> {
+export async function watchRun(context: Context, run: Run, { timeoutMs }: WatchOptions): Promise<Run> {
+  const client = context.connect();
   const limit = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
   const signal = limit ? AbortSignal.any([context.signal, limit]) : context.signal;
   const params = { id: run.id };
   let view: View | undefined;
   try {
-    view = await openView(context, client, run, signal);
+    view = await openView(context, run, signal);
     const onInterrupted = connectionNotes(view);
     for await (const event of client.streamEvents(run.id, {
       signal,
@@ -64,10 +60,12 @@ export function hints(runId: string): string {
   return `follow it with \`maestro logs ${id} -f\`, cancel it with \`maestro cancel ${id}\``;
 }
 
-async function openView(context: Context, client: Client, run: Run, signal: AbortSignal): Promise<View> {
+async function openView(context: Context, run: Run, signal: AbortSignal): Promise<View> {
   if (!context.err.live) return new LineView(context.err);
   const board = new Board(run);
-  const { data } = await client.request('GET', '/api/runs/{id}/tasks', { params: { id: run.id }, signal });
+  const { data } = await context
+    .connect()
+    .request('GET', '/api/runs/{id}/tasks', { params: { id: run.id }, signal });
   board.seed(data);
   return new LiveView(context.err, board);
 }
