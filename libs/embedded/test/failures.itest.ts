@@ -6,67 +6,69 @@ import { makeFolder, onRedis, readState, start, tidy } from './places';
 jest.setTimeout(30_000);
 afterAll(tidy);
 
-/** A state folder that has been in use and was left in order. */
-async function usedFolder(): Promise<string> {
-  const stateDir = makeFolder();
-  await (await start({ stateDir })).stop();
-  return stateDir;
+/** One folder for the whole file, since making a database is what takes long: each test repairs what it broke. */
+const stateDir = makeFolder();
+const again = () => start({ stateDir });
+
+beforeAll(async () => (await again()).stop());
+
+/** Breaks the folder by taking something away, with `stub` in its place where one is given. */
+async function without(path: string, stub: string | undefined, check: () => Promise<void>): Promise<void> {
+  renameSync(path, `${path}.away`);
+  if (stub !== undefined) writeFileSync(path, stub);
+  try {
+    await check();
+  } finally {
+    rmSync(path, { force: true });
+    renameSync(`${path}.away`, path);
+  }
 }
 
 /** Nothing runs, nothing is locked. */
-function expectQuiet(stateDir: string): void {
+function expectQuiet(): void {
   const { postgres, redis } = readState(stateDir);
   expect([postgres?.process, redis?.process]).toEqual([undefined, undefined]);
   expect(readdirSync(stateDir)).not.toContain('launcher.lock');
 }
 
 describe('when one of the two fails', () => {
-  it('Postgres is stopped again, and the fault of Redis is told in one line', async () => {
-    const stateDir = await usedFolder();
-    const appendOnly = join(stateDir, 'redis', 'appendonlydir');
-    rmSync(appendOnly, { recursive: true });
-    writeFileSync(appendOnly, 'in the way');
-    await expect(start({ stateDir })).rejects.toMatchObject({
-      code: 'start-failed',
-      message: expect.stringMatching(/^Redis did not start: .*appendonlydir.*\(log: .*redis\.log\)$/),
-    });
-    expectQuiet(stateDir);
-  });
+  it('Postgres is stopped again, and the fault of Redis is told in one line', () =>
+    without(join(stateDir, 'redis', 'appendonlydir'), 'in the way', async () => {
+      await expect(again()).rejects.toMatchObject({
+        code: 'start-failed',
+        message: expect.stringMatching(/^Redis did not start: .*appendonlydir.*\(log: .*redis\.log\)$/),
+      });
+      expectQuiet();
+    }));
 
-  it('Redis is stopped again, and the fault of Postgres is told in one line', async () => {
-    const stateDir = await usedFolder();
-    const control = join(stateDir, 'postgres', 'data', 'global', 'pg_control');
-    renameSync(control, `${control}.gone`);
-    await expect(start({ stateDir })).rejects.toMatchObject({
-      code: 'start-failed',
-      message: expect.stringMatching(/^Postgres did not start: .*\(log: .*postgres\.log\)$/),
-    });
-    expectQuiet(stateDir);
-  });
+  it('Redis is stopped again, and the fault of Postgres is told in one line', () =>
+    without(join(stateDir, 'postgres', 'data', 'global', 'pg_control'), undefined, async () => {
+      await expect(again()).rejects.toMatchObject({
+        code: 'start-failed',
+        message: expect.stringMatching(/^Postgres did not start: .*\(log: .*postgres\.log\)$/),
+      });
+      expectQuiet();
+    }));
 
-  it('data of a Postgres that is not here is named, not touched', async () => {
-    const stateDir = await usedFolder();
-    writeFileSync(join(stateDir, 'postgres', 'data', 'PG_VERSION'), '9\n');
-    await expect(start({ stateDir })).rejects.toMatchObject({
-      code: 'no-postgres',
-      message: expect.stringMatching(/^No Postgres 9 can be run here \(found only .*DATABASE_URL\.$/),
-    });
-    expectQuiet(stateDir);
-  });
+  it('data of a Postgres that is not here is named, not touched', () =>
+    without(join(stateDir, 'postgres', 'data', 'PG_VERSION'), '9\n', async () => {
+      await expect(again()).rejects.toMatchObject({
+        code: 'no-postgres',
+        message: expect.stringMatching(/^No Postgres 9 can be run here \(found only .*DATABASE_URL\.$/),
+      });
+      expectQuiet();
+    }));
 
-  it('data without its password is named, not overwritten', async () => {
-    const stateDir = await usedFolder();
-    rmSync(join(stateDir, 'state.json'));
-    await expect(start({ stateDir })).rejects.toMatchObject({
-      code: 'state-unusable',
-    });
-    expect(readdirSync(join(stateDir, 'postgres', 'data'))).toContain('PG_VERSION');
-  });
+  it('data without its password is named, not overwritten', () =>
+    without(join(stateDir, 'state.json'), undefined, async () => {
+      await expect(again()).rejects.toMatchObject({ code: 'state-unusable' });
+      expect(readdirSync(join(stateDir, 'postgres', 'data'))).toContain('PG_VERSION');
+    }));
 });
 
 describe('a given Redis', () => {
   it('is refused when it may evict keys, accepted with a warning when it does not tell', async () => {
-    const stack = await start({ stateDir: makeFolder() });
+    const stack = await again();
     const { databaseUrl, redisUrl } = stack;
     await assertRedisPolicy(redisUrl);
 
@@ -93,7 +95,7 @@ describe('a given Redis', () => {
   });
 
   it('is refused with a wrong password', async () => {
-    const stack = await start({ stateDir: makeFolder() });
+    const stack = await again();
     await expect(assertRedisPolicy(stack.redisUrl.replace(/:[^:@/]+@/, ':guess@'))).rejects.toMatchObject({
       code: 'redis-unreachable',
       message: expect.not.stringContaining('guess'),

@@ -8,10 +8,11 @@ import { identities, makeFolder, onRedis, processes, query, readState, start, ti
 jest.setTimeout(30_000);
 afterAll(tidy);
 
-describe('the stack of one folder', () => {
-  const stateDir = makeFolder();
-  const again = (log?: (line: string) => void) => start({ stateDir, log });
+/** One folder for the whole file: making a database is what takes long. */
+const stateDir = makeFolder();
+const again = (log?: (line: string) => void) => start({ stateDir, log });
 
+describe('the stack of one folder', () => {
   it('starts from nothing, keeps its data and addresses over a stop, and leaves no process', async () => {
     const lines: string[] = [];
     const cold = await again((line) => lines.push(line));
@@ -78,17 +79,11 @@ describe('the stack of one folder', () => {
     expect(await query(stack.databaseUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     await stack.stop();
   });
-
-  it('can be erased, running or not', async () => {
-    await (await again()).stop();
-    await eraseEmbeddedStack(stateDir);
-    expect(readdirSync(stateDir)).toEqual([]);
-  });
 });
 
 describe('addresses that are given', () => {
   it('win: their servers are neither started nor stopped', async () => {
-    const owner = await start({ stateDir: makeFolder() });
+    const owner = await again();
     const untouched = join(makeFolder(), 'never-made');
     const { databaseUrl, redisUrl } = owner;
     const guest = await start({ stateDir: untouched, databaseUrl, redisUrl });
@@ -106,5 +101,13 @@ describe('addresses that are given', () => {
     await half.stop();
     expect(await query(databaseUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     await owner.stop();
+  });
+});
+
+describe('a folder no longer needed', () => {
+  it('can be erased, running or not', async () => {
+    await (await again()).stop();
+    await eraseEmbeddedStack(stateDir);
+    expect(readdirSync(stateDir)).toEqual([]);
   });
 });

@@ -11,15 +11,17 @@ import { identities, launch, makeFolder, processes, query, readState, start, tid
 jest.setTimeout(30_000);
 afterAll(tidy);
 
+/** One folder for the whole file: making a database is what takes long. */
+const stateDir = makeFolder();
+
 const kill = [{ signal: 'SIGKILL', waitMs: 5_000 }] as const;
 
-function writeState(stateDir: string, state: StackState): void {
+function writeState(state: StackState): void {
   writeFileSync(join(stateDir, 'state.json'), JSON.stringify(state));
 }
 
 describe('after a kill of the launcher', () => {
   it('the servers go on and the next launcher takes them over', async () => {
-    const stateDir = makeFolder();
     const launcher = await launch({ stateDir });
     await query(launcher.answer.databaseUrl, 'CREATE TEMP TABLE session_only ()');
     const before = processes(stateDir);
@@ -35,12 +37,11 @@ describe('after a kill of the launcher', () => {
   });
 
   it('a server that does not answer under our password is ended and replaced', async () => {
-    const stateDir = makeFolder();
     const launcher = await launch({ stateDir });
     const before = processes(stateDir);
     await launcher.kill();
     const state = readState(stateDir);
-    writeState(stateDir, { ...state, redis: { ...state.redis, password: 'another' } });
+    writeState({ ...state, redis: { ...state.redis, password: 'another' } });
 
     const next = await start({ stateDir });
     expect(next.origin).toEqual({ postgres: 'adopted', redis: 'started' });
@@ -49,12 +50,11 @@ describe('after a kill of the launcher', () => {
   });
 
   it('a server nobody remembers is found by its data folder', async () => {
-    const stateDir = makeFolder();
     const launcher = await launch({ stateDir });
     const before = processes(stateDir);
     await launcher.kill();
     const { postgres, ...rest } = readState(stateDir);
-    writeState(stateDir, { ...rest, postgres: { password: postgres?.password ?? '' } });
+    writeState({ ...rest, postgres: { password: postgres?.password ?? '' } });
 
     const next = await start({ stateDir });
     expect(next.origin.postgres).toBe('started');
@@ -72,7 +72,6 @@ describe('pids that were given to others', () => {
   }
 
   it('block no start, and their new owners are left alone', async () => {
-    const stateDir = makeFolder();
     const launcher = await launch({ stateDir });
     const { postgres, redis } = processes(stateDir);
     await launcher.kill();
@@ -82,7 +81,7 @@ describe('pids that were given to others', () => {
     const pid = foreigner.pid ?? 0;
     const identity = processIdentity(pid);
     const state = readState(stateDir);
-    writeState(stateDir, {
+    writeState({
       postgres: {
         ...state.postgres,
         password: state.postgres?.password ?? '',
