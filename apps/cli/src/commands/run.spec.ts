@@ -147,4 +147,10 @@ describe('maestro run', () => {
     expect(result).toMatchObject({ code: 0, stdout: `${RUN_ID}\n` });
     expect(bodyOf('/api/templates')).toMatchObject({ source: GRAPH });
   });
+
+  it('E136 leaves the value of an option to it, even where the value looks like a flag', async () => {
+    const result = await use.cli.run(['run', 'flow.yaml', '-i', '--server=elsewhere'], { api: use.api });
+    expect(result.code).toBe(0);
+    expect(bodyOf('/api/runs')).toMatchObject({ inputs: { '--server': 'elsewhere' } });
+  });
 });
