@@ -1,7 +1,15 @@
 export type { Json, JsonObject } from './json';
 export type { Plan, PlanEdge, PlanMetadata, PlanNode, RetryPolicy } from './plan';
 export { canonicalJson, digest } from './canonical';
+export { compile, compileDocument, type CompileOptions, type CompileResult } from './compile';
+export type { HandlerCatalog } from './check/handler-input';
+export type { Format } from './document/read';
+export type { Span } from './document/span';
+export { toFieldProblems, type Diagnostic } from './diagnostics/diagnostic';
+export { diagnosticKinds, type MstCode } from './diagnostics/codes';
+export { renderDiagnostics, type RenderOptions } from './diagnostics/render';
 export { limits } from './limits';
+export { compileSchema, type SchemaCheck } from './schema/compile-schema';
 export { evaluate, evaluateBoolean } from './expression/evaluate';
 export { parseExpression, type Expression, type ParseOutcome } from './expression/parse';
 export { render } from './expression/template';

@@ -9,6 +9,9 @@ export interface Pattern {
   cost(text: string): number;
 }
 
+/** A test that may have worked more than this gives back the states it gathered: they can take megabytes. */
+const KEPT_WORK = 200_000;
+
 const compiled = new BoundedCache<Pattern>(256);
 
 /** Throws Error with a reason where RE2 refuses the pattern, and where it is longer than 512 characters. */
@@ -19,9 +22,14 @@ export function compilePattern(source: string): Pattern {
   if (known) return known;
   const re2 = RE2JS.compile(source);
   const instructions = re2.re2().prog.numInst();
+  const cost = (text: string) => text.length * instructions;
   const pattern: Pattern = {
-    test: (text) => re2.test(text),
-    cost: (text) => text.length * instructions,
+    cost,
+    test: (text) => {
+      const found = re2.test(text);
+      if (cost(text) > KEPT_WORK) re2.reset();
+      return found;
+    },
   };
   compiled.set(source, pattern, 1);
   return pattern;

@@ -1,8 +1,10 @@
+import { truncate } from '@maestro/problems';
 import { LineIndex, type Range } from '../document/span';
 import { pointerOf, type Path } from '../document/tree';
 import { limits } from '../limits';
 import { diagnosticKinds, type MstCode } from './codes';
 import type { Diagnostic } from './diagnostic';
+import { printable } from './printable';
 import { nearest } from './suggest';
 
 export interface Fault {
@@ -11,7 +13,7 @@ export interface Fault {
   range: Range;
   path?: Path | null;
   /** Written word and what it could have been: the nearest becomes the suggestion. */
-  meant?: { word: string; candidates: Iterable<string>; as?: (candidate: string) => string };
+  meant?: { word: string; candidates: Iterable<string> };
   suggestion?: string;
   help?: string;
   related?: { message: string; range: Range }[];
@@ -19,6 +21,8 @@ export interface Fault {
 
 /** Beyond this many faults of one document, more are not even kept. */
 const MAX_KEPT = 10_000;
+/** Room for a long cycle. */
+const MAX_MESSAGE = 4_000;
 /** Words that the search for suggestions may look at, over all faults of a document. */
 const MAX_COMPARED = 300_000;
 
@@ -68,8 +72,7 @@ function suggester(): (fault: Fault) => string | undefined {
     const candidates = [...meant.candidates];
     if (compared > 0 && compared + candidates.length > MAX_COMPARED) return undefined;
     compared += candidates.length;
-    const found = nearest(meant.word, candidates);
-    return found !== undefined && meant.as ? meant.as(found) : found;
+    return nearest(meant.word, candidates);
   };
 }
 
@@ -79,7 +82,7 @@ function toDiagnostic(fault: Fault, lines: LineIndex, suggestion: string | undef
     mst: fault.mst,
     code,
     severity: severity ?? 'error',
-    message: fault.message,
+    message: truncate(printable(fault.message), MAX_MESSAGE),
     span: lines.span(fault.range),
     pointer: pointerOf(fault.path ?? null),
     ...(suggestion === undefined ? {} : { suggestion }),

@@ -1,12 +1,12 @@
 /**
  * The candidate a word was probably meant to be: the nearest by insertions, deletions, replacements and swaps of
- * neighbours (Damerau–Levenshtein, optimal string alignment), at most a third of the word away and never more
- * than three. Undefined where none is near.
+ * neighbours (Damerau–Levenshtein, optimal string alignment), about a third of the word away and never more than
+ * three. Undefined where none is near.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const lower = word.toLowerCase();
   let best: string | undefined;
-  let bound = Math.min(3, Math.max(1, Math.floor(word.length / 3)));
+  let bound = Math.min(3, Math.floor((word.length + 2) / 3));
   for (const candidate of candidates) {
     if (candidate === word) continue;
     const distance = editDistance(lower, candidate.toLowerCase(), bound);

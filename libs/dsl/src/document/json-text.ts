@@ -1,3 +1,4 @@
+import { cut } from '../diagnostics/printable';
 import type { Report } from '../diagnostics/report';
 import { limits } from '../limits';
 import type { Field, Path, Tree } from './tree';
@@ -163,7 +164,7 @@ class JsonReader {
     const value = Number(match[0]);
     const whole = match[1] === undefined && match[2] === undefined;
     if (!Number.isFinite(value) || (whole && !Number.isSafeInteger(value))) {
-      const message = `${match[0].slice(0, 40)} cannot be represented: ${whole ? 'integers end at 2^53' : 'it is too large'}`;
+      const message = `${cut(match[0])} cannot be represented: ${whole ? 'integers end at 2^53' : 'it is too large'}`;
       this.report.add({ mst: 'MST1009', message, range: { start, end: this.at }, path });
       return 0;
     }
@@ -187,7 +188,7 @@ class JsonReader {
   private duplicate(key: string, field: Field, first: Field, path: Path | null): void {
     this.report.add({
       mst: 'MST1003',
-      message: `the key "${key}" appears twice`,
+      message: `the key "${cut(key)}" appears twice`,
       range: field.keyRange,
       path: { parent: path, key },
       related: [{ message: 'first given here', range: first.keyRange }],

@@ -8,6 +8,7 @@ import {
   type Scalar as YamlScalar,
   type YAMLMap,
 } from 'yaml';
+import { cut } from '../diagnostics/printable';
 import type { Report } from '../diagnostics/report';
 import { limits } from '../limits';
 import type { Range } from './span';
@@ -94,8 +95,8 @@ export class YamlTreeBuilder {
     if (built !== undefined && built !== 'open') return built;
     const message =
       built === 'open'
-        ? `the alias *${name} stands inside its own anchor`
-        : `there is no anchor &${name} before`;
+        ? `the alias *${cut(name)} stands inside its own anchor`
+        : `there is no anchor &${cut(name)} before`;
     this.report.add({ mst: 'MST1014', message, range });
     return leaf({ type: 'scalar', value: null, verbatim: null, range });
   }
@@ -143,7 +144,7 @@ export class YamlTreeBuilder {
     else
       this.report.add({
         mst: 'MST1003',
-        message: `the key "${key}" appears twice`,
+        message: `the key "${cut(key)}" appears twice`,
         range: field.keyRange,
         path: { parent: path, key },
         related: [{ message: 'first given here', range: first.keyRange }],
@@ -189,7 +190,7 @@ export class YamlTreeBuilder {
     const number = Number(value);
     if (typeof value === 'bigint' ? Number.isSafeInteger(number) : Number.isFinite(number))
       return number === 0 ? 0 : number;
-    const written = this.text.slice(range.start, range.end).slice(0, 40);
+    const written = cut(this.text.slice(range.start, range.end));
     const why = typeof value === 'bigint' ? 'integers end at 2^53' : 'it is not a finite number';
     this.report.add({ mst: 'MST1009', message: `${written} cannot be represented: ${why}`, range, path });
     return 0;

@@ -1,0 +1,60 @@
+import { cut } from '../diagnostics/printable';
+import { isProblemCode, problemKinds } from '@maestro/problems';
+import type { Cursor } from '../document/tree';
+import type { RetryPolicy } from '../plan';
+import type { Reader } from './reader';
+import { attempts, fields, words } from './vocabulary';
+
+const MAX_CODES = 100;
+
+/** What holds where neither the node nor `spec.defaults` says otherwise. */
+const systemDefaults: RetryPolicy = {
+  max_attempts: 1,
+  backoff: 'exponential',
+  delay_ms: 1_000,
+  max_delay_ms: 300_000,
+  jitter: 'full',
+  on: null,
+  not_on: [],
+};
+
+/** A retry policy; each field that is not given comes from `base`. */
+export function readRetry(
+  reader: Reader,
+  cursor: Cursor | undefined,
+  base: RetryPolicy = systemDefaults,
+): RetryPolicy {
+  const given = cursor && reader.object(cursor, fields.retry, 'retry');
+  if (!given) return base;
+  const delay = reader.duration(given.delay) ?? base.delay_ms;
+  const maxDelay = reader.duration(given.max_delay);
+  if (given.max_delay && maxDelay !== null && maxDelay < delay)
+    reader.fault('MST1104', given.max_delay, 'max_delay is shorter than delay');
+  return {
+    max_attempts: reader.integer(given.max_attempts, attempts) ?? base.max_attempts,
+    backoff: reader.choice(given.backoff, words.backoff) ?? base.backoff,
+    delay_ms: delay,
+    max_delay_ms: Math.max(maxDelay ?? base.max_delay_ms, delay),
+    jitter: reader.choice(given.jitter, words.jitter) ?? base.jitter,
+    on: readCodes(reader, given.on) ?? base.on,
+    not_on: readCodes(reader, given.not_on) ?? base.not_on,
+  };
+}
+
+function readCodes(reader: Reader, cursor: Cursor | undefined): string[] | null {
+  const items = cursor && reader.list(cursor);
+  if (!items || !cursor) return null;
+  if (items.length > MAX_CODES)
+    return reader.fault('MST1104', cursor, `at most ${MAX_CODES} codes, these are ${items.length}`);
+  const codes: string[] = [];
+  for (const item of items) {
+    const code = reader.string(item);
+    if (code === null) continue;
+    if (isProblemCode(code)) codes.push(code);
+    else
+      reader.fault('MST1110', item, `unknown error code "${cut(code)}"`, {
+        meant: { word: code, candidates: Object.keys(problemKinds) },
+      });
+  }
+  return codes;
+}

@@ -1,0 +1,160 @@
+import type { MstCode } from '../diagnostics/codes';
+import { cut } from '../diagnostics/printable';
+import type { Report } from '../diagnostics/report';
+import type { Range } from '../document/span';
+import { entriesOf, fieldOf, type Cursor } from '../document/tree';
+import { LONGEST_MS, parseDuration } from './duration';
+
+export type FieldsOf<K extends string> = { [P in K]?: Cursor };
+
+/**
+ * Takes typed values out of the tree. Whatever is not as it should be is reported where it stands, and null comes
+ * back: the caller goes on, so that one pass finds all faults.
+ */
+export class Reader {
+  constructor(readonly report: Report) {}
+
+  /** The known fields of an object; others are reported. `what` reads after "in": "a node". */
+  object<K extends string>(cursor: Cursor, known: readonly K[], what: string): FieldsOf<K> | null {
+    if (cursor.tree.type !== 'fields') return this.wrongType(cursor, 'an object');
+    const found: FieldsOf<K> = {};
+    for (const entry of entriesOf(cursor)) {
+      const key = String(entry.path?.key);
+      if (!(known as readonly string[]).includes(key)) this.unknown(entry, key, known, what);
+    }
+    for (const key of known) {
+      const field = fieldOf(cursor, key);
+      if (field) found[key] = field;
+    }
+    return found;
+  }
+
+  private unknown(entry: Cursor, key: string, known: readonly string[], what: string): void {
+    this.report.add({
+      mst: 'MST1101',
+      message: `unknown field "${cut(key)}" in ${what}`,
+      range: entry.keyRange ?? entry.tree.range,
+      path: entry.path,
+      meant: { word: key, candidates: known },
+      help: `known here: ${known.join(', ')}`,
+    });
+  }
+
+  /** Reports the required fields that an object lacks. */
+  require(cursor: Cursor, found: FieldsOf<string>, names: readonly string[], what: string): void {
+    for (const name of names) {
+      if (found[name]) continue;
+      this.fault('MST1102', cursor, `${what} needs the field "${name}"`, { range: beginning(cursor) });
+    }
+  }
+
+  list(cursor: Cursor): Cursor[] | null {
+    return cursor.tree.type === 'list' ? entriesOf(cursor) : this.wrongType(cursor, 'a list');
+  }
+
+  string(cursor: Cursor | undefined): string | null {
+    if (!cursor) return null;
+    const { tree } = cursor;
+    if (tree.type === 'scalar' && typeof tree.value === 'string') return tree.value;
+    const simple = tree.type === 'scalar' && tree.value !== null;
+    return this.wrongType(cursor, 'a string', simple ? `"${String(tree.value)}"` : undefined);
+  }
+
+  /** A string of at most `max` characters without control characters, save line breaks and tabs. */
+  text(cursor: Cursor | undefined, max: number): string | null {
+    const value = this.string(cursor);
+    if (value === null || !cursor) return null;
+    if (value.length > max)
+      return this.fault('MST1104', cursor, `at most ${max} characters, these are ${value.length}`);
+    if (/[\p{Cc}\p{Bidi_Control}]/u.test(value.replace(/[\n\r\t]/g, '')))
+      return this.fault('MST1104', cursor, 'control characters are not allowed here');
+    return value;
+  }
+
+  matching(cursor: Cursor | undefined, pattern: RegExp, mst: MstCode, what: string): string | null {
+    const value = this.string(cursor);
+    if (value === null || !cursor) return null;
+    if (pattern.test(value)) return value;
+    return this.fault(mst, cursor, `${what} must match ${pattern.source}`);
+  }
+
+  integer(cursor: Cursor | undefined, { min, max }: { min: number; max: number }): number | null {
+    if (!cursor) return null;
+    const value = cursor.tree.type === 'scalar' ? cursor.tree.value : null;
+    if (typeof value !== 'number') return this.wrongType(cursor, 'a number');
+    if (Number.isInteger(value) && value >= min && value <= max) return value;
+    return this.fault('MST1104', cursor, `${value} is out of range: a whole number from ${min} to ${max}`);
+  }
+
+  choice<W extends string>(
+    cursor: Cursor | undefined,
+    allowed: readonly W[],
+    mst: MstCode = 'MST1105',
+  ): W | null {
+    const value = this.string(cursor);
+    if (value === null || !cursor) return null;
+    const found = allowed.find((word) => word === value);
+    if (found !== undefined) return found;
+    const what = mst === 'MST1007' ? 'unknown kind' : mst === 'MST1109' ? 'unknown version' : 'unknown value';
+    return this.fault(mst, cursor, `${what} "${cut(value)}"`, {
+      meant: { word: value, candidates: allowed },
+      help: `allowed here: ${allowed.join(', ')}`,
+    });
+  }
+
+  /** Milliseconds, more than none and at most 366 days. */
+  duration(cursor: Cursor | undefined): number | null {
+    if (!cursor) return null;
+    const { tree } = cursor;
+    const value = tree.type === 'scalar' ? tree.value : null;
+    if (typeof value === 'number')
+      return this.fault('MST1106', cursor, `${value} is not a duration: it needs a unit`, {
+        suggestion: `"${value}s"`,
+        help: FORM,
+      });
+    if (typeof value !== 'string') return this.wrongType(cursor, 'a duration');
+    const ms = parseDuration(value);
+    if (ms === null)
+      return this.fault('MST1106', cursor, `"${cut(value)}" is not a duration`, { help: FORM });
+    if (ms > 0 && ms <= LONGEST_MS) return ms;
+    return this.fault('MST1106', cursor, `"${value}" is out of range: more than 0, at most 366d`);
+  }
+
+  wrongType(cursor: Cursor, wanted: string, suggestion?: string): null {
+    return this.fault(
+      'MST1103',
+      cursor,
+      `expected ${wanted}, found ${nameOf(cursor)}`,
+      suggestion === undefined ? {} : { suggestion },
+    );
+  }
+
+  fault(
+    mst: MstCode,
+    { tree, path }: Cursor,
+    message: string,
+    more: {
+      range?: Range;
+      help?: string;
+      suggestion?: string;
+      meant?: { word: string; candidates: Iterable<string> };
+    } = {},
+  ): null {
+    this.report.add({ mst, message, range: tree.range, path, ...more });
+    return null;
+  }
+}
+
+const FORM = 'a whole number and a unit: 500ms, 30s, 5m, 2h, 1d';
+
+function nameOf({ tree }: Cursor): string {
+  if (tree.type === 'list') return 'a list';
+  if (tree.type === 'fields') return 'an object';
+  if (tree.value === null) return 'nothing';
+  return typeof tree.value === 'string' ? 'a string' : `the ${typeof tree.value} ${String(tree.value)}`;
+}
+
+/** Where a fault of a whole object is shown: its name, else its first character. */
+function beginning({ tree, keyRange }: Cursor): Range {
+  return keyRange ?? { start: tree.range.start, end: tree.range.start + 1 };
+}
