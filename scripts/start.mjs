@@ -43,7 +43,9 @@ try {
   console.log(`ready in ${since(began)}`);
   if (!options.includes('--no-example')) {
     const result = await runExample(stack, { keepFeed: !options.includes('--once') });
-    console.log(`\n  ${result.template} ${result.status} in ${result.duration_ms} ms: ${result.output ?? result.error}`);
+    console.log(
+      `\n  ${result.template} ${result.status} in ${result.duration_ms} ms: ${result.output ?? result.error}`,
+    );
     console.log(`  first result after ${since(began)}`);
     if (options.includes('--once')) await stop(result.status === 'succeeded' ? 0 : 1);
   }

@@ -6,7 +6,7 @@ const WAIT_MS = 60_000;
 const POLL_MS = 100;
 
 export async function runExample({ root, apiUrl, apiKey }, { keepFeed }) {
-  const { startFeed } = await import(join(root, 'examples/kev-ingest/feed.mjs'));
+  const { startFeed } = await import(join(root, 'examples/kev-ingest/feed.cjs'));
   const feed = await startFeed();
   try {
     const call = client(apiUrl, apiKey);
@@ -16,7 +16,10 @@ export async function runExample({ root, apiUrl, apiKey }, { keepFeed }) {
     await call('PATCH', `/api/tenants/${tenant.id}`, { egress_allow: [address.host] });
     const source = readFileSync(join(root, 'examples/kev-ingest/workflow.yaml'), 'utf8');
     const template = await call('POST', '/api/templates', { source });
-    const run = await call('POST', '/api/runs', { template_id: template.id, inputs: { feed: `${address.origin}/catalog.json` } });
+    const run = await call('POST', '/api/runs', {
+      template_id: template.id,
+      inputs: { feed: `${address.origin}/catalog.json` },
+    });
     const ended = await finished(call, run.id);
     return {
       template: template.name,
@@ -35,7 +38,8 @@ async function finished(call, id) {
   for (;;) {
     const run = await call('GET', `/api/runs/${id}`);
     if (run.finished_at) return run;
-    if (Date.now() > deadline) throw new Error(`The example did not end within ${WAIT_MS / 1000} s; it is ${run.status}.`);
+    if (Date.now() > deadline)
+      throw new Error(`The example did not end within ${WAIT_MS / 1000} s; it is ${run.status}.`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }

@@ -20,9 +20,19 @@ export async function startService({ root, stateDir, name, env, log }) {
       const last = [];
       child = spawn(
         process.execPath,
-        ['-r', join(root, 'libs/telemetry/dist/preload.js'), '--enable-source-maps', join(root, 'apps', name, 'dist/main.js')],
+        [
+          '-r',
+          join(root, 'libs/telemetry/dist/preload.js'),
+          '--enable-source-maps',
+          join(root, 'apps', name, 'dist/main.js'),
+        ],
         // A group of its own: Ctrl-C reaches us alone, and we stop things in order.
-        { cwd: root, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...inherited(), ...env, ...extra } },
+        {
+          cwd: root,
+          detached: true,
+          stdio: ['ignore', 'pipe', 'pipe'],
+          env: { ...inherited(), ...env, ...extra },
+        },
       );
       const current = child;
       const timer = setTimeout(() => {
@@ -69,7 +79,9 @@ export async function startService({ root, stateDir, name, env, log }) {
 
 /** What a service needs of our environment, and what the user set for Maestro; nothing else. */
 function inherited() {
-  const names = Object.keys(process.env).filter((key) => /^(PATH|HOME|LANG|LC_ALL|TZ|TMPDIR|OTEL_.*|MAESTRO_.*)$/.test(key));
+  const names = Object.keys(process.env).filter((key) =>
+    /^(PATH|HOME|LANG|LC_ALL|TZ|TMPDIR|OTEL_.*|MAESTRO_.*)$/.test(key),
+  );
   return Object.fromEntries(names.map((key) => [key, process.env[key]]));
 }
 

@@ -73,8 +73,16 @@ function ensureKey(root, stateDir, appUrl) {
   const file = join(stateDir, 'local.json');
   const kept = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
   const command = [join(root, 'apps/api/dist/bootstrap.js'), '--tenant', 'local', '--env', 'local'];
-  const env = { PATH: process.env.PATH, DATABASE_APP_URL: appUrl, ...(kept.api_key ? { MAESTRO_API_KEY: kept.api_key } : {}) };
-  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: root, env, encoding: 'utf8' });
+  const env = {
+    PATH: process.env.PATH,
+    DATABASE_APP_URL: appUrl,
+    ...(kept.api_key ? { MAESTRO_API_KEY: kept.api_key } : {}),
+  };
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, {
+    cwd: root,
+    env,
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error(`The local API key could not be made:\n${stderr}${stdout}`);
   return { api_key: kept.api_key, ...JSON.parse(stdout) };
 }

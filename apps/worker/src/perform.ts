@@ -80,7 +80,9 @@ function stopAfter(attempt: HeldAttempt, timeoutMs: number): () => void {
 function failure(engine: Engine, task: ClaimedTask, cause: unknown): CompletionOutcome {
   const error = toProblem(engine, cause);
   const policy = task.run.plan.nodes[task.n]?.retry;
-  const delayMs = policy ? retryDelay(policy, error, task.attempt - task.deaths, engine.random) : null;
+  const delayMs = policy
+    ? retryDelay(policy, { error, failures: task.attempt - task.deaths }, engine.random)
+    : null;
   return delayMs === null ? { kind: 'failed', error } : { kind: 'retry', error, delayMs };
 }
 

@@ -8,7 +8,7 @@ import { Worker } from './worker';
 export interface WorkerServiceOptions {
   performer: Performer;
   name: string;
-  queues: string[];
+  queues: readonly string[];
   concurrency: number;
   leaseMs: number;
   tickMs: number;

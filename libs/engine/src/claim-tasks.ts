@@ -58,7 +58,7 @@ export async function claimTasks(
   const winding = new Map<string, RunRef>();
   for (const row of rows) if (row.attempt === null) winding.set(row.run_id, runRef(row));
   const claimed = rows.flatMap((row) =>
-    row.attempt === null ? [] : [claimedTask(engine, row, row.attempt, token)],
+    row.attempt === null ? [] : [claimedTask(engine, row, { attempt: row.attempt, token })],
   );
   return { tasks: await Promise.all(claimed), winding: [...winding.values()] };
 }
@@ -66,8 +66,7 @@ export async function claimTasks(
 async function claimedTask(
   engine: Engine,
   row: ClaimRow,
-  attempt: number,
-  token: string,
+  held: { attempt: number; token: string },
 ): Promise<ClaimedTask> {
   const { plan, name } = await engine.plans.get(row.tenant_id, row.template_id, row.template_version);
   const run = {
@@ -79,5 +78,5 @@ async function claimedTask(
     createdAt: row.created_at,
     traceparent: row.traceparent,
   };
-  return { run, n: row.n, attempt, deaths: row.deaths, token, urgent: row.urgent > 0 };
+  return { run, n: row.n, ...held, deaths: row.deaths, urgent: row.urgent > 0 };
 }

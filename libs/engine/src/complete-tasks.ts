@@ -44,10 +44,10 @@ export async function storeOutput(
   tenantId: string,
   output: Json,
 ): Promise<SettledCompletion['stored']> {
-  const spilled = await spill(engine.artifacts, tenantId, output);
-  return 'inline' in spilled
-    ? { output: JSON.stringify(spilled.inline), ref: null }
-    : { output: null, ref: JSON.stringify(spilled.artifact) };
+  const { artifact } = await spill({ store: engine.artifacts, tenantId, value: output });
+  return artifact
+    ? { output: null, ref: JSON.stringify(artifact) }
+    : { output: JSON.stringify(output), ref: null };
 }
 
 /** Writes a batch in one statement and one commit. Repeating it is harmless: a finished row knows its token. */
@@ -67,7 +67,13 @@ export async function writeCompletions(
   // The answer of the first try was lost: ask which successors it had claimed, else they would lie idle.
   if (repeated && sessionId !== null)
     taken.push(...(await readTaken(engine, batch, { sessionId, takeToken })));
-  giveOut(taken, batch, effects.results, takeToken);
+  // The claimed successors of a run go to the first of its completions in the batch.
+  const first = new Map<string, CompletionResult>();
+  batch.forEach(({ completion }, i) => {
+    if (!first.has(completion.run.runId))
+      first.set(completion.run.runId, effects.results[i] as CompletionResult);
+  });
+  for (const { run_id, n, attempt } of taken) first.get(run_id)?.taken.push({ n, attempt, token: takeToken });
   return effects;
 }
 
@@ -83,20 +89,6 @@ async function readTaken(
     takeToken,
     sessionId,
   ]);
-}
-
-/** The claimed successors of a run go to the first of its completions in the batch. */
-function giveOut(
-  rows: readonly EffectRow[],
-  batch: readonly SettledCompletion[],
-  results: readonly CompletionResult[],
-  token: string,
-): void {
-  const first = new Map<string, CompletionResult>();
-  batch.forEach(({ completion }, i) => {
-    if (!first.has(completion.run.runId)) first.set(completion.run.runId, results[i] as CompletionResult);
-  });
-  for (const row of rows) first.get(row.run_id)?.taken.push({ n: row.n, attempt: row.attempt, token });
 }
 
 function readEffects(rows: readonly EffectRow[], count: number): CompletionEffects {

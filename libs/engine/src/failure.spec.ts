@@ -17,23 +17,33 @@ const never = () => 0.5;
 
 describe('retryDelay', () => {
   it('doubles up to the cap, and ends with the last attempt', () => {
-    const delays = [1, 2, 3, 4].map((failures) => retryDelay(policy, problem('timeout'), failures, never));
+    const delays = [1, 2, 3, 4].map((failures) =>
+      retryDelay(policy, { error: problem('timeout'), failures }, never),
+    );
     expect(delays).toEqual([1_000, 2_000, 3_000, null]);
   });
 
   it('grows by the step when linear and not at all when fixed', () => {
     const second = (backoff: RetryPolicy['backoff']) =>
-      retryDelay({ ...policy, backoff }, problem('timeout'), 2, never);
+      retryDelay({ ...policy, backoff }, { error: problem('timeout'), failures: 2 }, never);
     expect([second('fixed'), second('linear')]).toEqual([1_000, 2_000]);
   });
 
   it('retries what the error calls retryable, unless the policy names codes', () => {
-    expect(retryDelay(policy, problem('contract-broken'), 1, never)).toBeNull();
-    expect(retryDelay({ ...policy, on: ['contract-broken'] }, problem('contract-broken'), 1, never)).toBe(
-      1_000,
-    );
-    expect(retryDelay({ ...policy, on: ['http_5xx'] }, problem('timeout'), 1, never)).toBeNull();
-    expect(retryDelay({ ...policy, not_on: ['timeout'] }, problem('timeout'), 1, never)).toBeNull();
+    expect(retryDelay(policy, { error: problem('contract-broken'), failures: 1 }, never)).toBeNull();
+    expect(
+      retryDelay(
+        { ...policy, on: ['contract-broken'] },
+        { error: problem('contract-broken'), failures: 1 },
+        never,
+      ),
+    ).toBe(1_000);
+    expect(
+      retryDelay({ ...policy, on: ['http_5xx'] }, { error: problem('timeout'), failures: 1 }, never),
+    ).toBeNull();
+    expect(
+      retryDelay({ ...policy, not_on: ['timeout'] }, { error: problem('timeout'), failures: 1 }, never),
+    ).toBeNull();
   });
 
   it('draws the whole pause at random under full jitter, never beyond the cap', () => {
@@ -44,8 +54,7 @@ describe('retryDelay', () => {
         (failures, random) => {
           const delay = retryDelay(
             { ...policy, max_attempts: 100, jitter: 'full' },
-            problem('timeout'),
-            failures,
+            { error: problem('timeout'), failures },
             () => random,
           );
           expect(delay).toBeGreaterThanOrEqual(0);

@@ -1,17 +1,21 @@
 import type { RetryPolicy } from '@maestro/dsl';
 import type { Problem } from '@maestro/problems';
 
+export interface FailedAttempt {
+  error: Problem;
+  /** Failed attempts so far, this one included; deaths of workers do not count. */
+  failures: number;
+}
+
 /**
  * What follows a failed attempt: another one after a pause, or none.
  *
- * @param failures failed attempts so far, this one included; deaths of workers do not count
  * @param random uniform in [0, 1)
  * @returns the pause in milliseconds, or null where the failure is final
  */
 export function retryDelay(
   policy: RetryPolicy,
-  error: Problem,
-  failures: number,
+  { error, failures }: FailedAttempt,
   random: () => number,
 ): number | null {
   if (failures >= policy.max_attempts) return null;

@@ -8,7 +8,7 @@ const sessionClose = statement('session_close');
 /** The lease of a worker process: one row, one heartbeat, shared by all the attempts it holds. */
 export async function openSession(
   engine: Engine,
-  { name, queues, leaseMs }: { name: string; queues: string[]; leaseMs: number },
+  { name, queues, leaseMs }: { name: string; queues: readonly string[]; leaseMs: number },
 ): Promise<string> {
   const id = newId();
   await engine.database.query(sessionOpen, [id, name, queues, leaseMs]);

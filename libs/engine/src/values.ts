@@ -43,7 +43,7 @@ export async function readTaskValues(
   const values = await Promise.all(
     rows.map(async (row): Promise<[number, TaskValue]> => {
       const output = row.output_ref
-        ? await unspill(engine.artifacts, ref.tenantId, row.output_ref)
+        ? await unspill(engine.artifacts, ref.tenantId, { artifact: row.output_ref })
         : row.output;
       return [row.n, { output, status: row.status, error: row.error, attempt: row.attempt }];
     }),

@@ -34,8 +34,9 @@ export interface Harness {
   engine: Engine;
   database: EngineDatabase;
   tenants: TenantDatabase;
-  ownerUrl: string;
   tenantId: string;
+  /** Makes time pass, in milliseconds; it never goes back. */
+  advance(milliseconds: number): Promise<void>;
   /** What was dispatched and not yet taken, oldest first. */
   inbox: TaskRef[];
   errors: unknown[];
@@ -69,6 +70,7 @@ export async function createHarness(): Promise<Harness> {
   const test = await createTestDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'maestro-engine-'));
   const errors: unknown[] = [];
+  let offset = 0;
   const database = openEngineDatabase({ url: test.engineUrl, max: 6, application: 'test' });
   const tenants = await openTenantDatabase({ url: test.appUrl, max: 2, application: 'test' });
   const inbox: TaskRef[] = [];
@@ -91,8 +93,8 @@ export async function createHarness(): Promise<Harness> {
     engine,
     database,
     tenants,
-    ownerUrl: test.ownerUrl,
     tenantId,
+    advance: (milliseconds) => test.setClockOffset((offset += milliseconds)),
     inbox,
     errors,
     sql,

@@ -1,5 +1,4 @@
 import { MaestroError } from '@maestro/problems';
-import { setClockOffset } from '@maestro/persistence';
 import { planOf } from '@maestro/flow/testing';
 import { cancelRun, rescueLost, refillQueue, startRun, sweepRuns, wakeTimers } from '../src';
 import { createHarness, succeed, type Harness } from './harness';
@@ -158,11 +157,10 @@ describe('an attempt', () => {
     await worker.drain(() => retry);
     expect((await harness.statuses(run)).tasks).toEqual(['waiting']);
     expect(await wakeTimers(harness.engine)).toBe(0);
-    await setClockOffset(harness.ownerUrl, 6_000);
+    await harness.advance(6_000);
     expect(await wakeTimers(harness.engine)).toBe(1);
     await worker.drain((task) => (expect(task.attempt).toBe(2), succeed()));
     expect((await harness.statuses(run)).run).toBe('succeeded');
-    await setClockOffset(harness.ownerUrl, 0);
   });
 
   it('whose token is stale changes nothing, and one that repeats its own end is told so', async () => {
@@ -196,7 +194,7 @@ describe('an attempt', () => {
     const dead = await harness.worker('dead');
     const [task] = await dead.claim(harness.inbox.splice(0));
     if (!task) throw new Error('nothing claimed');
-    await setClockOffset(harness.ownerUrl, 7_000);
+    await harness.advance(7_000);
     expect(await rescueLost(harness.engine)).toBe(1);
     const live = await harness.worker('live');
     await live.drain((next) => (expect([next.attempt, next.deaths]).toEqual([2, 1]), succeed('live')));
@@ -206,7 +204,6 @@ describe('an attempt', () => {
       [run.runId],
     );
     expect(row?.output).toBe('live');
-    await setClockOffset(harness.ownerUrl, 0);
   });
 
   it('that kills three workers is given to no fourth', async () => {
@@ -214,11 +211,10 @@ describe('an attempt', () => {
     for (let death = 1; death <= 3; death += 1) {
       const worker = await harness.worker();
       expect(await worker.claim(harness.inbox.splice(0))).toHaveLength(1);
-      await setClockOffset(harness.ownerUrl, death * 7_000);
+      await harness.advance(7_000);
       await rescueLost(harness.engine);
     }
     expect(await harness.statuses(run)).toEqual({ run: 'failed', tasks: ['failed'] });
-    await setClockOffset(harness.ownerUrl, 0);
   });
 
   it('with an output the database refuses fails alone: its neighbours in the batch are unharmed', async () => {
@@ -277,11 +273,10 @@ describe('what was lost', () => {
     harness.inbox.length = 0;
     expect(await refillQueue(harness.engine)).toBeGreaterThanOrEqual(1);
     harness.inbox.length = 0;
-    await setClockOffset(harness.ownerUrl, 16_000);
+    await harness.advance(16_000);
     expect(await sweepRuns(harness.engine)).toBeGreaterThanOrEqual(1);
     expect(harness.inbox.map((task) => task.runId)).toContain(run.runId);
     await (await harness.worker()).drain(() => succeed());
     expect((await harness.statuses(run)).run).toBe('succeeded');
-    await setClockOffset(harness.ownerUrl, 0);
   });
 });

@@ -7,7 +7,10 @@ const roles = ['maestro_app', 'maestro_engine'] as const;
  * installations: in production an administrator does this once and hands the URLs to the services.
  * Needs an owner that may create roles; the roles are the server's, shared by its databases.
  */
-export async function provisionRoles(ownerUrl: string, password: string): Promise<{ appUrl: string; engineUrl: string }> {
+export async function provisionRoles(
+  ownerUrl: string,
+  password: string,
+): Promise<{ appUrl: string; engineUrl: string }> {
   const client = new Client({ connectionString: ownerUrl, application_name: 'maestro-provision' });
   await client.connect();
   try {
@@ -15,12 +18,16 @@ export async function provisionRoles(ownerUrl: string, password: string): Promis
     await client.query(`SELECT pg_advisory_lock(hashtext('maestro_roles'))`);
     for (const role of roles) {
       const literal = client.escapeLiteral(password);
+      // eslint-disable-next-line no-restricted-syntax -- ALTER ROLE takes no parameters; the value is escaped
       await client.query(`ALTER ROLE ${role} LOGIN PASSWORD ${literal}`);
     }
   } finally {
     await client.end();
   }
-  return { appUrl: roleUrl(ownerUrl, 'maestro_app', password), engineUrl: roleUrl(ownerUrl, 'maestro_engine', password) };
+  return {
+    appUrl: roleUrl(ownerUrl, 'maestro_app', password),
+    engineUrl: roleUrl(ownerUrl, 'maestro_engine', password),
+  };
 }
 
 /** The owner's URL with another role: same server, same database. */

@@ -2,6 +2,7 @@ import { createClient, type Client, type Run } from '@maestro/client';
 import { createApiKey, createTenant } from '@maestro/governance';
 import { formatId, openTenantDatabase } from '@maestro/persistence';
 import { eventually } from '../eventually';
+import { asOwner } from '../owner-connection';
 import { createTestDatabase, type TestDatabase } from '../test-database';
 import { createTestRedis, type TestRedis } from '../test-redis';
 import { startServices, type Services, type ServicesOptions } from './start-services';
@@ -16,6 +17,8 @@ export interface Installation {
   tenantId: string;
   /** Allows the tenant to reach a `host:port` of this machine. */
   allow(...hosts: string[]): Promise<void>;
+  /** A look into the database as its owner. */
+  sql<R extends object>(text: string): Promise<R[]>;
   /** The run, once it is over. */
   ended(runId: string, timeoutMs?: number): Promise<Run>;
   stop(): Promise<void>;
@@ -43,6 +46,7 @@ export async function install(
         body: { egress_allow: hosts },
       });
     },
+    sql: (text) => asOwner(database.ownerUrl, async (owner) => (await owner.query(text)).rows),
     ended: (runId, timeoutMs = 20_000) =>
       eventually(
         async () => {

@@ -1,0 +1,85 @@
+import 'reflect-metadata';
+import {
+  artifacts,
+  database,
+  leases,
+  loadConfig,
+  redis,
+  telemetry,
+  worker,
+  workerHealth,
+} from '@maestro/config';
+import {
+  BootFault,
+  nestLogger,
+  Readiness,
+  runService,
+  startHealthServer,
+  type RunningService,
+} from '@maestro/nest-kit';
+import { checkDatabase } from '@maestro/persistence';
+import { assertNoEviction } from '@maestro/queue';
+import { createLogger } from '@maestro/telemetry';
+import { NestFactory } from '@nestjs/core';
+import { CONNECTIONS, WorkerModule, type Connections, type WorkerConfig } from './worker.module';
+import { WorkerService } from './worker-service';
+
+const logger = createLogger({ service: 'worker' });
+
+/** Beyond the drain time: what the last writes may take. */
+const CLOSING_MS = 10_000;
+
+async function start(config: WorkerConfig): Promise<RunningService> {
+  await refuseUnsafe(config);
+  const app = await NestFactory.createApplicationContext(WorkerModule.register(config, logger), {
+    logger: nestLogger(logger),
+    abortOnError: false,
+  });
+  const service = app.get(WorkerService);
+  const { tenants, monitor } = app.get<Connections>(CONNECTIONS);
+  const readiness = new Readiness([
+    { name: 'postgres', critical: true, check: () => tenants.ping() },
+    { name: 'redis', critical: false, check: () => answers(monitor.ping()) },
+    { name: 'lease', critical: true, check: () => answers(Promise.resolve(service.healthy())) },
+  ]);
+  await service.start();
+  const health = await startHealthServer({ ...config.health, readiness, logger });
+  return {
+    url: health.url,
+    stop: async () => {
+      readiness.drain();
+      await app.close();
+      await health.close();
+    },
+    stopWithinMs: config.worker.drainMs + CLOSING_MS,
+  };
+}
+
+/** A worker that may see what it must not, or whose queue forgets, does not start. */
+async function refuseUnsafe({ database: urls, redis: { url } }: WorkerConfig): Promise<void> {
+  const faults = (
+    await Promise.all([
+      checkDatabase(urls.appUrl, 'maestro_app'),
+      checkDatabase(urls.engineUrl, 'maestro_engine'),
+      assertNoEviction(url, (line) => logger.warn(line)).then(
+        () => [],
+        (error: Error) => [error.message],
+      ),
+    ])
+  ).flat();
+  if (faults.length > 0) throw new BootFault(faults);
+}
+
+async function answers(promise: Promise<boolean>): Promise<void> {
+  if (!(await promise)) throw new Error('no answer');
+}
+
+void runService({
+  service: 'worker',
+  logger,
+  start: () => {
+    const sections = { database, redis, worker, leases, artifacts, health: workerHealth, telemetry };
+    return start(loadConfig(sections, process.env));
+  },
+  stopWithinMs: CLOSING_MS,
+});

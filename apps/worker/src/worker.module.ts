@@ -1,0 +1,112 @@
+import { hostname } from 'node:os';
+import { createFileArtifactStore } from '@maestro/artifacts';
+import type { artifacts, Config, database, leases, redis, worker, workerHealth } from '@maestro/config';
+import { createEngine } from '@maestro/engine';
+import { createHandlerRegistry } from '@maestro/handlers';
+import { LOGGER, type ServiceLogger } from '@maestro/nest-kit';
+import {
+  openEngineDatabase,
+  openTenantDatabase,
+  type EngineDatabase,
+  type TenantDatabase,
+} from '@maestro/persistence';
+import {
+  createConsumer,
+  createDispatcher,
+  createQueueMonitor,
+  type Dispatcher,
+  type QueueMonitor,
+} from '@maestro/queue';
+import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { createContextFactory } from './handler-context';
+import { LogWriter } from './log-writer';
+import { WorkerService } from './worker-service';
+
+export type WorkerConfig = Config<{
+  database: typeof database;
+  redis: typeof redis;
+  worker: typeof worker;
+  leases: typeof leases;
+  artifacts: typeof artifacts;
+  health: typeof workerHealth;
+}>;
+
+/** What the process opens, and closes last. */
+export interface Connections {
+  engine: EngineDatabase;
+  tenants: TenantDatabase;
+  dispatcher: Dispatcher;
+  monitor: QueueMonitor;
+  logs: LogWriter;
+}
+
+export const CONNECTIONS = Symbol('connections');
+
+/** How often a worker looks around by itself, whatever Redis and the leader do. */
+const SAFETY_MS = 15_000;
+
+@Module({})
+export class WorkerModule implements OnApplicationShutdown {
+  static register(config: WorkerConfig, logger: ServiceLogger): DynamicModule {
+    const wiring = wire(config, logger);
+    return {
+      module: WorkerModule,
+      providers: [
+        { provide: LOGGER, useValue: logger },
+        { provide: CONNECTIONS, useFactory: async () => (await wiring).connections },
+        { provide: WorkerService, useFactory: async () => (await wiring).service },
+      ],
+    };
+  }
+
+  constructor(
+    @Inject(WorkerService) private readonly worker: WorkerService,
+    @Inject(CONNECTIONS) private readonly connections: Connections,
+  ) {}
+
+  /** Work ends before what it works with is closed. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.worker.stop();
+    const { engine, tenants, dispatcher, monitor, logs } = this.connections;
+    await logs.idle();
+    monitor.close();
+    await Promise.all([dispatcher.close(), engine.close(), tenants.close()]);
+  }
+}
+
+async function wire(config: WorkerConfig, logger: ServiceLogger) {
+  const queue = { redisUrl: config.redis.url, prefix: config.redis.queuePrefix };
+  const report = (doing: string) => (error: unknown) => logger.warn({ err: error }, `${doing} failed`);
+  const pool = { application: 'maestro-worker', onError: report('an idle connection') };
+  const database = openEngineDatabase({
+    ...pool,
+    url: config.database.engineUrl,
+    max: config.database.enginePool,
+  });
+  const tenants = await openTenantDatabase({
+    ...pool,
+    url: config.database.appUrl,
+    max: config.database.appPool,
+  });
+  const dispatcher = createDispatcher({ ...queue, onError: report('dispatching') });
+  const engine = createEngine({
+    database,
+    dispatcher,
+    artifacts: createFileArtifactStore(config.artifacts.dir),
+    onError: (error, doing) => report(doing)(error),
+  });
+  const logs = new LogWriter(engine);
+  const registry = createHandlerRegistry({ enable: config.worker.enable });
+  const service = new WorkerService({
+    performer: { engine, registry, contextOf: createContextFactory(tenants, logs) },
+    name: `${hostname()}-${process.pid}`,
+    ...config.worker,
+    ...config.leases,
+    safetyMs: SAFETY_MS,
+    consumerOf: (name, options) =>
+      createConsumer({ ...queue, queue: name, ...options, onError: report('the queue') }),
+  });
+  const monitor = createQueueMonitor({ ...queue, onError: report('Redis') });
+  const connections: Connections = { engine: database, tenants, dispatcher, monitor, logs };
+  return { connections, service };
+}

@@ -1,0 +1,66 @@
+import { isDataError, isUnavailable } from '@maestro/persistence';
+import { MaestroError } from '@maestro/problems';
+import { writeCompletions, type CompletionEffects, type SettledCompletion } from './complete-tasks';
+import type { Completion } from './completion';
+import type { Engine } from './engine';
+import { settle } from './settle';
+import { newToken } from './token';
+
+export type BatchWriter = (batch: readonly SettledCompletion[]) => Promise<CompletionEffects>;
+
+/** About half a minute: longer than any lease, so that beyond it the work is somebody else's. */
+const MAX_TRIES = 18;
+
+/**
+ * Writes batches, and blames the right one for a failure: trouble of the server repeats the batch whole, under the
+ * same tokens; a value that the database refuses is found by halving, and fails its own task alone.
+ */
+export function createBatchWriter(engine: Engine, sessionId: string | null): BatchWriter {
+  const write: BatchWriter = async (batch) => {
+    const takeToken = newToken();
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await writeCompletions(engine, batch, { sessionId, takeToken });
+      } catch (error) {
+        if (isDataError(error)) return isolate(batch, error);
+        if (!isUnavailable(error) || attempt >= MAX_TRIES) throw error;
+        engine.onError(error, 'completing a batch');
+        const pause = Math.min(2_000, 50 * 2 ** attempt) * (0.5 + engine.random() / 2);
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+    }
+  };
+
+  const isolate = async (batch: readonly SettledCompletion[], cause: unknown): Promise<CompletionEffects> => {
+    if (batch.length === 1) return write([await refused(engine, batch[0] as SettledCompletion, cause)]);
+    const middle = Math.ceil(batch.length / 2);
+    const left = await write(batch.slice(0, middle));
+    const right = await write(batch.slice(middle));
+    return {
+      results: [...left.results, ...right.results],
+      queued: [...left.queued, ...right.queued],
+      decided: [...left.decided, ...right.decided],
+      winding: [...left.winding, ...right.winding],
+      final: [...left.final, ...right.final],
+      ended: [...left.ended, ...right.ended],
+    };
+  };
+
+  return write;
+}
+
+/** The task whose value the database will not take fails, with a text that is certain to be storable. */
+async function refused(
+  engine: Engine,
+  { completion }: SettledCompletion,
+  cause: unknown,
+): Promise<SettledCompletion> {
+  if (completion.outcome.kind !== 'succeeded') throw cause;
+  const error = new MaestroError('output-invalid', 'The output holds a value that cannot be stored.');
+  const failed: Completion = { ...completion, outcome: { kind: 'failed', error: error.toProblem() } };
+  return {
+    completion: failed,
+    settlement: await settle(engine, failed),
+    stored: { output: null, ref: null },
+  };
+}

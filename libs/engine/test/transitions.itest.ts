@@ -1,0 +1,175 @@
+import { randomRun, type RandomRun } from '@maestro/flow/testing';
+import { MaestroError } from '@maestro/problems';
+import { isTerminalTaskStatus, taskLegalPairs, taskMachine, type TaskStatus } from '@maestro/state-machine';
+import fc from 'fast-check';
+import { cancelRun, rescueLost, sweepRuns, wakeTimers, type ClaimedTask, type RunRef } from '../src';
+import { createHarness, succeed, type Harness, type TestWorker } from './harness';
+import { violations } from './invariants';
+
+let harness: Harness;
+beforeAll(async () => {
+  harness = await createHarness();
+});
+afterAll(() => harness.close());
+
+const error = new MaestroError('command-failed', 'as planned').toProblem();
+const LEASE_MS = 6_000;
+
+/** A run of the test, what its nodes do, and every decision that chance takes about it. */
+interface Play {
+  ref: RunRef;
+  random: RandomRun;
+}
+
+/** Chance, from 0 to 99. */
+type Dice = () => number;
+
+/** What happens to an attempt: most end as planned; some are tried again, handed back, or die with their worker. */
+async function perform(
+  worker: TestWorker,
+  task: ClaimedTask,
+  play: { random: RandomRun; dice: Dice },
+): Promise<void> {
+  const roll = play.dice();
+  if (roll < 8) return;
+  if (roll < 14) return void (await worker.finish(task, { kind: 'release' }));
+  if (roll < 24) return void (await worker.finish(task, { kind: 'retry', error, delayMs: 3_000 }));
+  if (roll < 28) return void (await worker.finish(task, { kind: 'cancelled' }));
+  const take = roll % 2;
+  const outcome =
+    task.run.plan.nodes[task.n]?.when === 'false'
+      ? { kind: 'skipped' as const }
+      : play.random.failing.includes(task.n)
+        ? { kind: 'failed' as const, error }
+        : succeed(task.n);
+  const { next } = await worker.finish(task, outcome, take);
+  for (const successor of next) await perform(worker, successor, play);
+}
+
+/** One worker takes what it is sent, somebody cancels a run, and time passes until every lease is over. */
+async function playRound(plays: ReadonlyMap<string, Play>, dice: Dice): Promise<void> {
+  const worker = await harness.worker();
+  const tasks = await worker.claim(harness.inbox.splice(0).filter(() => dice() >= 10));
+  if (dice() < 30) await cancelOne(plays, dice);
+  for (const task of tasks) {
+    const { random } = plays.get(task.run.ref.runId) as Play;
+    await perform(worker, task, { random, dice });
+  }
+  await worker.completer.idle();
+  if (dice() < 30) await cancelOne(plays, dice);
+  await harness.advance(LEASE_MS + 1_000);
+  await rescueLost(harness.engine);
+  if (dice() < 30) await cancelOne(plays, dice);
+  await wakeTimers(harness.engine);
+  await sweepRuns(harness.engine);
+}
+
+async function cancelOne(plays: ReadonlyMap<string, Play>, dice: Dice): Promise<void> {
+  const play = [...plays.values()][dice() % plays.size];
+  if (play) await cancelRun(harness.engine, { ...play.ref, actor: 'test', reason: null });
+}
+
+async function openRuns(): Promise<number> {
+  const [row] = await harness.sql<{ open: number }>(
+    'SELECT count(*)::int AS open FROM maestro_runs WHERE finished_at IS NULL',
+  );
+  return row?.open ?? 0;
+}
+
+interface Step {
+  run_id: string;
+  n: number;
+  from: TaskStatus | null;
+  to: TaskStatus;
+}
+
+/** Every step that the history tells, and where each task is now. */
+async function readHistory(): Promise<{
+  steps: Step[];
+  tasks: { run_id: string; n: number; status: TaskStatus }[];
+}> {
+  return {
+    steps: await harness.sql<Step>(`
+      SELECT e.run_id, (s.step ->> 0)::int AS n, s.step ->> 1 AS "from", s.step ->> 2 AS "to"
+      FROM maestro_events e, jsonb_array_elements(e.transitions) AS s (step)`),
+    tasks: await harness.sql('SELECT run_id, n, status FROM maestro_tasks'),
+  };
+}
+
+const pairOf = ({ from, to }: { from: string | null; to: string }) => `${from ?? 'none'} > ${to}`;
+const created = taskMachine.initial.map((to) => pairOf({ from: null, to }));
+const legal = taskLegalPairs.map(pairOf);
+
+/** A claim writes no event, so that it need not wait for the disk: the attempt's end tells that it was. */
+const unrecorded = pairOf({ from: 'queued', to: 'running' });
+
+/**
+ * The statuses that a task entered more often than it left them. What is queued and what runs counts as one, as the
+ * step between them is not written; a task that waits for its edges is there without a step.
+ */
+function balanceOf(steps: readonly Step[]): Record<string, number> {
+  const balance: Record<string, number> = {};
+  const add = (status: string, count: number) => (balance[status] = (balance[status] ?? 0) + count);
+  const merged = (status: string) => (status === 'running' ? 'queued' : status);
+  for (const { from, to } of steps) {
+    if (from !== null) add(merged(from), -1);
+    add(merged(to), 1);
+  }
+  if (!steps.some(({ from }) => from === null)) add('pending', 1);
+  return Object.fromEntries(Object.entries(balance).filter(([, count]) => count !== 0));
+}
+
+describe('what history tells of random runs', () => {
+  beforeAll(async () => {
+    const game = fc.record({
+      runs: fc.array(randomRun({ maxNodes: 8, maxEdges: 14 }), { minLength: 40, maxLength: 40 }),
+      rolls: fc.infiniteStream(fc.nat(99)),
+    });
+    const property = fc.asyncProperty(game, async ({ runs, rolls }) => {
+      const dice: Dice = () => rolls.next().value as number;
+      const plays = new Map<string, Play>();
+      for (const random of runs) {
+        const ref = await harness.start(random.plan);
+        plays.set(ref.runId, { ref, random });
+      }
+      for (let round = 0; (await openRuns()) > 0; round += 1) {
+        expect(round).toBeLessThan(100);
+        await playRound(plays, dice);
+      }
+    });
+    // Not shrunk: the game is long, and its seed is printed.
+    await fc.assert(property, { numRuns: 2, endOnFailure: true });
+  }, 60_000);
+
+  it('keeps every rule', async () => {
+    expect(await violations(harness)).toEqual({});
+    expect(harness.errors).toEqual([]);
+  });
+
+  it('is made of pairs that the state machine allows', async () => {
+    const seen = new Set((await readHistory()).steps.map(pairOf));
+    expect([...seen].filter((pair) => !legal.includes(pair) && !created.includes(pair))).toEqual([]);
+  });
+
+  it('has every pair that the state machine allows, but those of a window that is not there yet', async () => {
+    const seen = new Set((await readHistory()).steps.map(pairOf));
+    const missing = legal.filter((pair) => !seen.has(pair) && pair !== unrecorded);
+    expect(missing.filter((pair) => !/\bready\b/.test(pair))).toEqual([]);
+  });
+
+  it('leads each task, without a step too many or too few, to where it is', async () => {
+    const { steps, tasks } = await readHistory();
+    const byTask = new Map<string, Step[]>();
+    for (const step of steps) {
+      const key = `${step.run_id} ${step.n}`;
+      byTask.set(key, [...(byTask.get(key) ?? []), step]);
+    }
+    expect(tasks.every(({ status }) => isTerminalTaskStatus(status))).toBe(true);
+    const odd = tasks.flatMap(({ run_id, n, status }) => {
+      const told = byTask.get(`${run_id} ${n}`) ?? [];
+      const balance = balanceOf(told);
+      return balance[status] === 1 && Object.keys(balance).length === 1 ? [] : [{ run_id, n, status, told }];
+    });
+    expect(odd).toEqual([]);
+  });
+});
