@@ -7,7 +7,7 @@ import type { Egress } from '@maestro/egress';
  * A handler is stateless: all it needs comes with the call. It may be called again for the same task (an
  * effect runs at least once), always with the same `idempotencyKey`; its result is committed at most once.
  */
-export interface Handler<I extends Json = Json, O extends Json = Json> {
+export interface Handler<I = Json, O extends Json = Json> {
   /** The name a node's `ref` gives. */
   readonly ref: string;
   readonly description: string;
@@ -54,6 +54,13 @@ export interface DatasetSink {
   upsert(request: {
     dataset: string;
     idempotencyKey: string;
-    records: { key: string; ingestId: string; data: JsonObject }[];
+    records: DatasetRecord[];
   }): Promise<{ new: number; changed: number; unchanged: number }>;
+}
+
+export interface DatasetRecord {
+  key: string;
+  /** Stands for the content: two records of one key differ exactly when these do. */
+  ingestId: string;
+  data: JsonObject;
 }
