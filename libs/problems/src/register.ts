@@ -13,6 +13,7 @@ export interface ProblemKind {
 
 const kinds = {
   // transport
+  'bad-request': { status: 400, title: 'The request is not valid HTTP' },
   'malformed-json': { status: 400, title: 'The body is not valid JSON' },
   'malformed-yaml': { status: 400, title: 'The text is not valid YAML' },
   'duplicate-key': { status: 400, title: 'A key appears twice in one object' },
@@ -82,6 +83,7 @@ const kinds = {
   http_4xx: { status: 422, title: 'The remote server refused the request' },
   http_5xx: { status: 502, title: 'The remote server failed', retryable: true },
   'handler-disabled': { status: 403, title: 'The worker does not enable this handler' },
+  'path-denied': { status: 422, title: 'A path leads where it may not' },
   'command-failed': { status: 422, title: 'The command ended with an error' },
   'worker-lost': { status: 503, title: 'The worker died while it held the attempt', retryable: true },
   'task-failed': { status: 422, title: 'A task of the run failed' },
