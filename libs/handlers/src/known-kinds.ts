@@ -1,0 +1,10 @@
+/**
+ * Task kinds that workflows may name although no worker of this version serves them: such a task waits for one
+ * that does. What they take is not fixed yet, so any input passes.
+ */
+export const knownKinds: Readonly<Record<string, string>> = {
+  agent_call: 'Runs an agent as a child run.',
+  graph_job: 'Runs a job on a graph database.',
+  llm_call: 'Asks a language model.',
+  rag_query: 'Answers a question from retrieved documents.',
+};

@@ -1,0 +1,60 @@
+import type { AnyHandler } from './registry';
+import { noopHandler } from './noop/noop.handler';
+import { createHandlerRegistry } from './registry';
+
+const named = (ref: string): AnyHandler => ({ ...noopHandler, ref });
+
+describe('createHandlerRegistry', () => {
+  it('knows every kind and says which are served', () => {
+    const catalog = createHandlerRegistry({ enable: [] }).catalog();
+    expect(Object.fromEntries([...catalog].map(([ref, { served }]) => [ref, served]))).toEqual({
+      agent_call: false,
+      graph_job: false,
+      llm_call: false,
+      rag_query: false,
+      contract: true,
+      http: true,
+      load: true,
+      noop: true,
+      shell: true,
+      transform: true,
+    });
+    expect(catalog.get('llm_call')?.input).toEqual({});
+    expect(catalog.get('http')?.input).toMatchObject({ required: ['url'], additionalProperties: false });
+  });
+
+  it('hands out what is enabled, and shell only by name', () => {
+    const plain = createHandlerRegistry({ enable: [] });
+    expect(['http', 'noop', 'shell', 'llm_call', 'nonsense'].map((ref) => plain.get(ref)?.ref)).toEqual([
+      'http',
+      'noop',
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(createHandlerRegistry({ enable: ['shell'] }).get('shell')).toBeDefined();
+  });
+
+  it('refuses to enable what does not exist', () => {
+    expect(() => createHandlerRegistry({ enable: ['shel'] })).toThrow(
+      expect.objectContaining({ code: 'unknown-handler' }),
+    );
+  });
+
+  it('takes further handlers, also for a kind that was only known', () => {
+    const registry = createHandlerRegistry({ enable: [], additional: [named('llm_call')] });
+    expect(registry.catalog().get('llm_call')?.served).toBe(true);
+    expect(registry.get('llm_call')).toBeDefined();
+  });
+
+  it('refuses two handlers of one name', () => {
+    expect(() => createHandlerRegistry({ enable: [], additional: [named('noop')] })).toThrow(
+      expect.objectContaining({ code: 'duplicate-id' }),
+    );
+  });
+
+  it('refuses a handler whose schema does not compile', () => {
+    const broken = { ...named('broken'), input: { type: 'nonsense' } };
+    expect(() => createHandlerRegistry({ enable: [], additional: [broken] })).toThrow();
+  });
+});

@@ -1,0 +1,109 @@
+import { compileSchema, type Json, type JsonObject } from '@maestro/dsl';
+import { MaestroError, type FieldProblem } from '@maestro/problems';
+import type { Handler, HandlerContext } from './contract';
+import { contractHandler } from './contract/contract.handler';
+import { httpHandler } from './http/http.handler';
+import { knownKinds } from './known-kinds';
+import { loadHandler } from './load/load.handler';
+import { noopHandler } from './noop/noop.handler';
+import { createShellHandler, type ShellOptions } from './shell/shell.handler';
+import { transformHandler } from './transform/transform.handler';
+
+/** What the compiler knows of a `ref`. */
+export interface CatalogEntry {
+  description: string;
+  /** JSON Schema of `with`. */
+  input: JsonObject;
+  /** JSON Schema of the output. */
+  output: JsonObject;
+  /** Whether this version has a handler for it; a task of a kind that nobody serves waits. */
+  served: boolean;
+}
+
+/** A handler as the registry hands it out: any input may be tried on it. */
+export interface RegisteredHandler {
+  readonly ref: string;
+  /** The faults of an input, with pointers into `with`; empty where it is acceptable. */
+  checkInput(input: Json): FieldProblem[];
+  /** Only for an input without faults. */
+  execute(input: Json, ctx: HandlerContext): Promise<Json>;
+}
+
+/** A handler of whatever input. */
+export type AnyHandler = Handler<never>;
+
+export interface HandlerRegistry {
+  /** Every `ref` a template may name, whether or not this process performs it. */
+  catalog(): ReadonlyMap<string, CatalogEntry>;
+  /** The handler that performs a `ref` here, or undefined where it is unknown, not served or not enabled. */
+  get(ref: string): RegisteredHandler | undefined;
+  /** Milliseconds a handler has to settle after its signal aborts. */
+  readonly graceMs: number;
+}
+
+export interface RegistryOptions {
+  /** Names of handlers that are off unless asked for. Throws `unknown-handler` for a name that is none. */
+  enable: readonly string[];
+  shell?: ShellOptions;
+  /** Handlers besides those of this package. */
+  additional?: readonly AnyHandler[];
+  graceMs?: number;
+}
+
+/** Gathers the handlers of a process. Throws where two have the same `ref`, or a schema does not compile. */
+export function createHandlerRegistry(options: RegistryOptions): HandlerRegistry {
+  const handlers = byRef([...builtIn(options.shell), ...(options.additional ?? [])]);
+  for (const ref of options.enable)
+    if (!handlers.has(ref))
+      throw new MaestroError('unknown-handler', `There is no handler ${ref} to enable.`);
+  const catalog = describe(handlers);
+  const enabled = new Map<string, RegisteredHandler>();
+  for (const [ref, handler] of handlers)
+    if (handler.enabledByDefault || options.enable.includes(ref)) enabled.set(ref, register(handler));
+  return {
+    catalog: () => catalog,
+    get: (ref) => enabled.get(ref),
+    graceMs: options.graceMs ?? 5000,
+  };
+}
+
+function register(handler: AnyHandler): RegisteredHandler {
+  return {
+    ref: handler.ref,
+    checkInput: compileSchema(handler.input),
+    // The schema of this very handler is what makes its input type true.
+    execute: (input, ctx) => handler.execute(input as never, ctx),
+  };
+}
+
+function builtIn(shell: ShellOptions | undefined): AnyHandler[] {
+  return [
+    contractHandler,
+    httpHandler,
+    loadHandler,
+    noopHandler,
+    createShellHandler(shell),
+    transformHandler,
+  ];
+}
+
+function byRef(handlers: readonly AnyHandler[]): Map<string, AnyHandler> {
+  const map = new Map<string, AnyHandler>();
+  for (const handler of handlers) {
+    if (map.has(handler.ref))
+      throw new MaestroError('duplicate-id', `Two handlers are called ${handler.ref}.`);
+    map.set(handler.ref, handler);
+  }
+  return map;
+}
+
+/** A handler for a kind that is only known replaces its entry. */
+function describe(handlers: ReadonlyMap<string, AnyHandler>): Map<string, CatalogEntry> {
+  const known = Object.entries(knownKinds).map(
+    ([ref, description]) => [ref, { description, input: {}, output: {}, served: false }] as const,
+  );
+  const served = [...handlers].map(
+    ([ref, { description, input, output }]) => [ref, { description, input, output, served: true }] as const,
+  );
+  return new Map<string, CatalogEntry>([...known, ...served]);
+}
