@@ -1,0 +1,63 @@
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import type { Authenticator, WrongKeyLimiter } from '@maestro/governance';
+import { MaestroError } from '@maestro/problems';
+import { rolePermissions, type Permission, type Principal } from '@maestro/tenancy';
+import { PERMISSION, PUBLIC } from './access.decorators';
+
+export const AUTHENTICATOR = Symbol('authenticator');
+export const WRONG_KEYS = Symbol('wrong keys');
+
+/**
+ * The one door: who asks, and may they. It stands before every route, decides by what the handler declares and
+ * never by the text of the path, and refuses what declares nothing.
+ */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    @Inject(AUTHENTICATOR) private readonly authenticator: Authenticator,
+    @Inject(WRONG_KEYS) private readonly wrongKeys: WrongKeyLimiter,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const handler = context.getHandler();
+    if (this.reflector.get<boolean | undefined>(PUBLIC, handler)) return true;
+    const permission = this.reflector.get<Permission | null | undefined>(PERMISSION, handler);
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const principal = await this.identify(request);
+    if (permission === undefined) throw new Error('a route declares no permission');
+    if (permission !== null && !rolePermissions[principal.role].has(permission)) {
+      throw new MaestroError(
+        'forbidden',
+        `The role ${principal.role} does not have the permission ${permission}.`,
+      );
+    }
+    request.principal = principal;
+    return true;
+  }
+
+  private async identify(request: FastifyRequest): Promise<Principal> {
+    const presented = presentedKey(request.headers.authorization);
+    // Who held a good key a moment ago is not made to suffer for others at the same address.
+    const wait = this.authenticator.knows(presented) ? null : this.wrongKeys.retryAfter(request.ip);
+    if (wait !== null) {
+      throw new MaestroError('rate-limited', 'Too many wrong credentials came from this address.', {
+        retryAfter: wait,
+      });
+    }
+    const principal = await this.authenticator.authenticate(presented);
+    if (principal) return principal;
+    this.wrongKeys.record(request.ip);
+    throw new MaestroError('invalid-token', 'The credential is not valid.');
+  }
+}
+
+/** What stands behind `Bearer`. Another scheme is an invalid credential like any other. */
+export function presentedKey(header: string | undefined): string {
+  if (header === undefined) {
+    throw new MaestroError('unauthenticated', 'Send an API key: Authorization: Bearer mst_…');
+  }
+  return /^Bearer +(\S+)$/i.exec(header)?.[1] ?? '';
+}

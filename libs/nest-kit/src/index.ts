@@ -1,0 +1,30 @@
+export { CurrentPrincipal, Public, RequireIdentity, RequirePermission } from './access/access.decorators';
+export { AUTHENTICATOR, presentedKey } from './access/access.guard';
+export { AcceptsText } from './body/accepts.decorator';
+export { checkFields } from './body/check-fields';
+export { parseStrictJson } from './body/strict-json';
+export { createHttpServer } from './http/create-server';
+export { PROBLEM_TYPE } from './http/send-problem';
+export { traceparentOf } from './http/request';
+export { HttpEdgeModule } from './http-edge.module';
+export { readinessAnswer } from './lifecycle/health-answer';
+export { startHealthServer, type HealthServer } from './lifecycle/health-server';
+export { Readiness, type HealthCheck, type ReadinessReport } from './lifecycle/readiness';
+export {
+  BootFault,
+  reportBootFault,
+  runService,
+  type RunningService,
+  type ServiceOptions,
+} from './lifecycle/run-service';
+export { LOGGER, nestLogger, type ServiceLogger } from './logger';
+export {
+  cursor,
+  limit,
+  text,
+  words,
+  type Parameter,
+  type Parameters,
+  type ParametersOf,
+} from './query/parameter';
+export { QueryParameters } from './query/query.decorator';
