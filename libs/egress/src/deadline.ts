@@ -14,7 +14,8 @@ export function startDeadline(timeoutMs: number, outer: AbortSignal | undefined)
   const expire = () =>
     controller.abort(new MaestroError('timeout', `The request took longer than ${timeoutMs} ms.`));
   const forward = () => controller.abort(reasonOf(outer));
-  const timer = setTimeout(expire, timeoutMs);
+  // A longer timer would fire at once.
+  const timer = setTimeout(expire, Math.min(timeoutMs, 2 ** 31 - 1));
   if (outer?.aborted) forward();
   outer?.addEventListener('abort', forward, { once: true });
   return {

@@ -155,6 +155,11 @@ describe('E096 time', () => {
     await expect(request).rejects.toMatchObject({ code: 'timeout' });
   });
 
+  it('waits as long as it is told, also beyond what a timer can', async () => {
+    const { server, egress } = await setUp((_request, response) => setImmediate(() => response.end('ok')));
+    expect(await egress.request({ url: server.url, timeoutMs: 2 ** 40 })).toMatchObject({ status: 200 });
+  });
+
   it('ends while the name is still being resolved', async () => {
     const egress = createEgress({ allow: [], resolver: () => new Promise(() => undefined) });
     await expect(egress.request({ url: 'http://slow.test/', timeoutMs: 50 })).rejects.toMatchObject({
