@@ -1,5 +1,6 @@
 import { cut } from '../diagnostics/printable';
 import type { Report } from '../diagnostics/report';
+import { isInteger } from '../json';
 import { limits } from '../limits';
 import type { Field, Path, Tree } from './tree';
 
@@ -163,7 +164,7 @@ class JsonReader {
       throw new SyntaxFault('this is not a number as JSON writes it', start);
     const value = Number(match[0]);
     const whole = match[1] === undefined && match[2] === undefined;
-    if (!Number.isFinite(value) || (whole && !Number.isSafeInteger(value))) {
+    if (!Number.isFinite(value) || (whole && !isExact(match[0], value))) {
       const message = `${cut(match[0])} cannot be represented: ${whole ? 'integers end at 2^53' : 'it is too large'}`;
       this.report.add({ mst: 'MST1009', message, range: { start, end: this.at }, path });
       return 0;
@@ -215,6 +216,11 @@ class JsonReader {
       this.at += 1;
     }
   }
+}
+
+/** Whether an integer is what was written: 2^53 is, and 2^53 + 1 is not. */
+function isExact(written: string, value: number): boolean {
+  return isInteger(value) && (Number.isSafeInteger(value) || BigInt(written) === BigInt(value));
 }
 
 function isDigit(char: string): boolean {

@@ -66,7 +66,12 @@ function compose(tokens: CST.Token[], text: string, report: Report): Document.Pa
       prettyErrors: false,
       logLevel: 'silent',
     });
-    return Array.from(composer.compose(tokens, true, text.length));
+    const composed: Document.Parsed[] = [];
+    for (const document of composer.compose(tokens, true, text.length)) {
+      composed.push(document);
+      if (composed.length > 1) break; // one too many is enough; each costs a schema of its own
+    }
+    return composed;
   });
   const [first, second] = documents;
   if (second) {

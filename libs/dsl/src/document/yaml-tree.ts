@@ -10,6 +10,7 @@ import {
 } from 'yaml';
 import { cut } from '../diagnostics/printable';
 import type { Report } from '../diagnostics/report';
+import { isInteger } from '../json';
 import { limits } from '../limits';
 import type { Range } from './span';
 import type { Field, Path, Tree } from './tree';
@@ -188,7 +189,7 @@ export class YamlTreeBuilder {
   private plain(value: unknown, range: Range, path: Path | null): string | number | boolean | null {
     if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
     const number = Number(value);
-    if (typeof value === 'bigint' ? Number.isSafeInteger(number) : Number.isFinite(number))
+    if (typeof value === 'bigint' ? isInteger(number) && BigInt(number) === value : Number.isFinite(number))
       return number === 0 ? 0 : number;
     const written = cut(this.text.slice(range.start, range.end));
     const why = typeof value === 'bigint' ? 'integers end at 2^53' : 'it is not a finite number';

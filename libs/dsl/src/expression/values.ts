@@ -1,7 +1,7 @@
 import { isMessage, toJson as messageToJson } from '@bufbuild/protobuf';
 import { DurationSchema, TimestampSchema } from '@bufbuild/protobuf/wkt';
 import { celList, isCelList, isCelMap, type CelList, type CelMap, type CelValue } from '@bufbuild/cel';
-import type { Json, JsonObject } from '../json';
+import { isInteger, type Json, type JsonObject } from '../json';
 import { limits } from '../limits';
 import { setMember } from '../members';
 import { evaluation } from './scope';
@@ -92,7 +92,7 @@ export function mapOf(json: Readonly<JsonObject>): CelMap {
 
 /** JSON → CEL: integers up to 2⁵³ are `int`, other numbers `double`. Lists and objects are wrapped, not copied. */
 export function fromJson(value: Json): CelValue {
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;
+  if (typeof value === 'number') return isInteger(value) ? BigInt(value) : value;
   if (value === null || typeof value !== 'object') return value;
   return Array.isArray(value) ? listOf(value) : mapOf(value);
 }
@@ -185,6 +185,7 @@ class Converter {
 
 function toNumber(value: bigint): number {
   const number = Number(value);
-  if (!Number.isSafeInteger(number)) throw new Error(`${value} is beyond the integers JSON can carry (2^53)`);
+  if (!isInteger(number) || BigInt(number) !== value)
+    throw new Error(`${value} is beyond the integers JSON can carry (2^53)`);
   return number;
 }
