@@ -10,6 +10,9 @@ const isolations = [...new Set<Isolation>([detectIsolation(), 'none'])];
 
 const privateFolders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('maestro-shell-'));
 
+/** So many seconds to sleep that nobody else does: the number is how a process is found again. */
+const seconds = (n: number) => String(1_000_000_000 + process.pid * 10 + n);
+
 /** Command lines of this machine that hold a word: how a test finds what it left behind. */
 function processesWith(word: string): string[] {
   const pids = (existsSync('/proc') ? readdirSync('/proc') : []).filter((name) => /^\d+$/.test(name));
@@ -150,7 +153,7 @@ describe.each(isolations)('a command with isolation %s', (isolation) => {
   describe('E103', () => {
     it('ends at its timeout when asked to', async () => {
       await expect(
-        run({ command: ['sleep', '1000000001'], timeout: '100ms' }, { graceMs: 60_000 }),
+        run({ command: ['sleep', seconds(1)], timeout: '100ms' }, { graceMs: 60_000 }),
       ).rejects.toMatchObject({
         code: 'timeout',
       });
@@ -168,22 +171,23 @@ describe.each(isolations)('a command with isolation %s', (isolation) => {
 
     it('ends when the task is stopped', async () => {
       const controller = new AbortController();
-      const running = run({ command: ['sleep', '1000000002'] }, {}, controller.signal);
+      const running = run({ command: ['sleep', seconds(2)] }, {}, controller.signal);
       controller.abort();
       await expect(running).rejects.toMatchObject({ code: 'cancelled' });
-      expect(processesWith('1000000002')).toEqual([]);
+      expect(processesWith(seconds(2))).toEqual([]);
     });
 
     it('leaves nothing in the background', async () => {
-      expect(await run({ script: 'sleep 1000000003 & echo started' })).toMatchObject({ stdout: 'started\n' });
-      expect(processesWith('1000000003')).toEqual([]);
+      expect(await run({ script: `sleep ${seconds(3)} & echo started` })).toMatchObject({
+        stdout: 'started\n',
+      });
+      expect(processesWith(seconds(3))).toEqual([]);
     });
 
     it('leaves no daemon', async () => {
-      const daemon =
-        'setsid sh -c "echo up > ready; exec sleep 1000000004" & while ! [ -s ready ]; do sleep 0.01; done; echo started';
+      const daemon = `setsid sh -c "echo up > ready; exec sleep ${seconds(4)}" & while ! [ -s ready ]; do sleep 0.01; done; echo started`;
       expect(await run({ script: daemon })).toMatchObject({ stdout: 'started\n' });
-      expect(processesWith('1000000004')).toEqual([]);
+      expect(processesWith(seconds(4))).toEqual([]);
     });
 
     it('may not write a large file', async () => {
@@ -227,14 +231,14 @@ isolated('an isolated command', () => {
   });
 
   it('E103 may not fork without end', async () => {
-    const bomb = 'bomb() { bomb 1000000005 & bomb 1000000005 & wait; }; bomb';
+    const bomb = `bomb() { bomb & bomb & wait; }; bomb ${seconds(5)}`;
     const [outcome] = await Promise.allSettled([
       run({ script: bomb, timeout: '2s' }, { limits: { processes: 64 } }),
     ]);
     expect(outcome?.status === 'fulfilled' ? outcome.value.stderr : String(outcome?.reason)).toMatch(
       /fork|took longer/,
     );
-    expect(processesWith('bomb 1000000005')).toEqual([]);
+    expect(processesWith(seconds(5))).toEqual([]);
   });
 });
 
