@@ -1,0 +1,4 @@
+export { systemClock, type Clock } from './clock';
+export { withDeadline } from './deadline';
+export { createElection, type Election, type ElectionOptions } from './election';
+export type { Term } from './term';
