@@ -108,8 +108,8 @@ describe('side by side', () => {
   async function leading() {
     for (const scheduler of maestro.services.scheduler) {
       const answer = await fetch(`${scheduler.url}/readyz`).catch(() => undefined);
-      const state = (await answer?.json().catch(() => undefined)) as { leader?: boolean } | undefined;
-      if (state?.leader === true) return scheduler;
+      const state = (await answer?.json().catch(() => undefined)) as { facts?: { leader?: boolean } } | undefined;
+      if (state?.facts?.leader === true) return scheduler;
     }
     return undefined;
   }

@@ -1,9 +1,8 @@
 /** One service as a process: started, awaited until it listens, restarted when it dies, stopped in order. */
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { appendFileSync } from 'node:fs';
 
 const READY_MS = 60_000;
 const STOP_MS = 30_000;
@@ -21,8 +20,8 @@ export async function startService({ root, stateDir, name, env, log }) {
       child = spawn(
         process.execPath,
         [
-          '-r',
-          join(root, 'libs/telemetry/dist/preload.js'),
+          ...['-r', join(root, 'scripts/local/stop-with-parent.cjs')],
+          ...['-r', join(root, 'libs/telemetry/dist/preload.js')],
           '--enable-source-maps',
           join(root, 'apps', name, 'dist/main.js'),
         ],
@@ -30,7 +29,7 @@ export async function startService({ root, stateDir, name, env, log }) {
         {
           cwd: root,
           detached: true,
-          stdio: ['ignore', 'pipe', 'pipe'],
+          stdio: ['pipe', 'pipe', 'pipe'],
           env: { ...inherited(), ...env, ...extra },
         },
       );

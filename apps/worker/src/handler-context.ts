@@ -10,17 +10,27 @@ const FRESH_MS = 5_000;
 const MAX_LOG = 8 * 1024;
 
 /** Makes what a handler is given: its identity, its signal, and the few doors to the outside. */
-export function createContextFactory(database: TenantDatabase, logs: LogWriter) {
-  const egresses = new Map<string, { egress: Egress; until: number }>();
+export function createContextFactory(
+  database: TenantDatabase,
+  logs: LogWriter,
+  /** `host:port` of what Maestro itself stands on: no tenant can allow these. */
+  closed: readonly string[],
+) {
+  const egresses = new Map<string, { egress: Egress; allow: string; until: number }>();
 
+  /** A tenant's egress lives as long as its list stays the same: its connections are used again. */
   const egressOf = async (tenantId: string): Promise<Egress> => {
     const known = egresses.get(tenantId);
-    if (known && known.until > performance.now()) return known.egress;
+    const now = performance.now();
+    if (known && known.until > now) return known.egress;
     const tenant = await database.withTenant(tenantId, (tx) =>
       tx.manager.findOneBy(Tenant, { id: tenantId }),
     );
-    const egress = createEgress({ allow: tenant?.egressAllow ?? [] });
-    egresses.set(tenantId, { egress, until: performance.now() + FRESH_MS });
+    const list = tenant?.egressAllow ?? [];
+    const allow = list.join();
+    const egress = known?.allow === allow ? known.egress : createEgress({ allow: list, closed });
+    if (known && known.egress !== egress) void known.egress.close();
+    egresses.set(tenantId, { egress, allow, until: now + FRESH_MS });
     return egress;
   };
 

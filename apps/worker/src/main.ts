@@ -10,15 +10,13 @@ import {
   workerHealth,
 } from '@maestro/config';
 import {
-  BootFault,
   nestLogger,
   Readiness,
+  refuseUnsafe,
   runService,
   startHealthServer,
   type RunningService,
 } from '@maestro/nest-kit';
-import { checkDatabase } from '@maestro/persistence';
-import { assertNoEviction } from '@maestro/queue';
 import { createLogger } from '@maestro/telemetry';
 import { NestFactory } from '@nestjs/core';
 import { CONNECTIONS, WorkerModule, type Connections, type WorkerConfig } from './worker.module';
@@ -30,7 +28,11 @@ const logger = createLogger({ service: 'worker' });
 const CLOSING_MS = 10_000;
 
 async function start(config: WorkerConfig): Promise<RunningService> {
-  await refuseUnsafe(config);
+  const {
+    database: urls,
+    redis: { url: redisUrl },
+  } = config;
+  await refuseUnsafe({ ...urls, redisUrl, warn: (line) => logger.warn(line) });
   const app = await NestFactory.createApplicationContext(WorkerModule.register(config, logger), {
     logger: nestLogger(logger),
     abortOnError: false,
@@ -53,21 +55,6 @@ async function start(config: WorkerConfig): Promise<RunningService> {
     },
     stopWithinMs: config.worker.drainMs + CLOSING_MS,
   };
-}
-
-/** A worker that may see what it must not, or whose queue forgets, does not start. */
-async function refuseUnsafe({ database: urls, redis: { url } }: WorkerConfig): Promise<void> {
-  const faults = (
-    await Promise.all([
-      checkDatabase(urls.appUrl, 'maestro_app'),
-      checkDatabase(urls.engineUrl, 'maestro_engine'),
-      assertNoEviction(url, (line) => logger.warn(line)).then(
-        () => [],
-        (error: Error) => [error.message],
-      ),
-    ])
-  ).flat();
-  if (faults.length > 0) throw new BootFault(faults);
 }
 
 async function answers(promise: Promise<boolean>): Promise<void> {

@@ -96,9 +96,10 @@ async function wire(config: WorkerConfig, logger: ServiceLogger) {
     onError: (error, doing) => report(doing)(error),
   });
   const logs = new LogWriter(engine);
+  const own = [config.database.appUrl, config.database.engineUrl, config.redis.url].map(hostPort);
   const registry = createHandlerRegistry({ enable: config.worker.enable });
   const service = new WorkerService({
-    performer: { engine, registry, contextOf: createContextFactory(tenants, logs) },
+    performer: { engine, registry, contextOf: createContextFactory(tenants, logs, own) },
     name: `${hostname()}-${process.pid}`,
     ...config.worker,
     ...config.leases,
@@ -109,4 +110,9 @@ async function wire(config: WorkerConfig, logger: ServiceLogger) {
   const monitor = createQueueMonitor({ ...queue, onError: report('Redis') });
   const connections: Connections = { engine: database, tenants, dispatcher, monitor, logs };
   return { connections, service };
+}
+
+function hostPort(url: string): string {
+  const { hostname: host, port, protocol } = new URL(url);
+  return `${host}:${port || (protocol.startsWith('postgres') ? 5432 : 6379)}`;
 }

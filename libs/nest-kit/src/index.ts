@@ -9,6 +9,7 @@ export { traceparentOf } from './http/request';
 export { HttpEdgeModule } from './http-edge.module';
 export { readinessAnswer } from './lifecycle/health-answer';
 export { startHealthServer, type HealthServer } from './lifecycle/health-server';
+export { refuseUnsafe, type Surroundings } from './lifecycle/refuse-unsafe';
 export { Readiness, type HealthCheck, type ReadinessReport } from './lifecycle/readiness';
 export {
   BootFault,

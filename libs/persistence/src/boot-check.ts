@@ -15,8 +15,15 @@ interface RoleFacts {
  *
  * @returns one line for each fault; none means safe to start
  */
-export async function checkDatabase(url: string, expectedRole: 'maestro_app' | 'maestro_engine'): Promise<string[]> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000, application_name: 'maestro-boot' });
+export async function checkDatabase(
+  url: string,
+  expectedRole: 'maestro_app' | 'maestro_engine',
+): Promise<string[]> {
+  const client = new Client({
+    connectionString: url,
+    connectionTimeoutMillis: 5_000,
+    application_name: 'maestro-boot',
+  });
   await client.connect();
   try {
     const { rows } = await client.query<RoleFacts>(`
@@ -28,8 +35,10 @@ export async function checkDatabase(url: string, expectedRole: 'maestro_app' | '
     if (!role) return ['the database does not know its own user'];
     const faults: string[] = [];
     if (role.superuser) faults.push(`database role "${role.name}" is a superuser: use ${expectedRole}`);
-    if (role.bypass) faults.push(`database role "${role.name}" may bypass row-level security: use ${expectedRole}`);
-    if (role.owned !== '0') faults.push(`database role "${role.name}" owns tables of Maestro: use ${expectedRole}`);
+    if (role.bypass)
+      faults.push(`database role "${role.name}" may bypass row-level security: use ${expectedRole}`);
+    if (role.owned !== '0')
+      faults.push(`database role "${role.name}" owns tables of Maestro: use ${expectedRole}`);
     if (role.migration === null) faults.push('the schema is missing: run the migrations first');
     else faults.push(...(await checkSchema(client)));
     return faults;

@@ -28,8 +28,11 @@ export interface PoolOptions {
  */
 export function openEngineDatabase(options: PoolOptions): EngineDatabase {
   const pool = createPool(options, '-c plan_cache_mode=force_generic_plan -c jit=off');
-  const run = async <R extends QueryResultRow>(client: Pool | PoolClient, statement: Statement, values: unknown[] = []) =>
-    (await client.query<R>({ name: statement.name, text: statement.text, values })).rows;
+  const run = async <R extends QueryResultRow>(
+    client: Pool | PoolClient,
+    statement: Statement,
+    values: unknown[] = [],
+  ) => (await client.query<R>({ name: statement.name, text: statement.text, values })).rows;
 
   return {
     query: (statement, values) => withRetry(() => run(pool, statement, values)),

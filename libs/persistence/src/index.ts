@@ -77,6 +77,7 @@ export {
   findTemplateVersion,
   listTemplates,
   listTemplateVersions,
+  templateVersionExists,
   type TemplateRow,
   type TemplateVersionDetailRow,
   type TemplateVersionRow,

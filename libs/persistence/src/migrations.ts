@@ -59,7 +59,11 @@ function numbered(): NumberedMigration[] {
   return readdirSync(directory)
     .map((file) => /^(\d{4})_([a-z0-9_]+)\.up\.sql$/.exec(file))
     .filter((match) => match !== null)
-    .map((match) => ({ number: Number(match[1]), file: match[0].replace(/\.up\.sql$/, ''), title: match[2] as string }))
+    .map((match) => ({
+      number: Number(match[1]),
+      file: match[0].replace(/\.up\.sql$/, ''),
+      title: match[2] as string,
+    }))
     .sort((a, b) => a.number - b.number);
 }
 

@@ -49,7 +49,11 @@ export async function openTenantDatabase(options: TenantDatabaseOptions): Promis
   });
   await source.initialize();
 
-  const within = <T>(setting: 'app.tenant_id' | 'app.key_id', value: string, work: (manager: EntityManager) => Promise<T>) =>
+  const within = <T>(
+    setting: 'app.tenant_id' | 'app.key_id',
+    value: string,
+    work: (manager: EntityManager) => Promise<T>,
+  ) =>
     source.transaction(async (manager) => {
       await manager.query('SELECT set_config($1, $2, true)', [setting, value]);
       return work(manager);

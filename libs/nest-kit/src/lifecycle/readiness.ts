@@ -9,6 +9,8 @@ export interface HealthCheck {
 export interface ReadinessReport {
   status: 'ok' | 'degraded' | 'unavailable' | 'draining';
   checks: Record<string, 'ok' | 'failed'>;
+  /** What else the service says of itself: whether it leads. */
+  facts?: Record<string, string | number | boolean | null>;
 }
 
 const TIMEOUT_MS = 2_000;
@@ -17,7 +19,10 @@ const TIMEOUT_MS = 2_000;
 export class Readiness {
   private draining = false;
 
-  constructor(private readonly checks: readonly HealthCheck[]) {}
+  constructor(
+    private readonly checks: readonly HealthCheck[],
+    private readonly facts?: () => NonNullable<ReadinessReport['facts']>,
+  ) {}
 
   /** From now on the service asks not to be sent anything new. */
   drain(): void {
@@ -35,7 +40,8 @@ export class Readiness {
       answers.map(({ name, ok }) => [name, ok ? ('ok' as const) : ('failed' as const)]),
     );
     if (failed.some((answer) => answer.critical)) return { status: 'unavailable', checks };
-    return { status: failed.length > 0 ? 'degraded' : 'ok', checks };
+    const facts = this.facts?.();
+    return { status: failed.length > 0 ? 'degraded' : 'ok', checks, ...(facts ? { facts } : {}) };
   }
 }
 

@@ -7,6 +7,7 @@ const listStatement = statement('list_templates');
 const findStatement = statement('find_template');
 const versionsStatement = statement('list_template_versions');
 const versionStatement = statement('read_template_version');
+const versionExistsStatement = statement('template_version_exists');
 
 export interface TemplateRow {
   id: string;
@@ -70,4 +71,9 @@ export async function findTemplateVersion(
     version,
   ]);
   return row ?? null;
+}
+
+export async function templateVersionExists(tx: TenantTx, templateId: string, version: number): Promise<boolean> {
+  const rows = await tx.query(versionExistsStatement.text, [tx.tenantId, templateId, version]);
+  return rows.length > 0;
 }

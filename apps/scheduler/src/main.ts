@@ -1,0 +1,62 @@
+import 'reflect-metadata';
+import { artifacts, database, leases, loadConfig, redis, schedulerHealth, telemetry } from '@maestro/config';
+import {
+  nestLogger,
+  Readiness,
+  refuseUnsafe,
+  runService,
+  startHealthServer,
+  type RunningService,
+} from '@maestro/nest-kit';
+import { createLogger } from '@maestro/telemetry';
+import { NestFactory } from '@nestjs/core';
+import { Scheduler } from './scheduler';
+import { CONNECTIONS, SchedulerModule, type Connections, type SchedulerConfig } from './scheduler.module';
+import { statement } from '@maestro/persistence';
+
+const logger = createLogger({ service: 'scheduler' });
+const ping = statement('ping');
+
+async function start(config: SchedulerConfig): Promise<RunningService> {
+  const { engineUrl } = config.database;
+  await refuseUnsafe({ engineUrl, redisUrl: config.redis.url, warn: (line) => logger.warn(line) });
+  const app = await NestFactory.createApplicationContext(SchedulerModule.register(config, logger), {
+    logger: nestLogger(logger),
+    abortOnError: false,
+  });
+  const scheduler = app.get(Scheduler);
+  const { engine, monitor } = app.get<Connections>(CONNECTIONS);
+  const readiness = new Readiness(
+    [
+      { name: 'postgres', critical: true, check: async () => void (await engine.query(ping)) },
+      {
+        name: 'redis',
+        critical: false,
+        check: async () => {
+          if (!(await monitor.ping())) throw new Error('no answer');
+        },
+      },
+    ],
+    () => ({ leader: scheduler.term() !== null, term: scheduler.term()?.number ?? null }),
+  );
+  scheduler.start();
+  const health = await startHealthServer({ ...config.health, readiness, logger });
+  return {
+    url: health.url,
+    stop: async () => {
+      readiness.drain();
+      await app.close();
+      await health.close();
+    },
+  };
+}
+
+void runService({
+  service: 'scheduler',
+  logger,
+  start: () => {
+    const sections = { database, redis, leases, artifacts, health: schedulerHealth, telemetry };
+    return start(loadConfig(sections, process.env));
+  },
+  stopWithinMs: 10_000,
+});

@@ -1,0 +1,95 @@
+import { createFileArtifactStore } from '@maestro/artifacts';
+import type { artifacts, Config, database, leases, redis, schedulerHealth } from '@maestro/config';
+import { createEngine } from '@maestro/engine';
+import { createElection } from '@maestro/leadership';
+import { LoopRunner, refillLoop, rescueLoop, sweepLoop, timerLoop } from '@maestro/maintenance';
+import { LOGGER, type ServiceLogger } from '@maestro/nest-kit';
+import { openEngineDatabase, type EngineDatabase } from '@maestro/persistence';
+import { createDispatcher, createQueueMonitor, type Dispatcher, type QueueMonitor } from '@maestro/queue';
+import { record } from '@maestro/telemetry';
+import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { Scheduler } from './scheduler';
+
+export type SchedulerConfig = Config<{
+  database: typeof database;
+  redis: typeof redis;
+  leases: typeof leases;
+  artifacts: typeof artifacts;
+  health: typeof schedulerHealth;
+}>;
+
+/** What the process opens, and closes last. */
+export interface Connections {
+  engine: EngineDatabase;
+  dispatcher: Dispatcher;
+  monitor: QueueMonitor;
+}
+
+export const CONNECTIONS = Symbol('connections');
+
+@Module({})
+export class SchedulerModule implements OnApplicationShutdown {
+  static register(config: SchedulerConfig, logger: ServiceLogger): DynamicModule {
+    const { connections, scheduler } = wire(config, logger);
+    return {
+      module: SchedulerModule,
+      providers: [
+        { provide: LOGGER, useValue: logger },
+        { provide: CONNECTIONS, useValue: connections },
+        { provide: Scheduler, useValue: scheduler },
+      ],
+    };
+  }
+
+  constructor(
+    @Inject(Scheduler) private readonly scheduler: Scheduler,
+    @Inject(CONNECTIONS) private readonly connections: Connections,
+  ) {}
+
+  /** The lead is given back before what it works with is closed. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.scheduler.stop();
+    this.connections.monitor.close();
+    await Promise.all([this.connections.dispatcher.close(), this.connections.engine.close()]);
+  }
+}
+
+function wire(config: SchedulerConfig, logger: ServiceLogger) {
+  const queue = { redisUrl: config.redis.url, prefix: config.redis.queuePrefix };
+  const report = (doing: string) => (error: unknown) => logger.warn({ err: error }, `${doing} failed`);
+  const database = openEngineDatabase({
+    url: config.database.engineUrl,
+    max: config.database.enginePool,
+    application: 'maestro-scheduler',
+    onError: report('an idle connection'),
+  });
+  const dispatcher = createDispatcher({ ...queue, onError: report('dispatching') });
+  const monitor = createQueueMonitor({ ...queue, onError: report('Redis') });
+  const engine = createEngine({
+    database,
+    dispatcher,
+    artifacts: createFileArtifactStore(config.artifacts.dir),
+    onError: (error, doing) => report(doing)(error),
+  });
+  const runner = new LoopRunner({
+    loops: [rescueLoop(engine), timerLoop(engine), refillLoop(engine, monitor), sweepLoop(engine)],
+    tickMs: config.leases.tickMs,
+    onRound: (loop, { moved, seconds, failed }) => {
+      record('loopDuration', seconds, { loop, result: failed ? 'failed' : 'ok' });
+      if (moved > 0) record('loopMoved', moved, { loop });
+    },
+    onError: (error, loop) => report(`the ${loop} loop`)(error),
+    onStuck: (_, loop) => scheduler.giveUp(loop),
+  });
+  const scheduler: Scheduler = new Scheduler(runner, logger, (events) =>
+    createElection({
+      database,
+      name: 'scheduler',
+      ...config.leases,
+      ...events,
+      onError: report('the election'),
+    }),
+  );
+  const connections: Connections = { engine: database, dispatcher, monitor };
+  return { connections, scheduler };
+}

@@ -1,0 +1,57 @@
+import type { Election, ElectionOptions, Term } from '@maestro/leadership';
+import type { LoopRunner } from '@maestro/maintenance';
+import type { ServiceLogger } from '@maestro/nest-kit';
+import { observe } from '@maestro/telemetry';
+
+type ElectionEvents = Pick<ElectionOptions, 'onGained' | 'onLost'>;
+
+/** A candidate for the lead; while it leads, it does the repairs. */
+export class Scheduler {
+  private election: Election | undefined;
+  private lastTerm = 0;
+  private stopping = false;
+
+  constructor(
+    private readonly runner: LoopRunner,
+    private readonly logger: ServiceLogger,
+    private readonly electionOf: (events: ElectionEvents) => Election,
+  ) {}
+
+  start(): void {
+    this.run();
+    observe('leader', () => [{ value: this.term() ? 1 : 0 }]);
+    observe('leaderTerm', () => [{ value: this.lastTerm }]);
+  }
+
+  term(): Term | null {
+    return this.election?.term() ?? null;
+  }
+
+  /** Gives the lead back at once, so that a successor need not wait for the lease to run out. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.election?.stop();
+    await this.runner.idle();
+  }
+
+  /** A leader whose work does not end leads nothing: another one shall try. */
+  giveUp(loop: string): void {
+    this.logger.error({ loop }, 'a loop does not end: giving up the lead');
+    const { election } = this;
+    void election?.stop().then(() => {
+      if (!this.stopping && this.election === election) this.run();
+    });
+  }
+
+  private run(): void {
+    this.election = this.electionOf({
+      onGained: (term) => {
+        this.lastTerm = term.number;
+        this.logger.info({ term: term.number }, 'leading');
+        this.runner.start(term);
+      },
+      onLost: (term) => this.logger.info({ term: term.number }, 'no longer leading'),
+    });
+    this.election.start();
+  }
+}

@@ -1,0 +1,176 @@
+import type { Term } from '@maestro/leadership';
+import { VirtualClock } from '@maestro/leadership/testing';
+import { createLoop, ROUND_DEADLINE_MS, type Loop } from './loop';
+import { createTick } from './tick';
+
+const tickMs = 2_000;
+
+class TestTerm implements Term {
+  readonly holder = 'test';
+  readonly number = 1;
+  private readonly ending = new AbortController();
+  readonly signal = this.ending.signal;
+  isCurrent = () => !this.signal.aborted;
+  end = () => this.ending.abort();
+}
+
+/** A round that a test lets end. */
+class Rounds {
+  begun = 0;
+  private open: { resolve: (moved: number) => void; reject: (error: Error) => void }[] = [];
+
+  run = (): Promise<number> => {
+    this.begun += 1;
+    return new Promise((resolve, reject) => this.open.push({ resolve, reject }));
+  };
+
+  async end(outcome: number | Error = 0): Promise<void> {
+    const round = this.open.shift();
+    if (outcome instanceof Error) round?.reject(outcome);
+    else round?.resolve(outcome);
+    await new Promise(setImmediate);
+  }
+}
+
+describe('a loop', () => {
+  let clock: VirtualClock;
+  let rounds: Rounds;
+  let term: TestTerm;
+  let loop: Loop;
+  let errors: string[];
+
+  beforeEach(() => {
+    clock = new VirtualClock();
+    rounds = new Rounds();
+    term = new TestTerm();
+    errors = [];
+    const onError = (error: unknown, name: string) => errors.push(`${name}: ${String(error)}`);
+    loop = createLoop(
+      { name: 'test', batch: 10, run: rounds.run },
+      { clock, onError, tick: createTick(tickMs, clock) },
+    );
+  });
+
+  it('begins a round at once and at every tick', async () => {
+    loop.start(term);
+    expect(rounds.begun).toBe(1);
+    await rounds.end();
+    await loop.started;
+    for (const round of [2, 3, 4]) {
+      clock.advance(tickMs);
+      expect(rounds.begun).toBe(round);
+      await rounds.end();
+    }
+  });
+
+  it('never has two rounds under way', async () => {
+    loop.start(term);
+    clock.advance(3 * tickMs);
+    expect(rounds.begun).toBe(1);
+    loop.start(new TestTerm());
+    clock.advance(tickMs);
+    expect(rounds.begun).toBe(1);
+    await rounds.end();
+    clock.advance(tickMs);
+    expect(rounds.begun).toBe(2);
+  });
+
+  it('takes batch after batch while they are full', async () => {
+    loop.start(term);
+    await rounds.end(10);
+    await rounds.end(10);
+    expect(rounds.begun).toBe(3);
+    await rounds.end(9);
+    expect(rounds.begun).toBe(3);
+  });
+
+  it('stops with its term, in the middle of full batches too', async () => {
+    loop.start(term);
+    term.end();
+    await rounds.end(10);
+    clock.advance(5 * tickMs);
+    expect(rounds.begun).toBe(1);
+  });
+
+  it('does not begin under a term that is over', () => {
+    term.end();
+    loop.start(term);
+    clock.advance(tickMs);
+    expect(rounds.begun).toBe(0);
+  });
+
+  it('goes on under the next term', async () => {
+    loop.start(term);
+    await rounds.end();
+    term.end();
+    clock.advance(tickMs);
+    loop.start(new TestTerm());
+    expect(rounds.begun).toBe(2);
+  });
+
+  it('waits for the round under way when it stops, also when it is stopped twice', async () => {
+    loop.start(term);
+    const order: string[] = [];
+    const stops = [loop.stop(), loop.stop()].map((stop) => stop.then(() => order.push('stopped')));
+    order.push('ended');
+    await rounds.end();
+    await Promise.all(stops);
+    expect(order).toEqual(['ended', 'stopped', 'stopped']);
+    clock.advance(5 * tickMs);
+    expect(rounds.begun).toBe(1);
+    await createLoop(
+      { name: 'idle', batch: 1, run: rounds.run },
+      { clock, onError: () => undefined, tick: createTick(1, clock) },
+    ).stop();
+  });
+
+  it('outlives its errors and tells a repeated one every 30 s', async () => {
+    loop.start(term);
+    await rounds.end(new Error('no database'));
+    await loop.started;
+    for (let second = 2; second <= 32; second += 2) {
+      clock.advance(tickMs);
+      await rounds.end(new Error('no database'));
+    }
+    expect(errors).toEqual(['test: Error: no database', 'test: Error: no database']);
+    clock.advance(tickMs);
+    await rounds.end(new Error('something else'));
+    clock.advance(tickMs);
+    await rounds.end();
+    clock.advance(tickMs);
+    await rounds.end(new Error('something else'));
+    expect(errors.slice(2)).toEqual(['test: Error: something else', 'test: Error: something else']);
+  });
+
+  it('reports a round that takes too long and waits for it', async () => {
+    loop.start(term);
+    clock.advance(ROUND_DEADLINE_MS);
+    await new Promise(setImmediate);
+    expect(errors).toEqual(['test: Error: a round of test takes longer than 5000 ms']);
+    clock.advance(tickMs);
+    expect(rounds.begun).toBe(1);
+    await rounds.end();
+    clock.advance(tickMs);
+    expect(rounds.begun).toBe(2);
+  });
+});
+
+describe('a tick', () => {
+  it('is one timer for all, and none for nobody', () => {
+    const clock = new VirtualClock();
+    const after = jest.spyOn(clock, 'after');
+    const tick = createTick(tickMs, clock);
+    const calls: string[] = [];
+    const leave = ['a', 'b', 'c'].map((name) => tick.join(() => calls.push(name)));
+    expect([calls, after.mock.calls.length]).toEqual([['a', 'b', 'c'], 1]);
+    leave[1]?.();
+    clock.advance(tickMs);
+    expect(calls.slice(3)).toEqual(['a', 'c']);
+    leave.forEach((one) => one());
+    clock.advance(10 * tickMs);
+    expect(calls).toHaveLength(5);
+    tick.join(() => calls.push('d'));
+    clock.advance(tickMs);
+    expect(calls.slice(5)).toEqual(['d', 'd']);
+  });
+});

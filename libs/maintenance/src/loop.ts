@@ -1,0 +1,114 @@
+import type { Clock, Term } from '@maestro/leadership';
+import { record } from '@maestro/telemetry';
+import type { Tick } from './tick';
+
+/** Background work of the leader, in rounds. */
+export interface Loop {
+  readonly name: string;
+  /** Begins rounds under a term and ends them with it. Replaces an earlier start. */
+  start(term: Term): void;
+  /** Resolves when the first round has ended, well or not. */
+  readonly started: Promise<void>;
+  /** Begins no more rounds; resolves when the one under way has ended. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** What all loops of a process share. */
+export interface LoopSetting {
+  tick: Tick;
+  clock: Clock;
+  onError: (error: unknown, loop: string) => void;
+}
+
+export interface Round {
+  name: string;
+  /** Does what is due, or a batch of it, and returns how much that was. */
+  run: () => Promise<number>;
+  /** So much in one batch means that there is more: the next one follows at once. */
+  batch: number;
+}
+
+/** A round that takes longer is reported. It is not cut off, and no other begins beside it. */
+export const ROUND_DEADLINE_MS = 5_000;
+/** An error that repeats is told this often. */
+const REPEAT_MS = 30_000;
+
+export function createLoop(round: Round, setting: LoopSetting): Loop {
+  return new RoundLoop(round, setting);
+}
+
+class RoundLoop implements Loop {
+  readonly started: Promise<void>;
+  private markStarted: () => void = () => undefined;
+  private leave: () => void = () => undefined;
+  private underWay: Promise<void> | null = null;
+  private told: { message: string; at: number } | null = null;
+
+  constructor(
+    private readonly round: Round,
+    private readonly setting: LoopSetting,
+  ) {
+    this.started = new Promise((resolve) => (this.markStarted = resolve));
+  }
+
+  get name(): string {
+    return this.round.name;
+  }
+
+  start(term: Term): void {
+    this.leave();
+    if (!term.isCurrent()) return;
+    const leaveTick = this.setting.tick.join(() => this.due(term));
+    const leave = () => {
+      leaveTick();
+      term.signal.removeEventListener('abort', leave);
+    };
+    term.signal.addEventListener('abort', leave);
+    this.leave = leave;
+  }
+
+  async stop(): Promise<void> {
+    this.leave();
+    await this.underWay;
+  }
+
+  private due(term: Term): void {
+    if (this.underWay || !term.isCurrent()) return;
+    this.underWay = this.work(term).finally(() => {
+      this.underWay = null;
+      this.markStarted();
+    });
+  }
+
+  /** Batch after batch, until one is not full or the term is over. */
+  private async work(term: Term): Promise<void> {
+    const from = this.setting.clock.now();
+    let result = 'ok';
+    try {
+      for (let moved = Infinity; moved >= this.round.batch && term.isCurrent();) {
+        moved = await this.watched(this.round.run());
+        if (moved > 0) record('loopMoved', moved, { loop: this.name });
+      }
+      this.told = null;
+    } catch (error) {
+      result = 'failed';
+      this.report(error);
+    }
+    record('loopDuration', (this.setting.clock.now() - from) / 1_000, { loop: this.name, result });
+  }
+
+  private watched(work: Promise<number>): Promise<number> {
+    const { clock } = this.setting;
+    const late = () =>
+      this.report(new Error(`a round of ${this.name} takes longer than ${ROUND_DEADLINE_MS} ms`));
+    return work.finally(clock.after(ROUND_DEADLINE_MS, late));
+  }
+
+  private report(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    const now = this.setting.clock.now();
+    if (this.told?.message === message && now - this.told.at < REPEAT_MS) return;
+    this.told = { message, at: now };
+    this.setting.onError(error, this.name);
+  }
+}

@@ -1,0 +1,2 @@
+-- Purpose   Asks whether the database answers.
+SELECT 1 AS ok
