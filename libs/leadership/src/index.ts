@@ -1,4 +1,3 @@
 export { systemClock, type Clock } from './clock';
-export { withDeadline } from './deadline';
 export { createElection, type Election, type ElectionOptions } from './election';
 export type { Term } from './term';
