@@ -1,6 +1,6 @@
 import { spill } from '@maestro/artifacts';
 import type { Json } from '@maestro/dsl';
-import { isOpenSink } from '@maestro/flow';
+import { isOpenSink, type Delta } from '@maestro/flow';
 import { statement } from '@maestro/persistence';
 import type { TaskRef } from '@maestro/queue';
 import type { Completion, CompletionResult } from './completion';
@@ -56,24 +56,22 @@ export async function writeCompletions(
   batch: readonly SettledCompletion[],
   { sessionId, takeToken }: { sessionId: string | null; takeToken: string },
 ): Promise<CompletionEffects> {
+  const deltas = deltasOf(batch);
   const rows = await engine.database.query<EffectRow>(completeTasks, [
-    ...columns(batch),
+    ...columns(batch, deltas),
     sessionId,
     takeToken,
   ]);
   const effects = readEffects(rows, batch.length);
   const repeated = effects.results.some((result) => result.state === 'already');
-  const taken = rows.filter((row) => row.kind === 'taken');
   // The answer of the first try was lost: ask which successors it had claimed, else they would lie idle.
-  if (repeated && sessionId !== null)
-    taken.push(...(await readTaken(engine, batch, { sessionId, takeToken })));
-  // The claimed successors of a run go to the first of its completions in the batch.
-  const first = new Map<string, CompletionResult>();
-  batch.forEach(({ completion }, i) => {
-    if (!first.has(completion.run.runId))
-      first.set(completion.run.runId, effects.results[i] as CompletionResult);
-  });
-  for (const { run_id, n, attempt } of taken) first.get(run_id)?.taken.push({ n, attempt, token: takeToken });
+  const taken =
+    repeated && sessionId !== null
+      ? await readTaken(engine, batch, { sessionId, takeToken })
+      : rows.filter((row) => row.kind === 'taken');
+  const asked = askers(batch, deltas, effects.results);
+  for (const { run_id, n, attempt } of taken)
+    asked.get(`${run_id} ${n}`)?.taken.push({ n, attempt, token: takeToken });
   return effects;
 }
 
@@ -121,8 +119,43 @@ function readEffects(rows: readonly EffectRow[], count: number): CompletionEffec
   return effects;
 }
 
+/** What an end decides of one successor, and whether the caller would run that successor itself. */
+interface OwnedDelta extends Delta {
+  /** Index in the batch. */
+  owner: number;
+  take: boolean;
+}
+
+function deltasOf(batch: readonly SettledCompletion[]): OwnedDelta[] {
+  return batch.flatMap(({ completion, settlement }, owner) => {
+    let room = completion.take?.limit ?? 0;
+    return settlement.deltas.map((delta) => {
+      const take = room > 0 && completion.plan.nodes[delta.n]?.queue === completion.take?.queue;
+      if (take) room -= 1;
+      return { ...delta, owner, take };
+    });
+  });
+}
+
+/**
+ * Who is to run a claimed successor: the first in the batch that asked for it and was not refused. Handed to anybody
+ * else of its run, to a skip for one, it would be held by the session and run by nobody.
+ */
+function askers(
+  batch: readonly SettledCompletion[],
+  deltas: readonly OwnedDelta[],
+  results: readonly CompletionResult[],
+): Map<string, CompletionResult> {
+  const asked = new Map<string, CompletionResult>();
+  for (const { owner, n, take } of deltas) {
+    const [key, result] = [`${batch[owner]?.completion.run.runId} ${n}`, results[owner]];
+    if (take && result && result.state !== 'stale' && !asked.has(key)) asked.set(key, result);
+  }
+  return asked;
+}
+
 /** The arrays of maestro_complete_v1, in its order. */
-function columns(batch: readonly SettledCompletion[]): unknown[] {
+function columns(batch: readonly SettledCompletion[], deltas: readonly OwnedDelta[]): unknown[] {
   const own = batch.map(({ completion: { run, plan, n, token, from, outcome }, settlement, stored }) => [
     run.tenantId,
     run.runId,
@@ -137,15 +170,15 @@ function columns(batch: readonly SettledCompletion[]): unknown[] {
     settlement.handled,
     isOpenSink(plan, n),
   ]);
-  const deltas = batch.flatMap(({ completion, settlement }, i) => {
-    let room = completion.take?.limit ?? 0;
-    return settlement.deltas.map(({ n, decided, fired, urgent }) => {
-      const take = room > 0 && completion.plan.nodes[n]?.queue === completion.take?.queue;
-      if (take) room -= 1;
-      return [i + 1, n, decided, fired, urgent, take];
-    });
-  });
-  return [...transpose(own, 12), ...transpose(deltas, 6)];
+  const owned = deltas.map(({ owner, n, decided, fired, urgent, take }) => [
+    owner + 1,
+    n,
+    decided,
+    fired,
+    urgent,
+    take,
+  ]);
+  return [...transpose(own, 12), ...transpose(owned, 6)];
 }
 
 function transpose(rows: readonly unknown[][], width: number): unknown[][] {
