@@ -536,7 +536,7 @@ BEGIN
     SELECT d.row ->> 0, NULL, (d.row ->> 1)::uuid, (d.row ->> 2)::uuid, (d.row ->> 3)::int, NULL, NULL
     FROM unnest(v_decided) AS d (row)
     UNION ALL
-    SELECT e.row ->> 0, NULL, (e.row ->> 1)::uuid, (e.row ->> 2)::uuid, NULL, NULL, NULL
+    SELECT e.row ->> 0, NULL, (e.row ->> 1)::uuid, (e.row ->> 2)::uuid, NULL, NULL, e.row ->> 3
     FROM unnest(v_ended) AS e (row) WHERE e.row ->> 0 IS NOT NULL;
 END $function$;
 

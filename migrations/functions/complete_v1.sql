@@ -14,7 +14,7 @@
 --                 cancel   a task would run, but its run is winding down: complete it as cancelled
 --                 winding  the run began to wind down: sweep it
 --                 final    every node of the run has ended: evaluate its outputs and finish it
---                 ended    the run is over
+--                 ended    the run is over; `queue` holds its status
 -- Locks     tasks (own and successors in one pass, by tenant, run, n), then runs (by tenant, id). Nobody locks a
 --           task after a run.
 -- Index     the primary keys, and nothing else.
@@ -204,6 +204,6 @@ BEGIN
     SELECT d.row ->> 0, NULL, (d.row ->> 1)::uuid, (d.row ->> 2)::uuid, (d.row ->> 3)::int, NULL, NULL
     FROM unnest(v_decided) AS d (row)
     UNION ALL
-    SELECT e.row ->> 0, NULL, (e.row ->> 1)::uuid, (e.row ->> 2)::uuid, NULL, NULL, NULL
+    SELECT e.row ->> 0, NULL, (e.row ->> 1)::uuid, (e.row ->> 2)::uuid, NULL, NULL, e.row ->> 3
     FROM unnest(v_ended) AS e (row) WHERE e.row ->> 0 IS NOT NULL;
 END $$;

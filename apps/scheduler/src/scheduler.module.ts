@@ -2,7 +2,7 @@ import { createFileArtifactStore } from '@maestro/artifacts';
 import type { artifacts, Config, database, leases, redis, schedulerHealth } from '@maestro/config';
 import { createEngine } from '@maestro/engine';
 import { createElection } from '@maestro/leadership';
-import { LoopRunner, refillLoop, rescueLoop, sweepLoop, timerLoop } from '@maestro/maintenance';
+import { createMaintenance } from '@maestro/maintenance';
 import { LOGGER, type ServiceLogger } from '@maestro/nest-kit';
 import { openEngineDatabase, type EngineDatabase } from '@maestro/persistence';
 import { createDispatcher, createQueueMonitor, type Dispatcher, type QueueMonitor } from '@maestro/queue';
@@ -70,18 +70,15 @@ function wire(config: SchedulerConfig, logger: ServiceLogger) {
     dispatcher,
     artifacts: createFileArtifactStore(config.artifacts.dir),
     onError: (error, doing) => report(doing)(error),
+    onRunEnded: (result) => record('runsFinished', 1, { result }),
   });
-  const runner = new LoopRunner({
-    loops: [rescueLoop(engine), timerLoop(engine), refillLoop(engine, monitor), sweepLoop(engine)],
+  const maintenance = createMaintenance({
+    engine,
+    monitor,
     tickMs: config.leases.tickMs,
-    onRound: (loop, { moved, seconds, failed }) => {
-      record('loopDuration', seconds, { loop, result: failed ? 'failed' : 'ok' });
-      if (moved > 0) record('loopMoved', moved, { loop });
-    },
     onError: (error, loop) => report(`the ${loop} loop`)(error),
-    onStuck: (_, loop) => scheduler.giveUp(loop),
   });
-  const scheduler: Scheduler = new Scheduler(runner, logger, (events) =>
+  const scheduler = new Scheduler(maintenance, logger, (events) =>
     createElection({
       database,
       name: 'scheduler',

@@ -1,5 +1,5 @@
 import type { Election, ElectionOptions, Term } from '@maestro/leadership';
-import type { LoopRunner } from '@maestro/maintenance';
+import type { Maintenance } from '@maestro/maintenance';
 import type { ServiceLogger } from '@maestro/nest-kit';
 import { observe } from '@maestro/telemetry';
 
@@ -9,16 +9,23 @@ type ElectionEvents = Pick<ElectionOptions, 'onGained' | 'onLost'>;
 export class Scheduler {
   private election: Election | undefined;
   private lastTerm = 0;
-  private stopping = false;
 
   constructor(
-    private readonly runner: LoopRunner,
+    private readonly maintenance: Maintenance,
     private readonly logger: ServiceLogger,
     private readonly electionOf: (events: ElectionEvents) => Election,
   ) {}
 
   start(): void {
-    this.run();
+    this.election = this.electionOf({
+      onGained: (term) => {
+        this.lastTerm = term.number;
+        this.logger.info({ term: term.number }, 'leading');
+        this.maintenance.start(term);
+      },
+      onLost: (term) => this.logger.info({ term: term.number }, 'no longer leading'),
+    });
+    this.election.start();
     observe('leader', () => [{ value: this.term() ? 1 : 0 }]);
     observe('leaderTerm', () => [{ value: this.lastTerm }]);
   }
@@ -29,29 +36,7 @@ export class Scheduler {
 
   /** Gives the lead back at once, so that a successor need not wait for the lease to run out. */
   async stop(): Promise<void> {
-    this.stopping = true;
     await this.election?.stop();
-    await this.runner.idle();
-  }
-
-  /** A leader whose work does not end leads nothing: another one shall try. */
-  giveUp(loop: string): void {
-    this.logger.error({ loop }, 'a loop does not end: giving up the lead');
-    const { election } = this;
-    void election?.stop().then(() => {
-      if (!this.stopping && this.election === election) this.run();
-    });
-  }
-
-  private run(): void {
-    this.election = this.electionOf({
-      onGained: (term) => {
-        this.lastTerm = term.number;
-        this.logger.info({ term: term.number }, 'leading');
-        this.runner.start(term);
-      },
-      onLost: (term) => this.logger.info({ term: term.number }, 'no longer leading'),
-    });
-    this.election.start();
+    await this.maintenance.stop();
   }
 }

@@ -17,6 +17,7 @@ import {
   type Dispatcher,
   type QueueMonitor,
 } from '@maestro/queue';
+import { record } from '@maestro/telemetry';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { createContextFactory } from './handler-context';
 import { LogWriter } from './log-writer';
@@ -94,6 +95,7 @@ async function wire(config: WorkerConfig, logger: ServiceLogger) {
     dispatcher,
     artifacts: createFileArtifactStore(config.artifacts.dir),
     onError: (error, doing) => report(doing)(error),
+    onRunEnded: (result) => record('runsFinished', 1, { result }),
   });
   const logs = new LogWriter(engine);
   const own = [config.database.appUrl, config.database.engineUrl, config.redis.url].map(hostPort);

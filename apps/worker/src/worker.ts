@@ -42,6 +42,9 @@ export class Worker {
       claimed = claim.tasks;
       for (const run of claim.winding) void this.sweep(run);
       record('batchRows', claimed.length, { operation: 'claim' });
+      for (const { run, n, waitedS } of claimed) {
+        record('taskQueueWait', waitedS, { queue: run.plan.nodes[n]?.queue ?? '' });
+      }
     } finally {
       this.held.release(tasks.length - claimed.length);
     }
@@ -129,5 +132,5 @@ export class Worker {
 }
 
 function successor(task: ClaimedTask, { n, attempt, token }: TakenTask): ClaimedTask {
-  return { run: task.run, n, attempt, deaths: 0, token, urgent: false };
+  return { run: task.run, n, attempt, deaths: 0, token, urgent: false, waitedS: 0 };
 }

@@ -16,6 +16,8 @@ export interface ClaimedTask {
   /** Attempts whose worker died: they use up no retry. */
   deaths: number;
   token: string;
+  /** From ready to claimed, in seconds. */
+  waitedS: number;
   /** Started by a failure or always edge: runs on while its run winds down. */
   urgent: boolean;
 }
@@ -28,6 +30,7 @@ interface ClaimRow {
   attempt: number | null;
   deaths: number;
   urgent: number;
+  waited_s: number;
   template_id: string;
   template_version: number;
   inputs: Json;
@@ -78,5 +81,5 @@ async function claimedTask(
     createdAt: row.created_at,
     traceparent: row.traceparent,
   };
-  return { run, n: row.n, ...held, deaths: row.deaths, urgent: row.urgent > 0 };
+  return { run, n: row.n, ...held, deaths: row.deaths, urgent: row.urgent > 0, waitedS: row.waited_s };
 }

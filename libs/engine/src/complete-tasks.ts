@@ -25,7 +25,8 @@ export interface CompletionEffects {
   decided: { run: RunRef; n: number; kind: 'skipped' | 'cancelled' }[];
   winding: RunRef[];
   final: RunRef[];
-  ended: RunRef[];
+  /** The statuses of runs that are over now. */
+  ended: string[];
 }
 
 interface EffectRow {
@@ -109,8 +110,10 @@ function readEffects(rows: readonly EffectRow[], count: number): CompletionEffec
         break;
       case 'winding':
       case 'final':
-      case 'ended':
         effects[row.kind].push(run);
+        break;
+      case 'ended':
+        effects.ended.push(row.queue);
         break;
       case 'taken':
         break;

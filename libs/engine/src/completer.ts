@@ -43,6 +43,7 @@ export function createCompleter(engine: Engine, sessionId: string | null = null)
   };
 
   const followUp = (batch: readonly SettledCompletion[], effects: CompletionEffects): void => {
+    effects.ended.forEach(engine.onRunEnded);
     if (effects.queued.length > 0) later('dispatching', () => engine.dispatcher.dispatch(effects.queued));
     const plans = new Map(batch.map(({ completion }) => [completion.run.runId, completion.plan]));
     for (const { run, n, kind } of effects.decided) {

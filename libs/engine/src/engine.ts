@@ -16,6 +16,7 @@ export interface Engine {
   /** Uniform in [0, 1): the source of jitter. */
   readonly random: () => number;
   readonly onError: (error: unknown, doing: string) => void;
+  readonly onRunEnded: (status: string) => void;
 }
 
 export interface EngineOptions {
@@ -25,16 +26,20 @@ export interface EngineOptions {
   random?: () => number;
   /** Hears of faults in work that nobody waits for. */
   onError?: (error: unknown, doing: string) => void;
+  /** Hears of each run that this process brought to its end. */
+  onRunEnded?: (status: string) => void;
 }
 
-export function createEngine({ database, dispatcher, artifacts, random, onError }: EngineOptions): Engine {
+export function createEngine(options: EngineOptions): Engine {
+  const { database, dispatcher, artifacts } = options;
   return {
     database,
     dispatcher,
     artifacts,
     plans: createPlanCache(database),
-    random: random ?? Math.random,
-    onError: onError ?? (() => undefined),
+    random: options.random ?? Math.random,
+    onError: options.onError ?? (() => undefined),
+    onRunEnded: options.onRunEnded ?? (() => undefined),
   };
 }
 

@@ -19,13 +19,14 @@ export async function finalizeRun(engine: Engine, ref: RunRef): Promise<void> {
   if (!run || run.finished || run.openSinks > 0) return;
   const failed = run.control === 'cancel' || run.control === 'fail';
   const result = failed ? { outputs: null, summary: null, error: null } : await evaluateResult(engine, run);
-  await engine.database.query(finishRun, [
+  const [ended] = await engine.database.query<{ status: string }>(finishRun, [
     ref.tenantId,
     ref.runId,
     result.outputs && JSON.stringify(result.outputs),
     result.summary,
     result.error && JSON.stringify(result.error),
   ]);
+  if (ended) engine.onRunEnded(ended.status);
 }
 
 async function evaluateResult(engine: Engine, run: RunContext) {

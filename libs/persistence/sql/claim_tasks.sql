@@ -19,7 +19,8 @@ WITH wanted AS (
   JOIN maestro_runs r ON r.tenant_id = w.tenant_id AND r.id = w.run_id
   WHERE t.tenant_id = w.tenant_id AND t.run_id = w.run_id AND t.n = w.n AND t.status = 'queued'
     AND (r.control = 'none' OR (r.control IN ('cancel', 'fail') AND t.urgent > 0)) AND r.finished_at IS NULL
-  RETURNING t.tenant_id, t.run_id, t.n, t.node, t.attempt, t.deaths, t.urgent, t.queue, t.started_at
+  RETURNING t.tenant_id, t.run_id, t.n, t.node, t.attempt, t.deaths, t.urgent, t.queue,
+            extract(epoch FROM t.started_at - t.ready_at)::float8 AS waited_s
 ), first AS (
   SELECT r.tenant_id, r.id
   FROM maestro_runs r
@@ -32,7 +33,7 @@ WITH wanted AS (
   FROM first f
   WHERE r.tenant_id = f.tenant_id AND r.id = f.id AND r.status = 'queued'
 )
-SELECT c.tenant_id, c.run_id, c.n, c.node, c.attempt, c.deaths, c.urgent, c.queue, c.started_at,
+SELECT c.tenant_id, c.run_id, c.n, c.node, c.attempt, c.deaths, c.urgent, c.queue, c.waited_s,
        r.template_id, r.template_version, r.inputs, r.traceparent, r.created_at
 FROM claimed c
 JOIN maestro_runs r ON r.tenant_id = c.tenant_id AND r.id = c.run_id

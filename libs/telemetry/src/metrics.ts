@@ -26,14 +26,6 @@ export const metrics = {
     description: 'Runs that reached a terminal status',
     labels: ['result'],
   },
-  runDuration: {
-    name: 'maestro_run_duration_seconds',
-    kind: 'histogram',
-    unit: 's',
-    description: 'From the creation of a run to its end',
-    labels: ['result'],
-    buckets: hours,
-  },
   taskAttempts: {
     name: 'maestro_task_attempts_total',
     kind: 'counter',
@@ -65,14 +57,6 @@ export const metrics = {
     labels: ['operation'],
     buckets: rows,
   },
-  batchDuration: {
-    name: 'maestro_batch_duration_seconds',
-    kind: 'histogram',
-    unit: 's',
-    description: 'How long one statement of the engine took, commit included',
-    labels: ['operation'],
-    buckets: milliseconds,
-  },
   lateWrites: {
     name: 'maestro_late_writes_total',
     kind: 'counter',
@@ -86,13 +70,6 @@ export const metrics = {
     unit: '1',
     description: 'Slots of this worker, `busy` and `free`',
     labels: ['state'],
-  },
-  queueDepth: {
-    name: 'maestro_queue_depth',
-    kind: 'gauge',
-    unit: '1',
-    description: 'Tasks of a queue that are dispatched and not yet claimed',
-    labels: ['queue'],
   },
   loopDuration: {
     name: 'maestro_loop_duration_seconds',
@@ -137,13 +114,6 @@ export const metrics = {
     unit: '1',
     description: 'Open event streams',
     labels: [],
-  },
-  dbPool: {
-    name: 'maestro_db_pool_connections',
-    kind: 'gauge',
-    unit: '1',
-    description: 'Connections of a pool: `busy`, `idle`, and requests `waiting` for one',
-    labels: ['pool', 'state'],
   },
   residentMemory: {
     name: 'maestro_process_resident_bytes',

@@ -33,32 +33,32 @@ async function scraped(): Promise<string> {
 describe('record and observe', () => {
   it('appear under exactly the declared names, with their help and labels', async () => {
     record('runsFinished', 2, { result: 'succeeded' });
-    record('runDuration', 0.3, { result: 'succeeded' });
+    record('taskDuration', 0.3, { handler: 'http' });
     record('loopMoved', 5, { loop: 'rescue' });
     const text = await scraped();
     expect(text).toContain('# HELP maestro_runs_total Runs that reached a terminal status');
     expect(text).toContain('maestro_runs_total{result="succeeded"} 2');
-    expect(text).toContain('maestro_run_duration_seconds_bucket{result="succeeded",le="0.5"} 1');
-    expect(text).toContain('maestro_run_duration_seconds_bucket{result="succeeded",le="0.1"} 0');
+    expect(text).toContain('maestro_task_duration_seconds_bucket{handler="http",le="0.5"} 1');
+    expect(text).toContain('maestro_task_duration_seconds_bucket{handler="http",le="0.1"} 0');
     expect(text).toContain('maestro_loop_moved_total{loop="rescue"} 5');
   });
 
   it('ask gauges when somebody looks, from several sources at once, until they end', async () => {
     let depth = 3;
     const ends = [
-      observe('queueDepth', () => [{ value: depth, labels: { queue: 'default' } }]),
-      observe('queueDepth', () => [{ value: 9, labels: { queue: 'gpu' } }]),
+      observe('workerSlots', () => [{ value: depth, labels: { state: 'busy' } }]),
+      observe('workerSlots', () => [{ value: 9, labels: { state: 'free' } }]),
       observe('leader', () => [{ value: 1 }]),
     ];
-    expect(await scraped()).toContain('maestro_queue_depth{queue="default"} 3');
+    expect(await scraped()).toContain('maestro_worker_slots{state="busy"} 3');
     depth = 4;
     const text = await scraped();
-    expect(text).toContain('maestro_queue_depth{queue="default"} 4');
-    expect(text).toContain('maestro_queue_depth{queue="gpu"} 9');
+    expect(text).toContain('maestro_worker_slots{state="busy"} 4');
+    expect(text).toContain('maestro_worker_slots{state="free"} 9');
     expect(text).toContain('maestro_scheduler_is_leader 1');
     ends.forEach((end) => end());
     depth = 5;
-    expect(await scraped()).not.toContain('maestro_queue_depth{queue="default"} 5');
+    expect(await scraped()).not.toContain('maestro_worker_slots{state="busy"} 5');
   });
 
   it('are typed by the list', () => {
@@ -68,7 +68,7 @@ describe('record and observe', () => {
       // @ts-expect-error labels may not be left out
       record('runsFinished', 1);
       // @ts-expect-error a gauge is observed, not recorded
-      record('queueDepth', 1, { queue: 'x' });
+      record('workerSlots', 1, { state: 'x' });
       // @ts-expect-error a counter is recorded, not observed
       observe('loopMoved', () => []);
     };

@@ -2,9 +2,6 @@
 export const spans = {
   runStart: { name: 'run.start', description: 'Accepting a run: validation, rows, dispatch' },
   taskPerform: { name: 'task.perform', description: 'One attempt of a task, from its claim to its outcome' },
-  batchClaim: { name: 'batch.claim', description: 'One statement that claims tasks' },
-  batchComplete: { name: 'batch.complete', description: 'One statement that completes tasks' },
-  loopRound: { name: 'loop.round', description: 'One round of a background loop that found work' },
 } as const satisfies Record<string, { name: string; description: string }>;
 
 export type SpanKey = keyof typeof spans;
