@@ -1,8 +1,10 @@
 import {
   celEnv,
+  celError,
   celFunc,
   celMethod,
   CelScalar,
+  isCelError,
   isCelList,
   isCelMap,
   listType,
@@ -94,7 +96,9 @@ function metered(func: CelFunc): CelFunc {
     for (const arg of args) steps += charactersOf(arg) / CHARACTERS_PER_STEP;
     evaluation().budget.charge(steps);
     if (typeof result === 'string') checkLength(result.length);
-    return result;
+    return isCelError(result) && result.exprId === undefined
+      ? celError(new Error(result.message), id)
+      : result;
   };
   return Object.create(func, { call: { value: call } }) as CelFunc;
 }

@@ -67,8 +67,13 @@ function problemOf(expression: Expression, error: unknown): MaestroError {
     );
   const message = error instanceof Error ? error.message : String(error);
   const at = isCelError(error) ? expression.positionOf(innermost(error).exprId) : null;
-  const place = at === null ? '' : ` (at character ${at + 1})`;
+  const place = at === null ? '' : ` (at character ${at + 1 + leadingSpace(expression.source.slice(at))})`;
   return new MaestroError('expression-error', `${quoted(expression.source)}: ${readable(message)}${place}`);
+}
+
+/** The parser counts the space before an operator as part of it. */
+function leadingSpace(text: string): number {
+  return text.length - text.trimStart().length;
 }
 
 /** An error that passed through a call carries the id of the call; the one it came from is more exact. */

@@ -22,7 +22,6 @@ export function scanExpression(source: string): ExpressionFault | null {
       limits.expressionLength,
     );
   const levels = [{ conditionals: 0, chain: 0 }];
-  let words = 0;
   for (let i = 0; i < source.length;) {
     const next = skipText(source, i);
     if (next > i) {
@@ -40,12 +39,10 @@ export function scanExpression(source: string): ExpressionFault | null {
       level.conditionals = 0;
       level.chain = 0;
     } else if (char === '?') level.conditionals += 1;
-    else if (OPERATORS.includes(char)) level.chain += 1;
-    else if (isSpace(char) && !isSpace(source.charAt(i + 1))) words += 1;
+    else if (OPERATORS.includes(char) || isIn(source, i)) level.chain += 1;
     if (levels.length + level.conditionals > limits.expressionDepth)
       return limit(`the expression is nested more than ${limits.expressionDepth} levels deep`, i);
-    if (level.chain > MAX_CHAIN || words > 2 * MAX_CHAIN)
-      return limit(`the expression chains more than ${MAX_CHAIN} operators`, i);
+    if (level.chain > MAX_CHAIN) return limit(`the expression chains more than ${MAX_CHAIN} operators`, i);
     i += 1;
   }
   return null;
@@ -104,8 +101,9 @@ function lineEnd(source: string, i: number): number {
   return end === -1 ? source.length : i + end;
 }
 
-function isSpace(char: string): boolean {
-  return char === ' ' || char === '\t' || char === '\n' || char === '\r';
+/** The only operator that is a word. */
+function isIn(source: string, i: number): boolean {
+  return source.startsWith('in', i) && !/\w/.test(source.charAt(i - 1)) && !/\w/.test(source.charAt(i + 2));
 }
 
 function limit(message: string, at: number): ExpressionFault {

@@ -14,6 +14,7 @@ export interface Expression {
   names: Names;
   /** Offset in `source` of the part of the tree with this id. */
   positionOf(id: bigint | undefined): number | null;
+  /** Only inside an evaluation: see `evaluate`. */
   run(bindings: Bindings): CelResult;
 }
 

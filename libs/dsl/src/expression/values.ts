@@ -144,7 +144,7 @@ class Converter {
     if (typeof value === 'bigint') return toNumber(value);
     if (typeof value === 'number') {
       if (!Number.isFinite(value)) throw new Error(`${value} is not a JSON number`);
-      return value;
+      return value === 0 ? 0 : value;
     }
     if ('value' in value && typeof value.value === 'bigint') return toNumber(value.value);
     if ('message' in value) {
