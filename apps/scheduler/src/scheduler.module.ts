@@ -77,8 +77,9 @@ function wire(config: SchedulerConfig, logger: ServiceLogger) {
     monitor,
     tickMs: config.leases.tickMs,
     onError: (error, loop) => report(`the ${loop} loop`)(error),
+    onStuck: (loop) => scheduler.giveUp(loop),
   });
-  const scheduler = new Scheduler(maintenance, logger, (events) =>
+  const scheduler: Scheduler = new Scheduler(maintenance, logger, (events) =>
     createElection({
       database,
       name: 'scheduler',

@@ -9,6 +9,7 @@ type ElectionEvents = Pick<ElectionOptions, 'onGained' | 'onLost'>;
 export class Scheduler {
   private election: Election | undefined;
   private lastTerm = 0;
+  private stopping = false;
 
   constructor(
     private readonly maintenance: Maintenance,
@@ -17,15 +18,7 @@ export class Scheduler {
   ) {}
 
   start(): void {
-    this.election = this.electionOf({
-      onGained: (term) => {
-        this.lastTerm = term.number;
-        this.logger.info({ term: term.number }, 'leading');
-        this.maintenance.start(term);
-      },
-      onLost: (term) => this.logger.info({ term: term.number }, 'no longer leading'),
-    });
-    this.election.start();
+    this.run();
     observe('leader', () => [{ value: this.term() ? 1 : 0 }]);
     observe('leaderTerm', () => [{ value: this.lastTerm }]);
   }
@@ -36,7 +29,30 @@ export class Scheduler {
 
   /** Gives the lead back at once, so that a successor need not wait for the lease to run out. */
   async stop(): Promise<void> {
+    this.stopping = true;
     await this.election?.stop();
     await this.maintenance.stop();
+  }
+
+  /** A leader whose work does not end leads nothing: another one shall try. */
+  giveUp(loop: string): void {
+    const { election } = this;
+    if (!election?.term()) return;
+    this.logger.warn({ loop }, 'a loop does not end in time: giving up the lead');
+    void election.stop().then(() => {
+      if (!this.stopping && this.election === election) this.run();
+    });
+  }
+
+  private run(): void {
+    this.election = this.electionOf({
+      onGained: (term) => {
+        this.lastTerm = term.number;
+        this.logger.info({ term: term.number }, 'leading');
+        this.maintenance.start(term);
+      },
+      onLost: (term) => this.logger.info({ term: term.number }, 'no longer leading'),
+    });
+    this.election.start();
   }
 }

@@ -1,6 +1,6 @@
 import type { Term } from '@maestro/leadership';
 import { VirtualClock } from '@maestro/leadership/testing';
-import { createLoop, ROUND_DEADLINE_MS, type Loop } from './loop';
+import { createLoop, BATCH_DEADLINE_MS, type Loop } from './loop';
 import { createTick } from './tick';
 
 const tickMs = 2_000;
@@ -38,16 +38,18 @@ describe('a loop', () => {
   let term: TestTerm;
   let loop: Loop;
   let errors: string[];
+  let stuck: string[];
 
   beforeEach(() => {
     clock = new VirtualClock();
     rounds = new Rounds();
     term = new TestTerm();
     errors = [];
+    stuck = [];
     const onError = (error: unknown, name: string) => errors.push(`${name}: ${String(error)}`);
     loop = createLoop(
       { name: 'test', batch: 10, run: rounds.run },
-      { clock, onError, tick: createTick(tickMs, clock) },
+      { clock, onError, onStuck: (name) => stuck.push(name), tick: createTick(tickMs, clock) },
     );
   });
 
@@ -142,11 +144,12 @@ describe('a loop', () => {
     expect(errors.slice(2)).toEqual(['test: Error: something else', 'test: Error: something else']);
   });
 
-  it('reports a round that takes too long and waits for it', async () => {
+  it('reports a batch that takes too long, and waits for it', async () => {
     loop.start(term);
-    clock.advance(ROUND_DEADLINE_MS);
+    clock.advance(BATCH_DEADLINE_MS);
     await new Promise(setImmediate);
-    expect(errors).toEqual(['test: Error: a round of test takes longer than 5000 ms']);
+    expect(errors).toEqual(['test: Error: a batch of the test loop takes longer than 5000 ms']);
+    expect(stuck).toEqual(['test']);
     clock.advance(tickMs);
     expect(rounds.begun).toBe(1);
     await rounds.end();

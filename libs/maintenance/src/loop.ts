@@ -18,6 +18,8 @@ export interface LoopSetting {
   tick: Tick;
   clock: Clock;
   onError: (error: unknown, loop: string) => void;
+  /** Hears of a batch that does not end in time: a leader like that should let another try. */
+  onStuck?: (loop: string) => void;
 }
 
 export interface Round {
@@ -26,10 +28,11 @@ export interface Round {
   run: () => Promise<number>;
   /** So much in one batch means that there is more: the next one follows at once. */
   batch: number;
+  /** How long a batch may take; 5 s unless told. It is not cut off then, and no other begins beside it. */
+  deadlineMs?: number;
 }
 
-/** A round that takes longer is reported. It is not cut off, and no other begins beside it. */
-export const ROUND_DEADLINE_MS = 5_000;
+export const BATCH_DEADLINE_MS = 5_000;
 /** An error that repeats is told this often. */
 const REPEAT_MS = 30_000;
 
@@ -97,11 +100,15 @@ class RoundLoop implements Loop {
     record('loopDuration', (this.setting.clock.now() - from) / 1_000, { loop: this.name, result });
   }
 
-  private watched(work: Promise<number>): Promise<number> {
-    const { clock } = this.setting;
-    const late = () =>
-      this.report(new Error(`a round of ${this.name} takes longer than ${ROUND_DEADLINE_MS} ms`));
-    return work.finally(clock.after(ROUND_DEADLINE_MS, late));
+  private watched(batch: Promise<number>): Promise<number> {
+    const { clock, onStuck } = this.setting;
+    const { deadlineMs = BATCH_DEADLINE_MS } = this.round;
+    if (deadlineMs === Infinity) return batch;
+    const cancel = clock.after(deadlineMs, () => {
+      this.report(new Error(`a batch of the ${this.name} loop takes longer than ${deadlineMs} ms`));
+      onStuck?.(this.name);
+    });
+    return batch.finally(cancel);
   }
 
   private report(error: unknown): void {

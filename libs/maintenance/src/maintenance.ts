@@ -24,11 +24,13 @@ export interface MaintenanceOptions {
   tickMs: number;
   clock?: Clock;
   onError: (error: unknown, loop: string) => void;
+  /** Hears of a loop whose work does not end in time. */
+  onStuck?: (loop: string) => void;
 }
 
 export function createMaintenance(options: MaintenanceOptions): Maintenance {
-  const { engine, monitor, tickMs, clock = systemClock, onError } = options;
-  const setting = { clock, onError, tick: createTick(tickMs, clock) };
+  const { engine, monitor, tickMs, clock = systemClock, onError, onStuck } = options;
+  const setting = { clock, onError, onStuck, tick: createTick(tickMs, clock) };
   const loops = [
     createTimerLoop(engine, setting),
     createRescueLoop(engine, setting),

@@ -4,7 +4,9 @@ import { createLoop, type Loop, type LoopSetting } from './loop';
 
 /** Names every queued task to Redis again when Redis has forgotten any. Single losses are left to the sweep. */
 export function createRefillLoop(engine: Engine, monitor: QueueMonitor, setting: LoopSetting): Loop {
-  return createLoop({ name: 'refill', batch: Infinity, run: () => refillIfLost(engine, monitor) }, setting);
+  const run = () => refillIfLost(engine, monitor);
+  // All at once, however much that is: a refill that another one interrupts would never end.
+  return createLoop({ name: 'refill', batch: Infinity, deadlineMs: Infinity, run }, setting);
 }
 
 async function refillIfLost(engine: Engine, monitor: QueueMonitor): Promise<number> {

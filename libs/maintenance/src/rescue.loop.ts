@@ -1,7 +1,7 @@
 import { rescueLost, type Engine } from '@maestro/engine';
 import { createLoop, type Loop, type LoopSetting } from './loop';
 
-const BATCH = 200;
+const BATCH = 100;
 
 /** Gives the tasks of dead workers to others. */
 export function createRescueLoop(engine: Engine, setting: LoopSetting): Loop {

@@ -1,7 +1,7 @@
 import { sweepRuns, type Engine } from '@maestro/engine';
 import { createLoop, type Loop, type LoopSetting } from './loop';
 
-const BATCH = 200;
+const BATCH = 100;
 
 /** Looks at open runs whose time for a look has come, whatever else should have moved them. */
 export function createSweepLoop(engine: Engine, setting: LoopSetting): Loop {
