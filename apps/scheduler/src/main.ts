@@ -37,7 +37,11 @@ async function start(config: SchedulerConfig): Promise<RunningService> {
         },
       },
     ],
-    () => ({ leader: scheduler.term() !== null, term: scheduler.term()?.number ?? null }),
+    () => ({
+      leader: scheduler.term() !== null,
+      term: scheduler.term()?.number ?? null,
+      lag_ms: scheduler.lagMs(),
+    }),
   );
   scheduler.start();
   const health = await startHealthServer({ ...config.health, readiness, logger });

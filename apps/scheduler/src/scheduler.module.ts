@@ -8,7 +8,7 @@ import { openEngineDatabase, type EngineDatabase } from '@maestro/persistence';
 import { createDispatcher, createQueueMonitor, type Dispatcher, type QueueMonitor } from '@maestro/queue';
 import { record } from '@maestro/telemetry';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
-import { Scheduler } from './scheduler';
+import { Scheduler, type ElectionEvents } from './scheduler';
 
 export type SchedulerConfig = Config<{
   database: typeof database;
@@ -79,15 +79,15 @@ function wire(config: SchedulerConfig, logger: ServiceLogger) {
     onError: (error, loop) => report(`the ${loop} loop`)(error),
     onStuck: (loop) => scheduler.giveUp(loop),
   });
-  const scheduler: Scheduler = new Scheduler(maintenance, logger, (events) =>
+  const electionOf = (events: ElectionEvents) =>
     createElection({
       database,
       name: 'scheduler',
       ...config.leases,
       ...events,
       onError: report('the election'),
-    }),
-  );
+    });
+  const scheduler: Scheduler = new Scheduler(maintenance, logger, electionOf, config.leases.leaseMs);
   const connections: Connections = { engine: database, dispatcher, monitor };
   return { connections, scheduler };
 }

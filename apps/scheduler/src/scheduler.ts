@@ -3,18 +3,20 @@ import type { Maintenance } from '@maestro/maintenance';
 import type { ServiceLogger } from '@maestro/nest-kit';
 import { observe } from '@maestro/telemetry';
 
-type ElectionEvents = Pick<ElectionOptions, 'onGained' | 'onLost'>;
+export type ElectionEvents = Pick<ElectionOptions, 'onGained' | 'onLost'>;
 
 /** A candidate for the lead; while it leads, it does the repairs. */
 export class Scheduler {
   private election: Election | undefined;
   private lastTerm = 0;
+  private pause: NodeJS.Timeout | undefined;
   private stopping = false;
 
   constructor(
     private readonly maintenance: Maintenance,
     private readonly logger: ServiceLogger,
     private readonly electionOf: (events: ElectionEvents) => Election,
+    private readonly leaseMs: number,
   ) {}
 
   start(): void {
@@ -27,21 +29,25 @@ export class Scheduler {
     return this.election?.term() ?? null;
   }
 
+  /** How long the slowest loop has been at its round, in ms. */
+  lagMs(): number {
+    return Math.round(Math.max(...this.maintenance.loops.map((loop) => loop.busyMs())));
+  }
+
   /** Gives the lead back at once, so that a successor need not wait for the lease to run out. */
   async stop(): Promise<void> {
     this.stopping = true;
+    clearTimeout(this.pause);
     await this.election?.stop();
     await this.maintenance.stop();
   }
 
-  /** A leader whose work does not end leads nothing: another one shall try. */
+  /** A leader whose work does not end leads nothing: for a lease's time, only others try. */
   giveUp(loop: string): void {
-    const { election } = this;
-    if (!election?.term()) return;
+    if (this.stopping || !this.term()) return;
     this.logger.warn({ loop }, 'a loop does not end in time: giving up the lead');
-    void election.stop().then(() => {
-      if (!this.stopping && this.election === election) this.run();
-    });
+    void this.election?.stop();
+    this.pause = setTimeout(() => this.run(), this.leaseMs);
   }
 
   private run(): void {

@@ -149,10 +149,11 @@ describe('a loop', () => {
     clock.advance(BATCH_DEADLINE_MS);
     await new Promise(setImmediate);
     expect(errors).toEqual(['test: Error: a batch of the test loop takes longer than 5000 ms']);
-    expect(stuck).toEqual(['test']);
+    expect([stuck, loop.busyMs()]).toEqual([['test'], 5_000]);
     clock.advance(tickMs);
     expect(rounds.begun).toBe(1);
     await rounds.end();
+    expect(loop.busyMs()).toBe(0);
     clock.advance(tickMs);
     expect(rounds.begun).toBe(2);
   });

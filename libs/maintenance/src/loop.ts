@@ -9,6 +9,8 @@ export interface Loop {
   start(term: Term): void;
   /** Resolves when the first round has ended, well or not. */
   readonly started: Promise<void>;
+  /** How long the round under way has taken so far, in ms; 0 between rounds. */
+  busyMs(): number;
   /** Begins no more rounds; resolves when the one under way has ended. Idempotent. */
   stop(): Promise<void>;
 }
@@ -45,6 +47,7 @@ class RoundLoop implements Loop {
   private markStarted: () => void = () => undefined;
   private leave: () => void = () => undefined;
   private underWay: Promise<void> | null = null;
+  private begunAt = 0;
   private told: { message: string; at: number } | null = null;
 
   constructor(
@@ -70,6 +73,10 @@ class RoundLoop implements Loop {
     this.leave = leave;
   }
 
+  busyMs(): number {
+    return this.underWay ? this.setting.clock.now() - this.begunAt : 0;
+  }
+
   async stop(): Promise<void> {
     this.leave();
     await this.underWay;
@@ -85,19 +92,20 @@ class RoundLoop implements Loop {
 
   /** Batch after batch, until one is not full or the term is over. */
   private async work(term: Term): Promise<void> {
-    const from = this.setting.clock.now();
+    this.begunAt = this.setting.clock.now();
     let result = 'ok';
     try {
-      for (let moved = Infinity; moved >= this.round.batch && term.isCurrent();) {
+      let moved: number;
+      do {
         moved = await this.watched(this.round.run());
         if (moved > 0) record('loopMoved', moved, { loop: this.name });
-      }
+      } while (moved >= this.round.batch && term.isCurrent());
       this.told = null;
     } catch (error) {
       result = 'failed';
       this.report(error);
     }
-    record('loopDuration', (this.setting.clock.now() - from) / 1_000, { loop: this.name, result });
+    record('loopDuration', this.busyMs() / 1_000, { loop: this.name, result });
   }
 
   private watched(batch: Promise<number>): Promise<number> {
