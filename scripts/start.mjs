@@ -57,7 +57,9 @@ try {
     console.log('\n  Ctrl-C stops everything.');
   } else if (!stopping) await stop(0);
 } catch (error) {
-  console.error(error?.name === 'StackError' ? error.message : (error?.stack ?? String(error)));
+  console.error(
+    ['StackError', 'StartError'].includes(error?.name) ? error.message : (error?.stack ?? String(error)),
+  );
   await stop(1);
 }
 

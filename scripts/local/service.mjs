@@ -36,7 +36,7 @@ export async function startService({ root, stateDir, name, env, log }) {
       const current = child;
       const timer = setTimeout(() => {
         current.kill('SIGKILL');
-        reject(new Error(`${name} did not get ready within ${READY_MS / 1000} s; see ${logFile}`));
+        reject(notReady(`${name} did not get ready within ${READY_MS / 1000} s; see ${logFile}`));
       }, READY_MS);
       const hear = (line) => {
         appendFileSync(logFile, `${line}\n`);
@@ -55,7 +55,7 @@ export async function startService({ root, stateDir, name, env, log }) {
       current.on('exit', (code, signal) => {
         clearTimeout(timer);
         if (stopping) return;
-        if (!service.url) return reject(new Error(`${name} ended before it was ready:\n${last.join('\n')}`));
+        if (!service.url) return reject(notReady(`${name} ended before it was ready:\n${last.join('\n')}`));
         log(`${name} ended (${signal ?? code}) and is started again; its log is ${logFile}`);
         setTimeout(() => launch().catch((error) => log(error.message)), 1_000);
       });
@@ -91,4 +91,9 @@ function parse(line) {
   } catch {
     return null;
   }
+}
+
+/** A fault that its own text explains: shown without a stack. */
+function notReady(message) {
+  return Object.assign(new Error(message), { name: 'StartError' });
 }

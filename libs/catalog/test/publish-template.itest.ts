@@ -9,7 +9,7 @@ import {
   type TenantDatabase,
 } from '@maestro/persistence';
 import { createTestDatabase, type TestDatabase } from '@maestro/testing';
-import { getTemplate, publishTemplate, type PublishRequest } from '../src';
+import { getTemplate, publishTemplate, resolveTemplate, type PublishRequest } from '../src';
 
 let test: TestDatabase;
 let database: TenantDatabase;
@@ -75,6 +75,8 @@ it('finds a template by its id and by its name, and no other', async () => {
   await database.withTenant(tenantId, async (tx) => {
     expect(await getTemplate(tx, 'flow')).toEqual(template);
     expect(await getTemplate(tx, formatId('tpl', template.id))).toEqual(template);
+    expect(await resolveTemplate(tx, 'flow')).toEqual({ id: template.id, version: 1 });
+    expect(await resolveTemplate(tx, formatId('tpl', template.id))).toEqual({ id: template.id, version: 1 });
     for (const unknown of [
       'flo',
       'flow2',
@@ -85,6 +87,7 @@ it('finds a template by its id and by its name, and no other', async () => {
       "' OR 1=1",
     ]) {
       await expect(getTemplate(tx, unknown)).rejects.toMatchObject({ code: 'not-found' });
+      await expect(resolveTemplate(tx, unknown)).rejects.toMatchObject({ code: 'not-found' });
     }
   });
 });

@@ -1,7 +1,7 @@
 import { isDataError, isUnavailable } from '@maestro/persistence';
 import { MaestroError } from '@maestro/problems';
 import { writeCompletions, type CompletionEffects, type SettledCompletion } from './complete-tasks';
-import type { Completion } from './completion';
+import type { Completion, CompletionOutcome } from './completion';
 import type { Engine } from './engine';
 import { settle } from './settle';
 import { newToken } from './token';
@@ -49,18 +49,31 @@ export function createBatchWriter(engine: Engine, sessionId: string | null): Bat
   return write;
 }
 
-/** The task whose value the database will not take fails, with a text that is certain to be storable. */
+/** The task whose value the database will not take ends with a text that is certain to be storable. */
 async function refused(
   engine: Engine,
   { completion }: SettledCompletion,
   cause: unknown,
 ): Promise<SettledCompletion> {
-  if (completion.outcome.kind !== 'succeeded') throw cause;
-  const error = new MaestroError('output-invalid', 'The output holds a value that cannot be stored.');
-  const failed: Completion = { ...completion, outcome: { kind: 'failed', error: error.toProblem() } };
+  const outcome = storable(completion.outcome);
+  if (!outcome) throw cause;
+  const changed: Completion = { ...completion, outcome };
   return {
-    completion: failed,
-    settlement: await settle(engine, failed),
+    completion: changed,
+    settlement: await settle(engine, changed),
     stored: { output: null, ref: null },
   };
+}
+
+const UNSTORABLE = 'The text of the error cannot be stored.';
+
+/** The outcome without what the handler wrote; null where there is nothing of that left to take away. */
+function storable(outcome: CompletionOutcome): CompletionOutcome | null {
+  if (outcome.kind === 'succeeded') {
+    const error = new MaestroError('output-invalid', 'The output holds a value that cannot be stored.');
+    return { kind: 'failed', error: error.toProblem() };
+  }
+  if (!('error' in outcome) || !outcome.error || outcome.error.detail === UNSTORABLE) return null;
+  const { code, retryable } = outcome.error;
+  return { ...outcome, error: new MaestroError(code, UNSTORABLE, { retryable }).toProblem() };
 }

@@ -1,6 +1,7 @@
 -- Purpose   Runs by id, newest first, as many as fit in a number of bytes.
 -- Params    $1 tenant, $2 id[], $3 bytes of stored payload after which no further run is read
--- Result    the runs; `candidates` is how many of the ids exist
+-- Result    the runs; `candidates` is how many of the ids exist. Of a failed run, `failedNode` and `failedError` are the
+--           first task whose failure nothing handled.
 -- Index     primary keys
 WITH run AS (
   SELECT r.*, count(*) OVER ()::int AS candidates,
@@ -15,8 +16,12 @@ SELECT r.id, r.template_id AS "templateId", t.name AS "templateName", r.template
        CASE WHEN r.started_at IS NOT NULL THEN
          greatest(0, floor(extract(epoch FROM coalesce(r.finished_at, maestro_now()) - r.started_at) * 1000))::float8
        END AS "durationMs",
-       r.created_by AS "createdBy", r.candidates
+       r.created_by AS "createdBy", r.candidates,
+       v.plan -> 'nodes' -> f.node ->> 'id' AS "failedNode", f.error AS "failedError"
 FROM run r
 JOIN maestro_templates t ON t.tenant_id = r.tenant_id AND t.id = r.template_id
+LEFT JOIN maestro_tasks f ON f.tenant_id = r.tenant_id AND f.run_id = r.id AND f.n = r.failed_task
+LEFT JOIN maestro_template_versions v ON f.n IS NOT NULL AND v.tenant_id = r.tenant_id
+  AND v.template_id = r.template_id AND v.version = r.template_version
 WHERE coalesce(r.before, 0) < $3
 ORDER BY r.id DESC

@@ -77,6 +77,7 @@ export {
   findTemplateVersion,
   listTemplates,
   listTemplateVersions,
+  locateTemplate,
   templateVersionExists,
   type TemplateRow,
   type TemplateVersionDetailRow,

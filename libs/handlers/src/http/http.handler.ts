@@ -43,6 +43,7 @@ export const httpHandler: Handler<HttpInput, HttpOutput> = {
         type: 'string',
         minLength: 1,
         maxLength: 16_384,
+        pattern: '^[Hh][Tt][Tt][Pp][Ss]?://',
         description: 'http or https, without credentials.',
       },
       method: { enum: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'], default: 'GET' },

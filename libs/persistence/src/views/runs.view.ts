@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '@maestro/dsl';
-import type { Problem } from '@maestro/problems';
+import { MaestroError, type Problem } from '@maestro/problems';
 import { statement } from '../sql';
 import type { TenantTx } from '../tenant-database';
 import { PAGE_BYTES, sizedPageOf, type Page } from './page';
@@ -83,17 +83,33 @@ async function listRunIds(
 }
 
 async function readRuns(tx: TenantTx, ids: string[], limit: number): Promise<Page<RunRow>> {
-  type Row = Omit<RunRow, 'progress'> & { candidates: number };
-  const rows = await tx.query<Row>(readStatement.text, [tx.tenantId, ids, PAGE_BYTES]);
+  const rows = await tx.query<StoredRun>(readStatement.text, [tx.tenantId, ids, PAGE_BYTES]);
   const page = sizedPageOf(rows, limit);
   const progress = await countTasks(
     tx,
     page.rows.map((run) => run.id),
   );
   return {
-    rows: page.rows.map((run) => ({ ...run, progress: progress.get(run.id) ?? noTasks() })),
+    rows: page.rows.map(({ failedNode, failedError, ...run }) => ({
+      ...run,
+      error: run.error ?? (failedNode === null ? null : taskFailed(failedNode, failedError)),
+      progress: progress.get(run.id) ?? noTasks(),
+    })),
     hasMore: page.hasMore,
   };
+}
+
+type StoredRun = Omit<RunRow, 'progress'> & {
+  candidates: number;
+  failedNode: string | null;
+  failedError: Problem | null;
+};
+
+/** Why the run failed, in the words of the task that failed it. */
+function taskFailed(node: string, error: Problem | null): Problem {
+  const reason = error ? `: ${error.detail}` : '.';
+  const errors = error ? [{ code: error.code, message: error.detail }] : [];
+  return new MaestroError('task-failed', `The task "${node}" failed${reason}`, { errors }).toProblem();
 }
 
 async function countTasks(tx: TenantTx, runIds: string[]): Promise<Map<string, RunProgress>> {

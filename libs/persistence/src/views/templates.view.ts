@@ -5,6 +5,7 @@ import { pageOf, type Page } from './page';
 
 const listStatement = statement('list_templates');
 const findStatement = statement('find_template');
+const locateStatement = statement('locate_template');
 const versionsStatement = statement('list_template_versions');
 const versionStatement = statement('read_template_version');
 const versionExistsStatement = statement('template_version_exists');
@@ -51,6 +52,16 @@ export async function findTemplate(
   return row ?? null;
 }
 
+/** The id of a template and the version that plays, by its id or by its name, without reading its plan. */
+export async function locateTemplate(
+  tx: TenantTx,
+  by: { id: string } | { name: string },
+): Promise<{ id: string; version: number } | null> {
+  const values = 'id' in by ? [tx.tenantId, by.id, null] : [tx.tenantId, null, by.name];
+  const [row] = await tx.query<{ id: string; version: number }>(locateStatement.text, values);
+  return row ?? null;
+}
+
 /** Newest first. `before` is the number of the last version that was shown. */
 export async function listTemplateVersions(
   tx: TenantTx,
@@ -73,7 +84,11 @@ export async function findTemplateVersion(
   return row ?? null;
 }
 
-export async function templateVersionExists(tx: TenantTx, templateId: string, version: number): Promise<boolean> {
+export async function templateVersionExists(
+  tx: TenantTx,
+  templateId: string,
+  version: number,
+): Promise<boolean> {
   const rows = await tx.query(versionExistsStatement.text, [tx.tenantId, templateId, version]);
   return rows.length > 0;
 }

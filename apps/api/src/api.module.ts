@@ -1,0 +1,45 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { HttpEdgeModule, Readiness, type ServiceLogger } from '@maestro/nest-kit';
+import { CONNECTIONS, type Connections } from './connections';
+import { DatasetsController } from './datasets/datasets.controller';
+import { API_DESCRIPTION, DocsController, type ApiDescription } from './meta/docs.controller';
+import { HealthController } from './meta/health.controller';
+import { IdentityController } from './meta/identity.controller';
+import { OpenStreams } from './runs/open-streams';
+import { PlanOutlines } from './runs/outlines';
+import { RunsController } from './runs/runs.controller';
+import { TemplatesController } from './templates/templates.controller';
+import { TenantsController } from './tenants/tenants.controller';
+
+export interface ApiParts {
+  connections: Connections;
+  logger: ServiceLogger;
+  readiness: Readiness;
+  description: ApiDescription;
+}
+
+@Module({})
+export class ApiModule {
+  static forRoot({ connections, logger, readiness, description }: ApiParts): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [HttpEdgeModule.forRoot({ authenticator: connections.authenticator, logger })],
+      controllers: [
+        DatasetsController,
+        DocsController,
+        HealthController,
+        IdentityController,
+        RunsController,
+        TemplatesController,
+        TenantsController,
+      ],
+      providers: [
+        PlanOutlines,
+        { provide: CONNECTIONS, useValue: connections },
+        { provide: Readiness, useValue: readiness },
+        { provide: API_DESCRIPTION, useValue: description },
+        { provide: OpenStreams, useValue: new OpenStreams(connections.authenticator, logger) },
+      ],
+    };
+  }
+}

@@ -1,0 +1,60 @@
+import { createFileArtifactStore } from '@maestro/artifacts';
+import type { api, artifacts, Config, database, redis, telemetry } from '@maestro/config';
+import { createEngine, type Engine } from '@maestro/engine';
+import { createAuthenticator, type Authenticator } from '@maestro/governance';
+import { createHandlerRegistry } from '@maestro/handlers';
+import type { HandlerCatalog } from '@maestro/dsl';
+import type { ServiceLogger } from '@maestro/nest-kit';
+import { openEngineDatabase, openTenantDatabase, type TenantDatabase } from '@maestro/persistence';
+import { createDispatcher, createQueueMonitor, type QueueMonitor } from '@maestro/queue';
+
+export type ApiConfig = Config<{
+  api: typeof api;
+  database: typeof database;
+  redis: typeof redis;
+  artifacts: typeof artifacts;
+  telemetry: typeof telemetry;
+}>;
+
+/** What the process works with, opened once. */
+export interface Connections {
+  tenants: TenantDatabase;
+  engine: Engine;
+  authenticator: Authenticator;
+  /** Handlers that a template may name. */
+  handlers: HandlerCatalog;
+  monitor: QueueMonitor;
+  close(): Promise<void>;
+}
+
+export const CONNECTIONS = Symbol('connections');
+
+export async function openConnections(config: ApiConfig, logger: ServiceLogger): Promise<Connections> {
+  const report = (doing: string) => (error: unknown) => logger.warn({ err: error }, `${doing} failed`);
+  const pool = { application: 'maestro-api', onError: report('an idle connection') };
+  const queue = { redisUrl: config.redis.url, prefix: config.redis.queuePrefix };
+  const { appUrl, appPool, engineUrl, enginePool } = config.database;
+
+  const tenants = await openTenantDatabase({ ...pool, url: appUrl, max: appPool });
+  const database = openEngineDatabase({ ...pool, url: engineUrl, max: enginePool });
+  const dispatcher = createDispatcher({ ...queue, onError: report('dispatching') });
+  const monitor = createQueueMonitor({ ...queue, onError: report('Redis') });
+  const engine = createEngine({
+    database,
+    dispatcher,
+    artifacts: createFileArtifactStore(config.artifacts.dir),
+    onError: (error, doing) => report(doing)(error),
+  });
+  return {
+    tenants,
+    engine,
+    authenticator: createAuthenticator(tenants),
+    handlers: createHandlerRegistry({ enable: [] }).catalog(),
+    monitor,
+    close: async () => {
+      await dispatcher.close();
+      monitor.close();
+      await Promise.all([database.close(), tenants.close()]);
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import {
+  IsArray,
+  IsInt,
+  IsObject,
+  IsString,
+  Length,
+  Max,
+  Min,
+  ValidateIf,
+  ArrayMaxSize,
+} from 'class-validator';
+import type { ProblemCode } from '@maestro/problems';
+
+/**
+ * Fields of bodies that clients send. One decorator a field says what is checked and what the API's description
+ * tells: they cannot drift apart. A field without a value is left out, never null.
+ */
+interface Field {
+  description: string;
+  required?: true;
+  example?: unknown;
+}
+
+export function TextField(field: Field & { min?: number; max: number }): PropertyDecorator {
+  const { min = 1, max } = field;
+  return applyDecorators(
+    ApiProperty({ type: 'string', minLength: min, maxLength: max, ...described(field) }),
+    presence(field),
+    IsString(refusal('wrong-type', 'This must be a text.')),
+    Length(min, max, refusal('out-of-range', `This must have ${min} to ${max} characters.`)),
+  );
+}
+
+export function IntegerField(field: Field & { min: number; max: number }): PropertyDecorator {
+  const { min, max } = field;
+  const range = refusal('out-of-range', `This must be from ${min} to ${max}.`);
+  return applyDecorators(
+    ApiProperty({ type: 'integer', minimum: min, maximum: max, ...described(field) }),
+    presence(field),
+    IsInt(refusal('wrong-type', 'This must be a whole number.')),
+    Min(min, range),
+    Max(max, range),
+  );
+}
+
+/** An object whose members are the caller's own. */
+export function ObjectField(field: Field): PropertyDecorator {
+  return applyDecorators(
+    // Of an object, `required` would list its members; whether it is required itself has a word of its own.
+    ApiProperty({
+      type: 'object',
+      additionalProperties: true,
+      selfRequired: field.required ?? false,
+      ...about(field),
+    }),
+    presence(field),
+    IsObject(refusal('wrong-type', 'This must be an object.')),
+  );
+}
+
+export function TextListField(field: Field & { maxItems: number }): PropertyDecorator {
+  const { maxItems } = field;
+  return applyDecorators(
+    ApiProperty({ type: 'array', items: { type: 'string' }, maxItems, ...described(field) }),
+    presence(field),
+    IsArray(refusal('wrong-type', 'This must be a list of texts.')),
+    ArrayMaxSize(maxItems, refusal('out-of-range', `This may have ${maxItems} entries.`)),
+    IsString({ each: true, ...refusal('wrong-type', 'This must be a list of texts.') }),
+  );
+}
+
+function described(field: Field) {
+  return { required: field.required ?? false, ...about(field) };
+}
+
+function about({ description, example }: Field) {
+  return { description, ...(example === undefined ? {} : { example }) };
+}
+
+/** A required field that is missing fails its type check; `checkFields` then says that it is missing. */
+function presence({ required }: Field): PropertyDecorator {
+  return ValidateIf((_, value) => required === true || value !== undefined);
+}
+
+function refusal(code: ProblemCode, message: string) {
+  return { message, context: { code } };
+}

@@ -1,0 +1,74 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { ApiSchema, ApiTags } from '@nestjs/swagger';
+import { CurrentPrincipal } from '@maestro/nest-kit';
+import { formatId, getTenant } from '@maestro/persistence';
+import { rolePermissions, roles, type Principal } from '@maestro/tenancy';
+import { version } from '../../package.json';
+import { CONNECTIONS, type Connections } from '../connections';
+import { Operation } from '../http/operation.decorator';
+import { ShowsOne, ShowsText, ShowsTexts, ShowsWord } from '../http/shows';
+
+@ApiSchema({ name: 'Version' })
+export class VersionDto {
+  @ShowsText('Version of this release.', { example: '0.1.0' })
+  version!: string;
+}
+
+@ApiSchema({ name: 'WhoamiTenant' })
+export class WhoamiTenantDto {
+  @ShowsText('Id of the tenant.') id!: string;
+  @ShowsText('Its name.') name!: string;
+  @ShowsText('Its environment.') env!: string;
+}
+
+@ApiSchema({ name: 'WhoamiPrincipal' })
+export class WhoamiPrincipalDto {
+  @ShowsWord(['api_key'], 'What you identified yourself with.') kind!: 'api_key';
+  @ShowsText('Its id.') id!: string;
+  @ShowsWord(roles, 'Its role.') role!: string;
+}
+
+@ApiSchema({ name: 'Whoami' })
+export class WhoamiDto {
+  @ShowsOne(() => WhoamiTenantDto, 'The tenant you belong to.')
+  tenant!: WhoamiTenantDto;
+
+  @ShowsOne(() => WhoamiPrincipalDto, 'Who you are.')
+  principal!: WhoamiPrincipalDto;
+
+  @ShowsTexts('What you may do.')
+  permissions!: string[];
+}
+
+@ApiTags('identity')
+@Controller('api')
+export class IdentityController {
+  constructor(@Inject(CONNECTIONS) private readonly connections: Connections) {}
+
+  @Get('version')
+  @Operation({
+    id: 'getVersion',
+    summary: 'Which release this is',
+    access: 'public',
+    answers: { 200: { type: VersionDto, description: 'The release.' } },
+  })
+  version(): VersionDto {
+    return { version };
+  }
+
+  @Get('whoami')
+  @Operation({
+    id: 'whoami',
+    summary: 'Who you are and what you may do',
+    access: 'identity',
+    answers: { 200: { type: WhoamiDto, description: 'Tenant, principal and permissions.' } },
+  })
+  async whoami(@CurrentPrincipal() { tenantId, kind, id, role }: Principal): Promise<WhoamiDto> {
+    const tenant = await this.connections.tenants.withTenant(tenantId, getTenant);
+    return {
+      tenant: { id: formatId('ten', tenant.id), name: tenant.name, env: tenant.env },
+      principal: { kind, id, role },
+      permissions: [...rolePermissions[role]],
+    };
+  }
+}

@@ -1,0 +1,63 @@
+import { Readable } from 'node:stream';
+import type { Authenticator } from '@maestro/governance';
+import type { ServiceLogger } from '@maestro/nest-kit';
+import { MaestroError } from '@maestro/problems';
+import { observe } from '@maestro/telemetry';
+
+/** Streams of one process: each polls the database while it is open. */
+const MAX_STREAMS = 1_000;
+/** With the authenticator's own memory of 2 s, a revoked key ends its streams within 4 s. */
+const RECHECK_MS = 2_000;
+
+/** Event streams that are open, so that they can be ended: by a stop of the service, or when their key is revoked. */
+export class OpenStreams {
+  private readonly open = new Set<AbortController>();
+  private readonly unobserve: () => void;
+
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly logger: ServiceLogger,
+  ) {
+    this.unobserve = observe('sseClients', () => [{ value: this.open.size }]);
+  }
+
+  /**
+   * Opens a stream of texts for the holder of a key.
+   *
+   * @throws MaestroError `service-unavailable` where there are too many
+   */
+  add(presented: string, begin: (signal: AbortSignal) => AsyncGenerator<string>): Readable {
+    if (this.open.size >= MAX_STREAMS) {
+      throw new MaestroError('service-unavailable', 'Too many event streams are open here.', {
+        retryAfter: 5,
+      });
+    }
+    const controller = new AbortController();
+    const stream = Readable.from(begin(controller.signal), { objectMode: false });
+    const recheck = setInterval(() => void this.recheck(presented, stream), RECHECK_MS);
+    this.open.add(controller);
+    stream.on('error', (error) => this.logger.error({ err: error }, 'an event stream failed'));
+    stream.on('close', () => {
+      clearInterval(recheck);
+      controller.abort();
+      this.open.delete(controller);
+    });
+    return stream;
+  }
+
+  /** Ends all streams; their clients connect again, to another process. */
+  closeAll(): void {
+    for (const controller of this.open) controller.abort();
+    this.unobserve();
+  }
+
+  private async recheck(presented: string, stream: Readable): Promise<void> {
+    try {
+      const principal = await this.authenticator.authenticate(presented);
+      // Destroyed and not ended: a client that does not read would never get to the end.
+      if (principal === null) stream.destroy();
+    } catch (error) {
+      this.logger.warn({ err: error }, 'the key of an event stream could not be checked');
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import { ApiSchema } from '@nestjs/swagger';
+import type { JsonObject } from '@maestro/dsl';
+import { IntegerField, ObjectField, TextField } from '../http/fields';
+
+@ApiSchema({ name: 'StartBody', description: 'Either `template_id` or `template`.' })
+export class StartBody {
+  @TextField({
+    description: 'Id of the template to play.',
+    max: 64,
+    example: 'tpl_01j9z3k4v5x6y7z8a9b0c1d2e3',
+  })
+  template_id?: string;
+
+  @TextField({ description: 'Name of the template to play.', max: 128, example: 'kev-ingest' })
+  template?: string;
+
+  @IntegerField({
+    description: 'Version to play; the one published last where left out.',
+    min: 1,
+    max: 999_999_999,
+  })
+  version?: number;
+
+  @ObjectField({ description: 'Inputs, by the schema of the template.' })
+  inputs?: JsonObject;
+
+  @TextField({
+    description: 'One key starts one run of a template, for ever: the same key and body give that run again.',
+    max: 255,
+  })
+  idempotency_key?: string;
+}
+
+@ApiSchema({ name: 'CancelBody' })
+export class CancelBody {
+  @TextField({ description: 'Why, for the history.', max: 1_000 })
+  reason?: string;
+}

@@ -1,0 +1,86 @@
+import { resolveTemplate } from '@maestro/catalog';
+import { startRun, type StartResult } from '@maestro/engine';
+import { findRun, templateVersionExists, type RunRow, type TenantTx } from '@maestro/persistence';
+import { MaestroError, type ProblemCode } from '@maestro/problems';
+import type { Principal } from '@maestro/tenancy';
+import type { Connections } from '../connections';
+import type { StartBody } from './start-body';
+
+export interface Started {
+  run: RunRow;
+  replayed: boolean;
+}
+
+/**
+ * Starts the run a body asks for, or finds the one its idempotency key started before.
+ *
+ * @throws MaestroError `unknown-ref`, `input-invalid`, `idempotency-mismatch`, and faults of the body
+ */
+export async function start(
+  { tenants, engine }: Pick<Connections, 'tenants' | 'engine'>,
+  body: StartBody,
+  { principal, traceparent }: { principal: Principal; traceparent: string | null },
+): Promise<Started> {
+  const { tenantId, actor } = principal;
+  const { templateId, version } = await tenants.withTenant(tenantId, (tx) => resolve(tx, body));
+  const { plan } = await engine.plans.get(tenantId, templateId, version);
+  const result = await startRun(engine, {
+    tenantId,
+    templateId,
+    version,
+    plan,
+    inputs: body.inputs ?? {},
+    createdBy: actor,
+    traceparent,
+    idempotencyKey: body.idempotency_key ?? null,
+  });
+  const run = await tenants.withTenant(tenantId, (tx) => findRun(tx, runIdOf(result)));
+  if (!run) throw new Error('a run just started cannot be read');
+  return { run, replayed: result.outcome === 'replayed' };
+}
+
+async function resolve(tx: TenantTx, body: StartBody): Promise<{ templateId: string; version: number }> {
+  const [pointer, reference] = referenceIn(body);
+  const template = await resolveTemplate(tx, reference).catch((error: unknown) => {
+    // To a body, what it names is a value that is wrong, not an address that leads nowhere.
+    if (error instanceof MaestroError && error.code === 'not-found')
+      throw fault('unknown-ref', pointer, error.message);
+    throw error;
+  });
+  const version = body.version ?? template.version;
+  if (version !== template.version && !(await templateVersionExists(tx, template.id, version))) {
+    throw fault('unknown-ref', '/version', `The template has no version ${version}.`);
+  }
+  return { templateId: template.id, version };
+}
+
+function referenceIn({ template_id, template }: StartBody): [pointer: string, reference: string] {
+  if (template_id !== undefined && template !== undefined) {
+    throw fault(
+      'validation-failed',
+      '/template',
+      'Name the template either by `template_id` or by `template`.',
+    );
+  }
+  if (template_id !== undefined) {
+    // A name may not stand where an id belongs, though both lead somewhere.
+    if (!template_id.startsWith('tpl_'))
+      throw fault('unknown-ref', '/template_id', 'There is no such template.');
+    return ['/template_id', template_id];
+  }
+  if (template === undefined) throw fault('missing-field', '/template', 'Say which template to play.');
+  return ['/template', template];
+}
+
+function runIdOf(result: StartResult): string {
+  if (result.outcome !== 'key-mismatch') return result.runId;
+  throw fault(
+    'idempotency-mismatch',
+    '/idempotency_key',
+    'The key has started a run of another version or other inputs.',
+  );
+}
+
+function fault(code: ProblemCode, pointer: string, message: string): MaestroError {
+  return new MaestroError(code, message, { errors: [{ pointer, code, message }] });
+}

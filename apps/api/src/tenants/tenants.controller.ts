@@ -1,0 +1,68 @@
+import { Body, Controller, Get, Inject, Param, Patch } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { parseHostPort } from '@maestro/egress';
+import { CurrentPrincipal } from '@maestro/nest-kit';
+import { getTenant, parseId, setEgressAllow } from '@maestro/persistence';
+import { MaestroError, type FieldProblem } from '@maestro/problems';
+import type { Principal } from '@maestro/tenancy';
+import { CONNECTIONS, type Connections } from '../connections';
+import { Operation } from '../http/operation.decorator';
+import { showTenant, TenantChanges, TenantDto } from './tenant.dto';
+
+@ApiTags('tenants')
+@Controller('api/tenants')
+export class TenantsController {
+  constructor(@Inject(CONNECTIONS) private readonly connections: Connections) {}
+
+  @Get(':id')
+  @Operation({
+    id: 'getTenant',
+    summary: 'Read your tenant',
+    access: 'tenant:read',
+    answers: { 200: { type: TenantDto, description: 'The tenant.' } },
+  })
+  async read(@CurrentPrincipal() { tenantId }: Principal, @Param('id') id: string): Promise<TenantDto> {
+    checkOwn(tenantId, id);
+    return showTenant(await this.connections.tenants.withTenant(tenantId, getTenant));
+  }
+
+  @Patch(':id')
+  @Operation({
+    id: 'updateTenant',
+    summary: 'Change your tenant',
+    access: 'tenant:write',
+    answers: { 200: { type: TenantDto, description: 'The tenant as it is now.' } },
+  })
+  async update(
+    @CurrentPrincipal() { tenantId }: Principal,
+    @Param('id') id: string,
+    @Body() { egress_allow: allow }: TenantChanges,
+  ): Promise<TenantDto> {
+    checkOwn(tenantId, id);
+    const entries = allow && hostPorts(allow);
+    const tenant = await this.connections.tenants.withTenant(tenantId, (tx) =>
+      entries ? setEgressAllow(tx, entries) : getTenant(tx),
+    );
+    return showTenant(tenant);
+  }
+}
+
+/** A principal knows one tenant, its own; another's id is as unknown as one that never was. */
+function checkOwn(tenantId: string, id: string): void {
+  if (parseId('ten', id) !== tenantId) throw new MaestroError('not-found', 'There is no such tenant.');
+}
+
+/** Each entry as it is compared later, none twice. */
+function hostPorts(given: readonly string[]): string[] {
+  const faults: FieldProblem[] = [];
+  const entries = given.map((entry, index) => {
+    const parsed = parseHostPort(entry);
+    const message = 'This must be host:port, without scheme, path or wildcard.';
+    if (!parsed) faults.push({ pointer: `/egress_allow/${index}`, code: 'validation-failed', message });
+    return parsed && `${parsed.host}:${parsed.port}`;
+  });
+  const [first] = faults;
+  if (first)
+    throw new MaestroError('validation-failed', `${first.pointer}: ${first.message}`, { errors: faults });
+  return [...new Set(entries as string[])];
+}

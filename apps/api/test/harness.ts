@@ -1,0 +1,153 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { api, artifacts, database, loadConfig, redis, telemetry } from '@maestro/config';
+import { createApiKey, createTenant } from '@maestro/governance';
+import { formatId } from '@maestro/persistence';
+import { isProblemCode, type Problem } from '@maestro/problems';
+import { createLogger } from '@maestro/telemetry';
+import type { Role } from '@maestro/tenancy';
+import { createTestDatabase, createTestRedis, type TestDatabase } from '@maestro/testing';
+import { openConnections, type Connections } from '../src/connections';
+import { createApi, type Api } from '../src/create-api';
+
+/** The API of one suite, in this process, on a database and a corner of Redis of its own. */
+export interface Harness {
+  url: string;
+  port: number;
+  api: Api;
+  connections: Connections;
+  database: TestDatabase;
+  /** What was logged, one JSON object a line. */
+  log: string[];
+  newTenant(): Promise<TestTenant>;
+  close(): Promise<void>;
+}
+
+export interface TestTenant {
+  uuid: string;
+  id: string;
+  /** The key of its owner. */
+  key: string;
+  newKey(role: Role): Promise<string>;
+  call(method: string, path: string, request?: Request): Promise<Answer>;
+}
+
+interface Request {
+  /** Sent as JSON, or as it is where it is text or bytes. */
+  body?: unknown;
+  type?: string;
+  key?: string | null;
+  headers?: Record<string, string>;
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into whatever came back
+  body: any;
+}
+
+export async function createHarness(): Promise<Harness> {
+  const [testDatabase, testRedis] = [await createTestDatabase(), createTestRedis()];
+  const folder = await mkdtemp(join(tmpdir(), 'maestro-api-'));
+  const log: string[] = [];
+  const logger = createLogger({ service: 'api', destination: { write: (line) => void log.push(line) } });
+  const config = loadConfig(
+    { api, database, redis, artifacts, telemetry },
+    {
+      DATABASE_APP_URL: testDatabase.appUrl,
+      DATABASE_ENGINE_URL: testDatabase.engineUrl,
+      REDIS_URL: testRedis.url,
+      MAESTRO_QUEUE_PREFIX: testRedis.prefix,
+      MAESTRO_ARTIFACTS_DIR: folder,
+    },
+  );
+  const connections = await openConnections(config, logger);
+  const created = await createApi(connections, logger);
+  await created.app.listen({ host: '127.0.0.1', port: 0 });
+  const url = await created.app.getUrl();
+  return {
+    url,
+    port: Number(new URL(url).port),
+    api: created,
+    connections,
+    database: testDatabase,
+    log,
+    newTenant: () => newTenant(connections, url),
+    close: async () => {
+      created.app.getHttpServer().closeAllConnections();
+      await created.close();
+      await connections.close();
+      await testDatabase.drop();
+      await testRedis.clear();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function newTenant({ tenants }: Connections, url: string): Promise<TestTenant> {
+  const { id } = await createTenant(tenants, { name: 'acme', env: 'test' });
+  const newKey = async (role: Role) =>
+    (await tenants.withTenant(id, (tx) => createApiKey(tx, { name: role, role }))).key;
+  const key = await newKey('owner');
+  return {
+    uuid: id,
+    id: formatId('ten', id),
+    key,
+    newKey,
+    call: (method, path, request = {}) => call(url + path, method, { key, ...request }),
+  };
+}
+
+async function call(address: string, method: string, request: Request): Promise<Answer> {
+  const { body, key, type, headers } = request;
+  const raw = typeof body === 'string' || body instanceof Uint8Array;
+  const response = await fetch(address, {
+    method,
+    headers: {
+      ...(key ? { authorization: `Bearer ${key}` } : {}),
+      ...(body === undefined ? {} : { 'content-type': type ?? 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: (raw ? body : JSON.stringify(body)) as BodyInit }),
+  });
+  const text = await response.text();
+  const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '') && text !== '';
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: isJson ? JSON.parse(text) : undefined,
+  };
+}
+
+/** Expects a well-formed problem of this status and code, and hands it out. */
+export function problemOf(
+  { status, headers, body }: Answer,
+  expected: [status: number, code: string],
+): Problem {
+  expect([status, (body as Problem | undefined)?.code]).toEqual(expected);
+  expect(headers.get('content-type')).toBe('application/problem+json');
+  const problem = body as Problem;
+  expect(isProblemCode(problem.code)).toBe(true);
+  expect(problem).toMatchObject({
+    type: `https://maestro.dev/problems/${problem.code}`,
+    status,
+    detail: expect.stringMatching(/\S/),
+    trace_id: headers.get('trace-id'),
+  });
+  return problem;
+}
+
+/** A template of `noop` tasks, each after the one before. */
+export function chain(name: string, ...ids: string[]) {
+  return {
+    name,
+    definition: {
+      nodes: ids.map((id) => ({ id, kind: 'task', ref: 'noop' })),
+      edges: ids.slice(1).map((to, index) => ({ from: ids[index], to })),
+    },
+  };
+}

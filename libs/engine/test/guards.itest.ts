@@ -1,0 +1,195 @@
+import { planOf } from '@maestro/flow/testing';
+import { MaestroError } from '@maestro/problems';
+import { statement } from '@maestro/persistence';
+import { eventually } from '@maestro/testing';
+import { cancelRun, type ClaimedTask, type CompletionOutcome, type RunRef } from '../src';
+import { createHarness, succeed, type Harness, type TestWorker } from './harness';
+import { violations } from './invariants';
+
+/**
+ * What a completion looks at before it writes. Most of these guards hold off a race that random play meets too seldom,
+ * so each race is played by hand.
+ */
+let harness: Harness;
+let worker: TestWorker;
+beforeAll(async () => {
+  harness = await createHarness();
+  worker = await harness.worker();
+});
+afterAll(() => harness.close());
+
+const chain = planOf([{}, {}], [{ from: 0, to: 1 }]);
+const join = planOf(
+  [{}, {}, {}],
+  [
+    { from: 0, to: 2 },
+    { from: 1, to: 2 },
+  ],
+);
+
+async function claim(): Promise<ClaimedTask[]> {
+  const tasks = await worker.claim(harness.inbox.splice(0));
+  return tasks.sort((a, b) => a.n - b.n);
+}
+
+const set = (run: RunRef, change: string) =>
+  harness.sql(`UPDATE maestro_runs SET ${change} WHERE tenant_id = $1 AND id = $2`, [
+    run.tenantId,
+    run.runId,
+  ]);
+const setTask = (run: RunRef, n: number, change: string) =>
+  harness.sql(`UPDATE maestro_tasks SET ${change} WHERE tenant_id = $1 AND run_id = $2 AND n = $3`, [
+    run.tenantId,
+    run.runId,
+    n,
+  ]);
+
+/** Ends a task that has no attempt, as the sweep does. */
+async function end(run: RunRef, n: number, kind: 'skipped' | 'cancelled'): Promise<string> {
+  const { state } = await worker.completer.complete({
+    run,
+    plan: chain,
+    n,
+    token: null,
+    from: 'pending',
+    outcome: { kind },
+  });
+  return state;
+}
+
+describe('a task without an attempt', () => {
+  it.each([
+    ['still waits for an edge', 'undecided = 1, fired = 0', 'stale'],
+    ['was reached by one', 'undecided = 0, fired = 1', 'stale'],
+    ['was passed by all', 'undecided = 0, fired = 0', 'done'],
+  ])('is skipped only if it was passed by all: one that %s', async (_, counters, expected) => {
+    const run = await harness.start(chain);
+    await setTask(run, 1, counters);
+    expect(await end(run, 1, 'skipped')).toBe(expected);
+    harness.inbox.length = 0;
+  });
+
+  it('is not cancelled once something urgent has asked for it', async () => {
+    const run = await harness.start(chain);
+    await setTask(run, 1, 'fired = 1, urgent = 1');
+    expect(await end(run, 1, 'cancelled')).toBe('stale');
+    await setTask(run, 1, 'urgent = 0');
+    expect(await end(run, 1, 'cancelled')).toBe('done');
+    harness.inbox.length = 0;
+  });
+});
+
+describe('a successor', () => {
+  it.each(['pause', 'cancel', 'fail'])('is not continued past the control word %s', async (control) => {
+    const run = await harness.start(planOf([{}, {}], [{ from: 0, to: 1, on: 'always' }]));
+    const [task] = await claim();
+    await set(run, `control = '${control}'`);
+    const { next } = await worker.finish(task as ClaimedTask, succeed(), 1);
+    expect(next).toEqual([]);
+    expect((await harness.statuses(run)).tasks).toEqual(['succeeded', 'queued']);
+    await set(run, `control = 'none'`);
+    await worker.drain(() => succeed());
+  });
+});
+
+describe('an attempt', () => {
+  it('that is handed back does not count', async () => {
+    await harness.start(chain);
+    const [task] = await claim();
+    expect((await worker.finish(task as ClaimedTask, { kind: 'release' })).state).toBe('done');
+    const [again] = await claim();
+    expect([task?.attempt, again?.attempt, again?.deaths]).toEqual([1, 1, 0]);
+    expect((await worker.finish(task as ClaimedTask, succeed())).state).toBe('stale');
+    await worker.finish(again as ClaimedTask, succeed());
+    await worker.drain(() => succeed());
+  });
+
+  const bad = new MaestroError('command-failed', 'it said \u0000').toProblem();
+  it.each<[string, CompletionOutcome, string]>([
+    ['fails', { kind: 'failed', error: bad }, 'failed'],
+    ['is tried again', { kind: 'retry', error: bad, delayMs: 1 }, 'waiting'],
+    ['is cancelled', { kind: 'cancelled', error: bad }, 'cancelled'],
+  ])('%s also where its error holds a text that cannot be stored', async (_, outcome, status) => {
+    const run = await harness.start(planOf([{}], []));
+    const [task] = await claim();
+    expect((await worker.finish(task as ClaimedTask, outcome)).state).toBe('done');
+    expect((await harness.statuses(run)).tasks).toEqual([status]);
+    const [row] = await harness.sql<{ code: string | null }>(
+      `SELECT coalesce(t.error, a.error) ->> 'code' AS code FROM maestro_tasks t
+       LEFT JOIN maestro_attempts a USING (tenant_id, run_id, n) WHERE t.run_id = $1`,
+      [run.runId],
+    );
+    expect(row?.code).toBe('command-failed');
+    await cancelRun(harness.engine, { ...run, actor: 'test', reason: null });
+  });
+});
+
+describe('a run', () => {
+  it('does not end before its last task, whatever its count of open ends says', async () => {
+    const run = await harness.start(planOf([{}, {}], []));
+    const [one, two] = await claim();
+    await set(run, 'open_sinks = 1');
+    await worker.finish(one as ClaimedTask, succeed());
+    await worker.completer.idle();
+    expect((await harness.statuses(run)).run).toBe('running');
+    await set(run, 'open_sinks = 1');
+    await worker.finish(two as ClaimedTask, succeed());
+    expect((await harness.statuses(run)).run).toBe('succeeded');
+  });
+
+  /** Lets `first` and `second` meet at the row that `lock` holds, and go on when both are waiting. */
+  async function meeting<T>(lock: string, run: RunRef, ends: (() => Promise<T>)[]): Promise<T[]> {
+    const going: Promise<T>[] = [];
+    await harness.database.transaction(async (tx) => {
+      await tx.query({ name: '', text: lock }, [run.tenantId, run.runId]);
+      going.push(...ends.map((go) => go()));
+      await eventually(async () => {
+        const [row] = await harness.sql<{ waiting: number }>(
+          `SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
+        return row?.waiting === ends.length;
+      });
+    });
+    return Promise.all(going);
+  }
+
+  /** Ends a task in a statement of its own, past the batches. */
+  const endAlone = (task: ClaimedTask | undefined, sink: boolean, successor: number | null) => async () => {
+    if (!task) throw new Error('nothing claimed');
+    const own = [task.run.ref.tenantId, task.run.ref.runId, task.n, task.token, 'running', 'succeeded'];
+    const rest = [null, null, null, null, false, sink];
+    const delta = successor === null ? [] : [1, successor, 1, 1, 0, false];
+    const rows = await harness.database.query<{ kind: string }>(statement('complete_tasks'), [
+      ...[...own, ...rest].map((value) => [value]),
+      ...Array.from({ length: 6 }, (_, i) => (delta.length > 0 ? [delta[i]] : [])),
+      null,
+      '1',
+    ]);
+    return rows.map(({ kind }) => kind);
+  };
+
+  it('is ended by the last of two tasks that end at the same moment', async () => {
+    const run = await harness.start(planOf([{}, {}], []));
+    const [one, two] = await claim();
+    const lock = 'SELECT FROM maestro_runs WHERE tenant_id = $1 AND id = $2 FOR UPDATE';
+    const kinds = await meeting(lock, run, [endAlone(one, true, null), endAlone(two, true, null)]);
+    expect(kinds.flat().sort()).toEqual(['done', 'done', 'ended']);
+    expect((await harness.statuses(run)).run).toBe('succeeded');
+  });
+
+  it('has a join made ready once by two tasks that end at the same moment', async () => {
+    const run = await harness.start(join);
+    const [one, two] = await claim();
+    const lock = 'SELECT FROM maestro_tasks WHERE tenant_id = $1 AND run_id = $2 AND n = 2 FOR UPDATE';
+    const kinds = await meeting(lock, run, [endAlone(one, false, 2), endAlone(two, false, 2)]);
+    expect(kinds.flat().sort()).toEqual(['done', 'done', 'queued']);
+    expect((await harness.statuses(run)).tasks).toEqual(['succeeded', 'succeeded', 'queued']);
+    await cancelRun(harness.engine, { ...run, actor: 'test', reason: null });
+  });
+});
+
+describe('after all that, the database', () => {
+  it('keeps every rule', async () => {
+    expect(await violations(harness)).toEqual({});
+  });
+});
