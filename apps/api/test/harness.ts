@@ -111,7 +111,7 @@ async function call(address: string, method: string, request: Request): Promise<
       ...(body === undefined ? {} : { 'content-type': type ?? 'application/json' }),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: (raw ? body : JSON.stringify(body)) as BodyInit }),
+    ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
   const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '') && text !== '';

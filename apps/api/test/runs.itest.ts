@@ -160,7 +160,7 @@ it('cancels a run once', async () => {
     id: run.id,
     control: 'cancel',
     status: 'cancelled',
-    progress: { cancelled: 2 },
+    progress: { cancelled: 1, skipped: 1 },
   });
   problemOf(await tenant.call('POST', `/api/runs/${run.id}/cancel`), [409, 'not-cancellable']);
 });

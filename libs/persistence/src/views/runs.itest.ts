@@ -76,6 +76,21 @@ it('pages through runs, newest first, without gap or repeat', async () => {
   expect(seen).toEqual(started);
 });
 
+it('reads a page in as many statements as a single run', async () => {
+  for (let i = 0; i < 5; i += 1) await tenant.startRun(template, 2);
+  const statements = (limit: number) =>
+    tenant.run(async (tx) => {
+      let count = 0;
+      const query: typeof tx.query = (sql, parameters) => {
+        count += 1;
+        return tx.query(sql, parameters);
+      };
+      expect((await listRuns({ ...tx, query }, { ...all, limit })).rows).toHaveLength(limit);
+      return count;
+    });
+  expect(await statements(5)).toBe(await statements(1));
+});
+
 it('filters by statuses and by template, each page in the order of all', async () => {
   const other = await tenant.newTemplate();
   const runs: string[] = [];

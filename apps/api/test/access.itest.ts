@@ -1,0 +1,281 @@
+import { presentedKey } from '@maestro/nest-kit';
+import { revokeApiKey } from '@maestro/persistence';
+import { roles, rolePermissions, type Permission } from '@maestro/tenancy';
+import { eventually } from '@maestro/testing';
+import { chain, createHarness, problemOf, type Answer, type Harness, type TestTenant } from './harness';
+
+let maestro: Harness;
+let tenant: TestTenant;
+let runId: string;
+
+beforeAll(async () => (maestro = await createHarness()));
+afterAll(() => maestro.close());
+beforeEach(async () => {
+  tenant = await maestro.newTenant();
+  await tenant.call('POST', '/api/templates', { body: chain('flow', 'a') });
+  runId = (await tenant.call('POST', '/api/runs', { body: { template: 'flow' } })).body.id;
+});
+
+/** Every route, with what it asks for and the answer of somebody who may. */
+const routes: [
+  method: string,
+  path: () => string,
+  permission: Permission | 'identity' | 'public',
+  body?: object,
+][] = [
+  ['GET', () => '/livez', 'public'],
+  ['GET', () => '/readyz', 'public'],
+  ['GET', () => '/openapi.json', 'public'],
+  ['GET', () => '/docs', 'public'],
+  ['GET', () => '/docs/page.js', 'public'],
+  ['GET', () => '/docs/page.css', 'public'],
+  ['GET', () => '/api/version', 'public'],
+  ['GET', () => '/api/whoami', 'identity'],
+  ['POST', () => '/api/templates/validate', 'template:read', chain('flow', 'a')],
+  ['POST', () => '/api/templates', 'template:write', chain('flow', 'a')],
+  ['GET', () => '/api/templates', 'template:read'],
+  ['GET', () => '/api/templates/flow', 'template:read'],
+  ['GET', () => '/api/templates/flow/versions', 'template:read'],
+  ['GET', () => '/api/templates/flow/versions/1', 'template:read'],
+  ['POST', () => '/api/runs', 'run:start', { template: 'flow' }],
+  ['GET', () => '/api/runs', 'run:read'],
+  ['GET', () => `/api/runs/${runId}`, 'run:read'],
+  ['GET', () => `/api/runs/${runId}/tasks`, 'run:read'],
+  ['GET', () => `/api/runs/${runId}/events`, 'run:read'],
+  ['POST', () => `/api/runs/${runId}/cancel`, 'run:control', {}],
+  ['GET', () => '/api/datasets', 'dataset:read'],
+  ['GET', () => '/api/datasets/kev/records', 'dataset:read'],
+  ['GET', () => `/api/tenants/${tenant.id}`, 'tenant:read'],
+  ['PATCH', () => `/api/tenants/${tenant.id}`, 'tenant:write', { egress_allow: [] }],
+];
+const guarded = routes.filter(([, , permission]) => permission !== 'public');
+
+it('walks every route there is', () => {
+  const pattern = (path: string) => path.replace(/:\w+/g, '[^/]+');
+  const table = maestro.api.app.getHttpAdapter().getInstance().routeTable as { list(): string[] };
+  const declared = table.list().filter((route) => !route.startsWith('HEAD '));
+  const walked = routes.map(([method, path]) => `${method} ${path()}`);
+  const missing = declared.filter(
+    (route) => !walked.some((one) => new RegExp(`^${pattern(route)}$`).test(one)),
+  );
+  expect(missing).toEqual([]);
+  expect(walked).toHaveLength(declared.length);
+});
+
+it('E001: asks everybody for a credential where a route is not public', async () => {
+  for (const [method, path, , body] of guarded) {
+    const answer = await tenant.call(method, path(), { body, key: null });
+    problemOf(answer, [401, 'unauthenticated']);
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="maestro"');
+  }
+  for (const [method, path, permission] of routes) {
+    if (permission === 'public') expect((await tenant.call(method, path(), { key: null })).status).toBe(200);
+  }
+});
+
+it.each([
+  ['E002 nothing', 'Bearer nothing'],
+  ['E003 an unsigned JWT', `Bearer ${btoa('{"alg":"none"}')}.${btoa('{"sub":"x"}')}.`],
+  ['E010 a key that is not ours', `Bearer mst_test_${'a'.repeat(16)}_${'B'.repeat(32)}`],
+  ['an empty one', 'Bearer '],
+  ['another scheme', 'Basic YWRtaW46YWRtaW4='],
+  ['two keys', 'Bearer a b'],
+])('refuses %s on every route', async (_, authorization) => {
+  for (const [method, path, , body] of guarded) {
+    const answer = await tenant.call(method, path(), { body, key: null, headers: { authorization } });
+    problemOf(answer, [401, 'invalid-token']);
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="maestro", error="invalid_token"');
+  }
+});
+
+it('E010: tells nobody whether a key is unknown, wrong or revoked', async () => {
+  const revoked = await tenant.newKey('viewer');
+  const id = revoked.split('_')[2] as string;
+  await maestro.connections.tenants.withTenant(tenant.uuid, (tx) => revokeApiKey(tx, id));
+  const keys = [revoked, revoked.replace(id, 'b'.repeat(16)), `${tenant.key.slice(0, -1)}_`];
+  const texts = await Promise.all(
+    keys.map(async (key) => {
+      const problem = problemOf(await tenant.call('GET', '/api/runs', { key }), [401, 'invalid-token']);
+      return JSON.stringify({ ...problem, trace_id: '' });
+    }),
+  );
+  expect(new Set(texts).size).toBe(1);
+});
+
+it('E011: takes no key from the address, and logs none', async () => {
+  problemOf(await tenant.call('GET', `/api/runs?api_key=${tenant.key}`, { key: null }), [
+    401,
+    'unauthenticated',
+  ]);
+  problemOf(await tenant.call('GET', `/api/runs?api_key=${tenant.key}`), [400, 'invalid-parameter']);
+  expect(maestro.log.join('')).not.toContain(tenant.key.split('_')[3]);
+});
+
+it('E012, E013: lets each role do what it may, and nothing else', async () => {
+  for (const role of roles) {
+    const key = await tenant.newKey(role);
+    for (const [method, path, permission, body] of guarded) {
+      const answer = await tenant.call(method, path(), { body, key });
+      const may = permission === 'identity' || rolePermissions[role].has(permission as Permission);
+      if (may) expect([401, 403]).not.toContain(answer.status);
+      else problemOf(answer, [403, 'forbidden']);
+    }
+  }
+});
+
+it('knows who asks before it looks at a body', async () => {
+  for (const body of ['{', '{"a":1,"a":2}', '['.repeat(5_000)]) {
+    problemOf(await tenant.call('POST', '/api/runs', { body, key: null }), [401, 'unauthenticated']);
+    problemOf(await tenant.call('POST', '/api/templates', { body, key: await tenant.newKey('viewer') }), [
+      403,
+      'forbidden',
+    ]);
+  }
+});
+
+it.each([
+  '/api/runs/%2e%2e/admin',
+  '//api/runs',
+  '/API/RUNS',
+  '/api/runs/',
+  '/api/runs;x',
+  '/api/runs%00',
+  '/api//runs',
+  '/api/./runs/x/y/z',
+])('E016: has no other spelling of a route: %s', async (path) => {
+  for (const key of [null, tenant.key])
+    problemOf(await tenant.call('GET', path, { key }), [404, 'not-found']);
+});
+
+it('E017: ignores a header that names another method', async () => {
+  const headers = { 'x-http-method-override': 'PATCH' };
+  expect((await tenant.call('GET', `/api/tenants/${tenant.id}`, { headers })).status).toBe(200);
+});
+
+it('E018: gives no origin leave to read', async () => {
+  const headers = { origin: 'https://evil.example' };
+  const answer = await tenant.call('GET', '/api/runs', { headers });
+  expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
+  const preflight = await tenant.call('OPTIONS', '/api/runs', { headers, key: null });
+  problemOf(preflight, [405, 'method-not-allowed']);
+});
+
+it('E019: opens no stream without a credential', async () => {
+  const headers = { accept: 'text/event-stream' };
+  problemOf(await tenant.call('GET', `/api/runs/${runId}/events`, { headers, key: null }), [
+    401,
+    'unauthenticated',
+  ]);
+  problemOf(await tenant.call('GET', `/api/runs/${runId}/events`, { headers, key: 'nothing' }), [
+    401,
+    'invalid-token',
+  ]);
+});
+
+describe('another tenant', () => {
+  it('E020: sees the same as somebody who made the ids up', async () => {
+    const other = await maestro.newTenant();
+    await other.call('POST', '/api/templates', { body: chain('secret-flow', 'a') });
+    const { body: template } = await other.call('GET', '/api/templates/secret-flow');
+    const { body: run } = await other.call('POST', '/api/runs', { body: { template: 'secret-flow' } });
+    const theirs: Record<string, string> = {
+      '{template}': template.id,
+      '{run}': run.id,
+      '{tenant}': other.id,
+      '{name}': 'secret-flow',
+    };
+    const random: Record<string, string> = {
+      '{template}': `tpl_${'0'.repeat(26)}`,
+      '{run}': `run_${'0'.repeat(26)}`,
+      '{tenant}': `ten_${'0'.repeat(26)}`,
+      '{name}': 'made-up-flow',
+    };
+    const paths: [string, string, object?][] = [
+      ['GET', '/api/templates/{template}'],
+      ['GET', '/api/templates/{name}'],
+      ['GET', '/api/templates/{template}/versions'],
+      ['GET', '/api/templates/{template}/versions/1'],
+      ['GET', '/api/runs/{run}'],
+      ['GET', '/api/runs/{run}/tasks'],
+      ['GET', '/api/runs/{run}/events'],
+      ['POST', '/api/runs/{run}/cancel', {}],
+      ['GET', '/api/tenants/{tenant}'],
+      ['PATCH', '/api/tenants/{tenant}', { egress_allow: ['127.0.0.1:1'] }],
+      ['POST', '/api/runs', { template_id: '{template}' }],
+      ['POST', '/api/runs', { template: '{name}' }],
+    ];
+    const bare = ({ status, body }: Answer) => ({ status, ...body, instance: '', trace_id: '' });
+    for (const [method, path, body] of paths) {
+      const ask = (ids: Record<string, string>) => {
+        const filled = (text: string) => text.replace(/\{\w+\}/g, (place) => ids[place] ?? place);
+        return tenant.call(method, filled(path), body && { body: JSON.parse(filled(JSON.stringify(body))) });
+      };
+      const [answer, control] = [await ask(theirs), await ask(random)];
+      expect(answer.status).toBe(path === '/api/runs' ? 422 : 404);
+      expect(bare(answer)).toEqual(bare(control));
+    }
+    expect((await other.call('GET', `/api/runs/${run.id}`)).body.control).toBe('none');
+    expect((await other.call('GET', `/api/tenants/${other.id}`)).body.egress_allow).toEqual([]);
+  });
+
+  it('E022: is not reached by a header', async () => {
+    const other = await maestro.newTenant();
+    for (const name of ['x-tenant-id', 'x-maestro-tenant']) {
+      const { body } = await tenant.call('GET', '/api/whoami', { headers: { [name]: other.id } });
+      expect(body.tenant.id).toBe(tenant.id);
+    }
+  });
+});
+
+describe('the tenant', () => {
+  it('knows itself, and changes what may be changed', async () => {
+    const whoami = (await tenant.call('GET', '/api/whoami')).body;
+    expect(whoami).toEqual({
+      tenant: { id: tenant.id, name: 'acme', env: 'test' },
+      principal: { kind: 'api_key', id: tenant.key.split('_')[2], role: 'owner' },
+      permissions: [...rolePermissions.owner],
+    });
+    const change = (body: unknown) => tenant.call('PATCH', `/api/tenants/${tenant.id}`, { body });
+    expect((await change({ egress_allow: ['LOCALHOST:80', '10.0.0.1:5432', 'localhost:80'] })).body).toEqual({
+      id: tenant.id,
+      name: 'acme',
+      env: 'test',
+      egress_allow: ['localhost:80', '10.0.0.1:5432'],
+    });
+    expect((await change({})).body.egress_allow).toHaveLength(2);
+    expect(
+      problemOf(await change({ egress_allow: ['ok:1', 'http://x', '*:80'] }), [422, 'validation-failed'])
+        .errors,
+    ).toMatchObject([{ pointer: '/egress_allow/1' }, { pointer: '/egress_allow/2' }]);
+    problemOf(await change({ egress_allow: [1] }), [422, 'wrong-type']);
+  });
+
+  it('E028: is not moved by fields that are not its to change', async () => {
+    const body = { id: 'ten_1', created_at: 'x', name: 'y', env: 'z' };
+    const problem = problemOf(await tenant.call('PATCH', `/api/tenants/${tenant.id}`, { body }), [
+      422,
+      'unknown-field',
+    ]);
+    expect(problem.errors?.map(({ pointer }) => pointer)).toEqual(['/id', '/created_at', '/name', '/env']);
+  });
+});
+
+it('E015: slows down who guesses, not who knows', async () => {
+  const guess = () =>
+    tenant.call('GET', '/api/runs', { key: `mst_test_${'c'.repeat(16)}_${'D'.repeat(32)}` });
+  const limited = await eventually(async () => {
+    const answers = await Promise.all(Array.from({ length: 50 }, guess));
+    return answers.find((answer) => answer.status === 429);
+  });
+  problemOf(limited as Answer, [429, 'rate-limited']);
+  expect(Number((limited as Answer).headers.get('retry-after'))).toBeGreaterThan(0);
+  // The address is the same for all of us; a key known to be good still opens.
+  expect((await tenant.call('GET', '/api/runs')).status).toBe(200);
+  const stranger = await maestro.newTenant();
+  problemOf(await stranger.call('GET', '/api/runs'), [429, 'rate-limited']);
+});
+
+it('reads a bearer token in one form only', () => {
+  expect(presentedKey('bearer abc')).toBe('abc');
+  expect(presentedKey('Bearer a b')).toBe('');
+});
