@@ -3,6 +3,8 @@ import { MaestroError } from '@maestro/problems';
 import { statement } from '@maestro/persistence';
 import { eventually } from '@maestro/testing';
 import { cancelRun, type ClaimedTask, type CompletionOutcome, type RunRef } from '../src';
+import { writeCompletions, type SettledCompletion } from '../src/complete-tasks';
+import { settle } from '../src/settle';
 import { createHarness, succeed, type Harness, type TestWorker } from './harness';
 import { violations } from './invariants';
 
@@ -32,6 +34,16 @@ async function claim(): Promise<ClaimedTask[]> {
   return tasks.sort((a, b) => a.n - b.n);
 }
 
+async function settled(task: ClaimedTask): Promise<SettledCompletion> {
+  const { run, n, token } = task;
+  const completion = { run: run.ref, plan: run.plan, n, token, from: 'running' as const, outcome: succeed() };
+  return {
+    completion,
+    settlement: await settle(harness.engine, completion),
+    stored: { output: null, ref: null },
+  };
+}
+
 const set = (run: RunRef, change: string) =>
   harness.sql(`UPDATE maestro_runs SET ${change} WHERE tenant_id = $1 AND id = $2`, [
     run.tenantId,
@@ -43,6 +55,22 @@ const setTask = (run: RunRef, n: number, change: string) =>
     run.runId,
     n,
   ]);
+
+/** Lets all of `ends` meet at the row that `lock` holds; when all of them wait, they may go on. */
+async function meeting<T>(lock: string, run: RunRef, ends: (() => Promise<T>)[]): Promise<T[]> {
+  const going: Promise<T>[] = [];
+  await harness.database.transaction(async (tx) => {
+    await tx.query({ name: '', text: lock }, [run.tenantId, run.runId]);
+    going.push(...ends.map((go) => go()));
+    await eventually(async () => {
+      const [row] = await harness.sql<{ waiting: number }>(
+        `SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      return row?.waiting === ends.length;
+    });
+  });
+  return Promise.all(going);
+}
 
 /** Ends a task that has no attempt, as the sweep does. */
 async function end(run: RunRef, n: number, kind: 'skipped' | 'cancelled'): Promise<string> {
@@ -137,22 +165,6 @@ describe('a run', () => {
     expect((await harness.statuses(run)).run).toBe('succeeded');
   });
 
-  /** Lets `first` and `second` meet at the row that `lock` holds, and go on when both are waiting. */
-  async function meeting<T>(lock: string, run: RunRef, ends: (() => Promise<T>)[]): Promise<T[]> {
-    const going: Promise<T>[] = [];
-    await harness.database.transaction(async (tx) => {
-      await tx.query({ name: '', text: lock }, [run.tenantId, run.runId]);
-      going.push(...ends.map((go) => go()));
-      await eventually(async () => {
-        const [row] = await harness.sql<{ waiting: number }>(
-          `SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-        );
-        return row?.waiting === ends.length;
-      });
-    });
-    return Promise.all(going);
-  }
-
   /** Ends a task in a statement of its own, past the batches. */
   const endAlone = (task: ClaimedTask | undefined, sink: boolean, successor: number | null) => async () => {
     if (!task) throw new Error('nothing claimed');
@@ -186,6 +198,43 @@ describe('a run', () => {
     expect((await harness.statuses(run)).tasks).toEqual(['succeeded', 'succeeded', 'queued']);
     await cancelRun(harness.engine, { ...run, actor: 'test', reason: null });
   });
+});
+
+describe('two batches', () => {
+  /** Deadlocks that the server has counted; each connection of the pool first reports what it knows of. */
+  async function deadlocks(): Promise<number> {
+    const report = 'SELECT pg_stat_force_next_flush(), pg_sleep(0.05)';
+    await Promise.all(Array.from({ length: 6 }, () => harness.sql(report)));
+    const [row] = await harness.sql<{ deadlocks: number }>(
+      'SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()',
+    );
+    return row?.deadlocks ?? 0;
+  }
+
+  it('that decide the same successors take turns, in whatever order their rows come', async () => {
+    const [width, rounds] = [12, 5];
+    const nodes = Array.from({ length: 2 * width }, () => ({}));
+    const edges = nodes.flatMap((_, i) =>
+      i < width ? Array.from({ length: width }, (_, to) => ({ from: i, to: width + to })) : [],
+    );
+    // Held until both have locked what they come to before it.
+    const lock = `SELECT FROM maestro_tasks WHERE tenant_id = $1 AND run_id = $2 AND n = ${width + 6} FOR UPDATE`;
+    const before = await deadlocks();
+    for (let round = 0; round < rounds; round += 1) {
+      const run = await harness.start(planOf(nodes, edges));
+      const tasks = await claim();
+      const batches = [tasks.filter(({ n }) => n % 2 === 0), tasks.filter(({ n }) => n % 2 === 1).reverse()];
+      const ends = await Promise.all(batches.map((batch) => Promise.all(batch.map(settled))));
+      const session = { sessionId: worker.sessionId, takeToken: '1' };
+      const written = await meeting(
+        lock,
+        run,
+        ends.map((batch) => () => writeCompletions(harness.engine, batch, session)),
+      );
+      expect(written.flatMap(({ queued }) => queued)).toHaveLength(width);
+    }
+    expect((await deadlocks()) - before).toBe(0);
+  }, 20_000);
 });
 
 describe('after all that, the database', () => {
