@@ -60,7 +60,9 @@ export async function openTenantDatabase(options: TenantDatabaseOptions): Promis
     });
   const tx = (manager: EntityManager) => ({
     manager,
-    query: <R>(sql: string, parameters?: unknown[]) => manager.query(sql, parameters) as Promise<R[]>,
+    // Asked for the structured result: the plain one is no array of rows where an UPDATE or DELETE returns some.
+    query: async <R>(sql: string, parameters?: unknown[]) =>
+      ((await manager.queryRunner?.query(sql, parameters, true))?.records ?? []) as R[],
   });
 
   return {

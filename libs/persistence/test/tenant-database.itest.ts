@@ -70,7 +70,7 @@ describe('withTenant', () => {
 
   it('leaves rows of another tenant alone, and lets none of its own be given away', async () => {
     const update = `UPDATE maestro_tenants SET name = 'taken' WHERE id = $1 RETURNING 1`;
-    expect(await single.withTenant(acme, (tx) => tx.query(update, [other]))).toEqual([[], 0]);
+    expect(await single.withTenant(acme, (tx) => tx.query(update, [other]))).toEqual([]);
     const giveAway = 'UPDATE maestro_api_keys SET tenant_id = $1';
     expect(await refusal(single.withTenant(acme, (tx) => tx.query(giveAway, [other])))).toBe(DENIED);
     expect(await single.withTenant(other, visible)).toEqual({ tenants: ['other'], keys: ['other'] });
@@ -108,6 +108,16 @@ describe('withTenant', () => {
     });
   });
 
+  it('gives the rows that a statement returns, whatever kind it is', async () => {
+    const rows = await single.withTenant(acme, async (tx) => [
+      await tx.query(`UPDATE maestro_tenants SET env = 'test' RETURNING name`),
+      await tx.query(`WITH t AS (UPDATE maestro_tenants SET env = 'test' RETURNING name) SELECT name FROM t`),
+      await tx.query('SELECT name FROM maestro_tenants'),
+      await tx.query(`UPDATE maestro_tenants SET env = 'test'`),
+    ]);
+    expect(rows).toEqual([[{ name: 'acme' }], [{ name: 'acme' }], [{ name: 'acme' }], []]);
+  });
+
   it('writes nothing where its work fails', async () => {
     const work = single.withTenant(acme, async (tx) => {
       await insertKey(tx, acme, 'undone');
@@ -136,7 +146,7 @@ describe('withPresentedKey', () => {
       single.withPresentedKey(keyOf('acme'), work);
     expect(await refusal(present((tx) => insertKey(tx, acme, 'planted')))).toBe(DENIED);
     const revoke = 'UPDATE maestro_api_keys SET revoked_at = maestro_now() RETURNING 1';
-    expect(await present((tx) => tx.query(revoke))).toEqual([[], 0]);
+    expect(await present((tx) => tx.query(revoke))).toEqual([]);
   });
 
   it('leaves no key on the connection', async () => {
