@@ -24,11 +24,11 @@ function madeAgain(dump: string): Promise<string> {
 it('migrations/schema.sql is what the migrations add up to', async () => {
   const dump = await schemaDump(test.ownerUrl);
   if (process.env.UPDATE_SCHEMA) writeFileSync(file, dump);
-  const written = readFileSync(file, 'utf8');
-  if (written === dump) return;
-  // The comparison alone shows where; this says what to do.
-  console.error(`migrations/schema.sql is out of date. Look at the difference, then run:\n  ${rewrite}`);
-  expect(written).toBe(dump);
+  try {
+    expect(readFileSync(file, 'utf8')).toBe(dump);
+  } catch (difference) {
+    throw new Error(`migrations/schema.sql is out of date; to write it again:\n${rewrite}\n\n${difference}`);
+  }
 });
 
 describe('a dump', () => {
