@@ -169,6 +169,11 @@ export default tseslint.config(
     },
   },
   {
+    // Runs in a browser.
+    files: ['apps/api/docs-page/*.js'],
+    languageOptions: { globals: { document: 'readonly', location: 'readonly' } },
+  },
+  {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommended],
     plugins: { '@nx': nx, 'import-x': importX },

@@ -11,10 +11,7 @@ const base = {
   testEnvironmentOptions: { customExportConditions: ['maestro-source', 'node', 'require', 'default'] },
   transform: { '\\.(ts|m?js)$': ['@swc/jest', { ...require('./tools/swc.cjs') }] },
   // ESM-only packages that Jest must turn into CommonJS (see docs/adr).
-  transformIgnorePatterns: [
-    'node_modules/(?!\\.pnpm/(cookie|content-disposition|openapi-fetch)@)',
-    '/dist/',
-  ],
+  transformIgnorePatterns: ['node_modules/(?!\\.pnpm/(cookie|content-disposition|openapi-fetch)@)', '/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.maestro/'],
 };
 const stack = {

@@ -23,7 +23,9 @@ afterAll(async () => {
 
 async function start(query = ''): Promise<string> {
   const inputs = { feed: `${new URL(feed.url).origin}/catalog.json${query}` };
-  const run = await maestro.client.request('POST', '/api/runs', { body: { template_id: templateId, inputs } });
+  const run = await maestro.client.request('POST', '/api/runs', {
+    body: { template_id: templateId, inputs },
+  });
   return run.id;
 }
 
@@ -94,7 +96,9 @@ describe('side by side', () => {
   it('two workers share the work, and a dead leader hands over within ten seconds', async () => {
     const ids = await Promise.all(Array.from({ length: 10 }, () => start()));
     const runs = await Promise.all(ids.map((id) => maestro.ended(id, 60_000)));
-    expect(new Set(runs.map((run) => run.output))).toEqual(new Set([`new 0 · changed 0 · unchanged ${RECORDS}`]));
+    expect(new Set(runs.map((run) => run.output))).toEqual(
+      new Set([`new 0 · changed 0 · unchanged ${RECORDS}`]),
+    );
 
     const leader = await eventually(() => leading(), { timeoutMs: 10_000, what: 'A leader' });
     leader.kill('SIGKILL');
@@ -108,7 +112,8 @@ describe('side by side', () => {
   async function leading() {
     for (const scheduler of maestro.services.scheduler) {
       const answer = await fetch(`${scheduler.url}/readyz`).catch(() => undefined);
-      const state = (await answer?.json().catch(() => undefined)) as { facts?: { leader?: boolean } } | undefined;
+      const state = (await answer?.json().catch(() => undefined)) as
+        { facts?: { leader?: boolean } } | undefined;
       if (state?.facts?.leader === true) return scheduler;
     }
     return undefined;

@@ -10,6 +10,7 @@ import type { Role } from '@maestro/tenancy';
 import { createTestDatabase, createTestRedis, type TestDatabase } from '@maestro/testing';
 import { openConnections, type Connections } from '../src/connections';
 import { createApi, type Api } from '../src/create-api';
+import { createDatabaseLink, type DatabaseLink } from './database-link';
 
 /** The API of one suite, in this process, on a database and a corner of Redis of its own. */
 export interface Harness {
@@ -18,6 +19,8 @@ export interface Harness {
   api: Api;
   connections: Connections;
   database: TestDatabase;
+  /** The API's way to that database. */
+  link: DatabaseLink;
   /** What was logged, one JSON object a line. */
   log: string[];
   newTenant(): Promise<TestTenant>;
@@ -51,14 +54,15 @@ export interface Answer {
 
 export async function createHarness(): Promise<Harness> {
   const [testDatabase, testRedis] = [await createTestDatabase(), createTestRedis()];
+  const link = await createDatabaseLink(testDatabase.appUrl);
   const folder = await mkdtemp(join(tmpdir(), 'maestro-api-'));
   const log: string[] = [];
   const logger = createLogger({ service: 'api', destination: { write: (line) => void log.push(line) } });
   const config = loadConfig(
     { api, database, redis, artifacts, telemetry },
     {
-      DATABASE_APP_URL: testDatabase.appUrl,
-      DATABASE_ENGINE_URL: testDatabase.engineUrl,
+      DATABASE_APP_URL: link.through(testDatabase.appUrl),
+      DATABASE_ENGINE_URL: link.through(testDatabase.engineUrl),
       REDIS_URL: testRedis.url,
       MAESTRO_QUEUE_PREFIX: testRedis.prefix,
       MAESTRO_ARTIFACTS_DIR: folder,
@@ -74,12 +78,14 @@ export async function createHarness(): Promise<Harness> {
     api: created,
     connections,
     database: testDatabase,
+    link,
     log,
     newTenant: () => newTenant(connections, url),
     close: async () => {
       created.app.getHttpServer().closeAllConnections();
       await created.close();
       await connections.close();
+      await link.close();
       await testDatabase.drop();
       await testRedis.clear();
       await rm(folder, { recursive: true, force: true });

@@ -192,6 +192,7 @@ export function newTask(task: Partial<Task>): Task {
     finished_at: null,
     duration_ms: null,
     output: null,
+    output_ref: null,
     error: null,
     wait: null,
     ...task,
@@ -214,7 +215,7 @@ export function newRun(run: Partial<Run> = {}): Run {
     started_at: null,
     finished_at: null,
     duration_ms: null,
-    created_by: null,
+    created_by: 'key:test',
     progress: {
       total: 2,
       succeeded: 0,

@@ -1,4 +1,4 @@
-import type { paths } from './types';
+import type { paths } from './schema';
 
 /** What an address, a method, their parameters and their answers look like, worked out from the document. */
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';

@@ -1,4 +1,4 @@
-import type { components } from './types';
+import type { components } from './schema';
 
 /** The objects of the interface by their plain names. */
 type Schemas = components['schemas'];

@@ -14,6 +14,12 @@ export const migrations = section({
       description:
         'Connection of the role that owns the schema. Only migrations use it; give it to no service.',
     }),
+    rolePassword: text({
+      env: 'MAESTRO_ROLE_PASSWORD',
+      optional: true,
+      secret: true,
+      description: 'Where given, the two service roles get a login with this password.',
+    }),
   },
 });
 

@@ -15,7 +15,7 @@ describe('canonicalJson', () => {
     [0.000001, '0.000001'],
     [1e-7, '1e-7'],
     [-0, '0'],
-    [333333333.33333329, '333333333.3333333'],
+    [Number('333333333.33333329'), '333333333.3333333'],
   ])('writes %d as ECMAScript does', (number, text) => {
     expect(canonicalJson(number)).toBe(text);
   });

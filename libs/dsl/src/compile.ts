@@ -44,7 +44,8 @@ export type CompileResult =
  */
 export function compile(source: string, options: CompileOptions = {}): CompileResult {
   const report = new Report();
-  const tree = readDocument(source, options.format ?? formatOf(source, options.file), report);
+  const format = options.format ?? formatOf(source, options.file);
+  const tree = readDocument({ text: source, format }, report);
   return check(tree, source, { report, options });
 }
 
@@ -55,7 +56,7 @@ export function compile(source: string, options: CompileOptions = {}): CompileRe
 export function compileDocument(value: Json, options: Omit<CompileOptions, 'format'> = {}): CompileResult {
   const report = new Report();
   const { text, compact } = textOfValue(value);
-  return check(readDocument(text, 'json', report, compact), text, { report, options });
+  return check(readDocument({ text, format: 'json', sent: compact }, report), text, { report, options });
 }
 
 function check(

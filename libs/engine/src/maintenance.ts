@@ -61,9 +61,14 @@ const PAGE = 2_000;
 
 /** Dispatches every task that waits for a worker: for when Redis has forgotten everything. Returns how many. */
 export async function refillQueue(engine: Engine): Promise<number> {
-  let behind = { tenant_id: ZERO, run_id: ZERO };
+  let behind = { tenant_id: ZERO, run_id: ZERO, n: -1 };
   for (let count = 0; ;) {
-    const rows = await engine.database.query<TaskRow>(queuedTasks, [behind.tenant_id, behind.run_id, PAGE]);
+    const rows = await engine.database.query<TaskRow>(queuedTasks, [
+      behind.tenant_id,
+      behind.run_id,
+      behind.n,
+      PAGE,
+    ]);
     await engine.dispatcher.dispatch(rows.map(taskRef));
     count += rows.length;
     const last = rows.at(-1);

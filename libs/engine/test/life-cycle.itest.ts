@@ -268,6 +268,22 @@ describe('control', () => {
 });
 
 describe('what was lost', () => {
+  it('is found whole, also in a run with more waiting tasks than fit in one page', async () => {
+    const width = 4_500;
+    const run = await harness.start(
+      planOf(
+        Array.from({ length: width }, () => ({})),
+        [],
+      ),
+    );
+    harness.inbox.length = 0;
+    expect(await refillQueue(harness.engine)).toBe(width);
+    expect(new Set(harness.inbox.map((task) => task.n)).size).toBe(width);
+    harness.inbox.length = 0;
+    await cancelRun(harness.engine, { ...run, actor: 'test', reason: null });
+    expect((await harness.statuses(run)).run).toBe('cancelled');
+  }, 30_000);
+
   it('is found: a message that never came is sent again, by the refill and by the sweep', async () => {
     const run = await harness.start(chain(1));
     harness.inbox.length = 0;

@@ -20,7 +20,7 @@ WITH wanted AS (
   WHERE t.tenant_id = w.tenant_id AND t.run_id = w.run_id AND t.n = w.n AND t.status = 'queued'
     AND (r.control = 'none' OR (r.control IN ('cancel', 'fail') AND t.urgent > 0)) AND r.finished_at IS NULL
   RETURNING t.tenant_id, t.run_id, t.n, t.node, t.attempt, t.deaths, t.urgent, t.queue,
-            extract(epoch FROM t.started_at - t.ready_at)::float8 AS waited_s
+            extract(epoch FROM (t.started_at - t.ready_at))::float8 AS waited_s
 ), first AS (
   SELECT r.tenant_id, r.id
   FROM maestro_runs r

@@ -21,6 +21,10 @@ export class OpenStreams {
     this.unobserve = observe('sseClients', () => [{ value: this.open.size }]);
   }
 
+  get count(): number {
+    return this.open.size;
+  }
+
   /**
    * Opens a stream of texts for the holder of a key.
    *
@@ -33,13 +37,12 @@ export class OpenStreams {
       });
     }
     const controller = new AbortController();
-    const stream = Readable.from(begin(controller.signal), { objectMode: false });
+    const stream = readableOf(begin(controller.signal), controller);
     const recheck = setInterval(() => void this.recheck(presented, stream), RECHECK_MS);
     this.open.add(controller);
     stream.on('error', (error) => this.logger.error({ err: error }, 'an event stream failed'));
     stream.on('close', () => {
       clearInterval(recheck);
-      controller.abort();
       this.open.delete(controller);
     });
     return stream;
@@ -60,4 +63,26 @@ export class OpenStreams {
       this.logger.warn({ err: error }, 'the key of an event stream could not be checked');
     }
   }
+}
+
+/**
+ * A stream that asks for the next text only when the last one was taken. Destroying it wakes its source up, which
+ * may be waiting for something to happen: `Readable.from` would let it wait on.
+ */
+function readableOf(source: AsyncGenerator<string>, controller: AbortController): Readable {
+  return new Readable({
+    read() {
+      source.next().then(
+        ({ done, value }) => this.push(done ? null : value),
+        (error: Error) => this.destroy(error),
+      );
+    },
+    destroy(error, callback) {
+      controller.abort();
+      source.return(undefined).then(
+        () => callback(error),
+        () => callback(error),
+      );
+    },
+  });
 }

@@ -139,7 +139,7 @@ export class ExpressionCheck {
     this.report.add({
       mst,
       message,
-      range: placeOf(cursor.tree, this.text, at + offset, word.length),
+      range: placeOf(cursor.tree, this.text, { at: at + offset, length: word.length }),
       path: cursor.path,
       ...(candidates ? { meant: { word, candidates } } : {}),
       ...(suggestion === undefined ? {} : { suggestion }),

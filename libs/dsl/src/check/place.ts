@@ -5,7 +5,7 @@ import type { Tree } from '../document/tree';
  * Where a part of a string's value stands in the text. Exact where the text spells the value as it is, or where
  * the part occurs once between the quotes; otherwise the whole string.
  */
-export function placeOf(tree: Tree, text: string, at: number, length: number): Range {
+export function placeOf(tree: Tree, text: string, { at, length }: { at: number; length: number }): Range {
   if (tree.type !== 'scalar' || typeof tree.value !== 'string') return tree.range;
   const size = Math.max(1, length);
   if (tree.verbatim !== null) return { start: tree.verbatim + at, end: tree.verbatim + at + size };

@@ -1,9 +1,9 @@
-import { cut } from '../diagnostics/printable';
 import { isProblemCode, problemKinds } from '@maestro/problems';
+import { cut } from '../diagnostics/printable';
 import type { Cursor } from '../document/tree';
 import type { RetryPolicy } from '../plan';
 import type { Reader } from './reader';
-import { attempts, fields, words } from './vocabulary';
+import { attempts, shapes, words } from './vocabulary';
 
 const MAX_CODES = 100;
 
@@ -24,12 +24,12 @@ export function readRetry(
   cursor: Cursor | undefined,
   base: RetryPolicy = systemDefaults,
 ): RetryPolicy {
-  const given = cursor && reader.object(cursor, fields.retry, 'retry');
+  const given = cursor && reader.object(cursor, shapes.retry);
   if (!given) return base;
   const delay = reader.duration(given.delay) ?? base.delay_ms;
   const maxDelay = reader.duration(given.max_delay);
   if (given.max_delay && maxDelay !== null && maxDelay < delay)
-    reader.fault('MST1104', given.max_delay, 'max_delay is shorter than delay');
+    reader.outOfRange(given.max_delay, 'max_delay is shorter than delay');
   return {
     max_attempts: reader.integer(given.max_attempts, attempts) ?? base.max_attempts,
     backoff: reader.choice(given.backoff, words.backoff) ?? base.backoff,
@@ -45,14 +45,16 @@ function readCodes(reader: Reader, cursor: Cursor | undefined): string[] | null 
   const items = cursor && reader.list(cursor);
   if (!items || !cursor) return null;
   if (items.length > MAX_CODES)
-    return reader.fault('MST1104', cursor, `at most ${MAX_CODES} codes, these are ${items.length}`);
+    return reader.outOfRange(cursor, `at most ${MAX_CODES} codes, these are ${items.length}`);
   const codes: string[] = [];
   for (const item of items) {
     const code = reader.string(item);
     if (code === null) continue;
     if (isProblemCode(code)) codes.push(code);
     else
-      reader.fault('MST1110', item, `unknown error code "${cut(code)}"`, {
+      reader.fault(item, {
+        mst: 'MST1110',
+        message: `unknown error code "${cut(code)}"`,
         meant: { word: code, candidates: Object.keys(problemKinds) },
       });
   }

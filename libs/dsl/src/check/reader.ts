@@ -1,9 +1,10 @@
 import type { MstCode } from '../diagnostics/codes';
 import { cut } from '../diagnostics/printable';
-import type { Report } from '../diagnostics/report';
+import type { Fault, Report } from '../diagnostics/report';
 import type { Range } from '../document/span';
 import { entriesOf, fieldOf, type Cursor } from '../document/tree';
 import { LONGEST_MS, parseDuration } from './duration';
+import type { NameForm, Shape } from './vocabulary';
 
 export type FieldsOf<K extends string> = { [P in K]?: Cursor };
 
@@ -14,38 +15,33 @@ export type FieldsOf<K extends string> = { [P in K]?: Cursor };
 export class Reader {
   constructor(readonly report: Report) {}
 
-  /** The known fields of an object; others are reported. `what` reads after "in": "a node". */
-  object<K extends string>(cursor: Cursor, known: readonly K[], what: string): FieldsOf<K> | null {
+  /** The fields of an object; those that are not known or lacking are reported. */
+  object<K extends string>(cursor: Cursor, shape: Shape<K>): FieldsOf<K> | null {
     if (cursor.tree.type !== 'fields') return this.wrongType(cursor, 'an object');
     const found: FieldsOf<K> = {};
     for (const entry of entriesOf(cursor)) {
       const key = String(entry.path?.key);
-      if (!(known as readonly string[]).includes(key)) this.unknown(entry, key, known, what);
+      if (!(shape.fields as readonly string[]).includes(key)) this.unknown(entry, key, shape);
     }
-    for (const key of known) {
+    for (const key of shape.fields) {
       const field = fieldOf(cursor, key);
       if (field) found[key] = field;
+    }
+    for (const key of shape.required) {
+      const message = `${shape.what} needs the field "${key}"`;
+      if (!found[key]) this.fault(cursor, { mst: 'MST1102', message, range: beginning(cursor) });
     }
     return found;
   }
 
-  private unknown(entry: Cursor, key: string, known: readonly string[], what: string): void {
-    this.report.add({
+  private unknown(entry: Cursor, key: string, { fields, what }: Shape): void {
+    this.fault(entry, {
       mst: 'MST1101',
       message: `unknown field "${cut(key)}" in ${what}`,
       range: entry.keyRange ?? entry.tree.range,
-      path: entry.path,
-      meant: { word: key, candidates: known },
-      help: `known here: ${known.join(', ')}`,
+      meant: { word: key, candidates: fields },
+      help: `known here: ${fields.join(', ')}`,
     });
-  }
-
-  /** Reports the required fields that an object lacks. */
-  require(cursor: Cursor, found: FieldsOf<string>, names: readonly string[], what: string): void {
-    for (const name of names) {
-      if (found[name]) continue;
-      this.fault('MST1102', cursor, `${what} needs the field "${name}"`, { range: beginning(cursor) });
-    }
   }
 
   list(cursor: Cursor): Cursor[] | null {
@@ -65,17 +61,28 @@ export class Reader {
     const value = this.string(cursor);
     if (value === null || !cursor) return null;
     if (value.length > max)
-      return this.fault('MST1104', cursor, `at most ${max} characters, these are ${value.length}`);
+      return this.outOfRange(cursor, `at most ${max} characters, these are ${value.length}`);
     if (/[\p{Cc}\p{Bidi_Control}]/u.test(value.replace(/[\n\r\t]/g, '')))
-      return this.fault('MST1104', cursor, 'control characters are not allowed here');
+      return this.outOfRange(cursor, 'control characters are not allowed here');
     return value;
   }
 
-  matching(cursor: Cursor | undefined, pattern: RegExp, mst: MstCode, what: string): string | null {
+  name(cursor: Cursor | undefined, form: NameForm): string | null {
     const value = this.string(cursor);
     if (value === null || !cursor) return null;
-    if (pattern.test(value)) return value;
-    return this.fault(mst, cursor, `${what} must match ${pattern.source}`);
+    return form.pattern.test(value) ? value : this.misnamed(cursor, form, cursor.tree.range);
+  }
+
+  /** Names the entries of an object whose keys are no such names. */
+  keys(cursor: Cursor, form: NameForm): void {
+    for (const entry of entriesOf(cursor)) {
+      if (!form.pattern.test(String(entry.path?.key)))
+        this.misnamed(entry, form, entry.keyRange ?? entry.tree.range);
+    }
+  }
+
+  private misnamed(cursor: Cursor, { what, pattern, mst }: NameForm, range: Range): null {
+    return this.fault(cursor, { mst, message: `${what} must match ${pattern.source}`, range });
   }
 
   integer(cursor: Cursor | undefined, { min, max }: { min: number; max: number }): number | null {
@@ -83,7 +90,7 @@ export class Reader {
     const value = cursor.tree.type === 'scalar' ? cursor.tree.value : null;
     if (typeof value !== 'number') return this.wrongType(cursor, 'a number');
     if (Number.isInteger(value) && value >= min && value <= max) return value;
-    return this.fault('MST1104', cursor, `${value} is out of range: a whole number from ${min} to ${max}`);
+    return this.outOfRange(cursor, `${value} is out of range: a whole number from ${min} to ${max}`);
   }
 
   choice<W extends string>(
@@ -96,7 +103,9 @@ export class Reader {
     const found = allowed.find((word) => word === value);
     if (found !== undefined) return found;
     const what = mst === 'MST1007' ? 'unknown kind' : mst === 'MST1109' ? 'unknown version' : 'unknown value';
-    return this.fault(mst, cursor, `${what} "${cut(value)}"`, {
+    return this.fault(cursor, {
+      mst,
+      message: `${what} "${cut(value)}"`,
       meant: { word: value, candidates: allowed },
       help: `allowed here: ${allowed.join(', ')}`,
     });
@@ -107,40 +116,36 @@ export class Reader {
     if (!cursor) return null;
     const { tree } = cursor;
     const value = tree.type === 'scalar' ? tree.value : null;
-    if (typeof value === 'number')
-      return this.fault('MST1106', cursor, `${value} is not a duration: it needs a unit`, {
-        suggestion: `"${value}s"`,
-        help: FORM,
-      });
+    if (typeof value === 'number') {
+      const message = `${value} is not a duration: it needs a unit`;
+      return this.fault(cursor, { mst: 'MST1106', message, suggestion: `"${value}s"`, help: FORM });
+    }
     if (typeof value !== 'string') return this.wrongType(cursor, 'a duration');
     const ms = parseDuration(value);
     if (ms === null)
-      return this.fault('MST1106', cursor, `"${cut(value)}" is not a duration`, { help: FORM });
+      return this.fault(cursor, { mst: 'MST1106', message: `"${cut(value)}" is not a duration`, help: FORM });
     if (ms > 0 && ms <= LONGEST_MS) return ms;
-    return this.fault('MST1106', cursor, `"${value}" is out of range: more than 0, at most 366d`);
+    return this.fault(cursor, {
+      mst: 'MST1106',
+      message: `"${value}" is out of range: more than 0, at most 366d`,
+    });
   }
 
   wrongType(cursor: Cursor, wanted: string, suggestion?: string): null {
-    return this.fault(
-      'MST1103',
-      cursor,
-      `expected ${wanted}, found ${nameOf(cursor)}`,
-      suggestion === undefined ? {} : { suggestion },
-    );
+    const message = `expected ${wanted}, found ${nameOf(cursor)}`;
+    return this.fault(cursor, {
+      mst: 'MST1103',
+      message,
+      ...(suggestion === undefined ? {} : { suggestion }),
+    });
   }
 
-  fault(
-    mst: MstCode,
-    { tree, path }: Cursor,
-    message: string,
-    more: {
-      range?: Range;
-      help?: string;
-      suggestion?: string;
-      meant?: { word: string; candidates: Iterable<string> };
-    } = {},
-  ): null {
-    this.report.add({ mst, message, range: tree.range, path, ...more });
+  outOfRange(cursor: Cursor, message: string): null {
+    return this.fault(cursor, { mst: 'MST1104', message });
+  }
+
+  fault({ tree, path }: Cursor, fault: Omit<Fault, 'range' | 'path'> & { range?: Range }): null {
+    this.report.add({ range: tree.range, path, ...fault });
     return null;
   }
 }

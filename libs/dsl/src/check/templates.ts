@@ -76,7 +76,7 @@ export class Templates {
           this.expressions.check({ cursor, source: piece.expression, at: piece.at }, owner);
       return;
     }
-    const range = placeOf(cursor.tree, this.text, parts.at, 3);
+    const range = placeOf(cursor.tree, this.text, { at: parts.at, length: 3 });
     if (parts.fault === 'unclosed')
       this.report.add({
         mst: 'MST1310',
@@ -97,7 +97,7 @@ export class Templates {
     this.report.add({
       mst: 'MST1308',
       message: `${cut(match[0])} is plain text here; an expression begins with \${{`,
-      range: placeOf(cursor.tree, this.text, match.index, match[0].length),
+      range: placeOf(cursor.tree, this.text, { at: match.index, length: match[0].length }),
       path: cursor.path,
       suggestion: `$${match[0]}`,
     });

@@ -2,6 +2,7 @@ import { cut } from '../diagnostics/printable';
 import type { Report } from '../diagnostics/report';
 import { isInteger } from '../json';
 import { limits } from '../limits';
+import type { Range } from './span';
 import type { Field, Path, Tree } from './tree';
 
 /** Ends the reading at the first thing that is not JSON; everything after it would be guesswork. */
@@ -85,7 +86,7 @@ class JsonReader {
       this.expect(':');
       const value = this.value(depth, { parent: path, key });
       const first = fields.get(key);
-      if (first) this.duplicate(key, { keyRange, value }, first, path);
+      if (first) this.duplicate(keyRange, first.keyRange, { parent: path, key });
       else fields.set(key, { keyRange, value });
       this.next('}');
     }
@@ -186,13 +187,13 @@ class JsonReader {
     throw this.unexpected('a value');
   }
 
-  private duplicate(key: string, field: Field, first: Field, path: Path | null): void {
+  private duplicate(range: Range, first: Range, path: Path): void {
     this.report.add({
       mst: 'MST1003',
-      message: `the key "${cut(key)}" appears twice`,
-      range: field.keyRange,
-      path: { parent: path, key },
-      related: [{ message: 'first given here', range: first.keyRange }],
+      message: `the key "${cut(String(path.key))}" appears twice`,
+      range,
+      path,
+      related: [{ message: 'first given here', range: first }],
     });
   }
 

@@ -13,11 +13,15 @@ export function formatOf(text: string, file?: string): Format {
   return /^[\s\uFEFF]*\{/.test(text.slice(0, 4_096)) ? 'json' : 'yaml';
 }
 
-/**
- * Reads a text of either spelling. Null where there is no tree; then, and only then, the report has errors. The
- * limit is that of `sent`, where the text was made from something else.
- */
-export function readDocument(text: string, format: Format, report: Report, sent = text): Tree | null {
+export interface Source {
+  text: string;
+  format: Format;
+  /** What the limit of size is for, where the text was made from something else. */
+  sent?: string;
+}
+
+/** Reads a text of either spelling. Null where there is no tree; then, and only then, the report has errors. */
+export function readDocument({ text, format, sent = text }: Source, report: Report): Tree | null {
   const allowed = format === 'json' ? limits.jsonBytes : limits.yamlBytes;
   if (isLargerThan(sent, allowed)) {
     const message = `the text is larger than ${allowed / 1024} KiB, the limit for ${format.toUpperCase()}`;

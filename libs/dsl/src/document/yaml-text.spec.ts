@@ -12,13 +12,13 @@ const yaml = { format: 'yaml' } as const;
 
 function read(text: string): Json | undefined {
   const report = new Report();
-  const tree = readDocument(text, 'yaml', report);
+  const tree = readDocument({ text, format: 'yaml' }, report);
   return tree && !report.failed ? valueOf(tree) : undefined;
 }
 
 function firstCode(text: string): string | undefined {
   const report = new Report();
-  readDocument(text, 'yaml', report);
+  readDocument({ text, format: 'yaml' }, report);
   return report.diagnostics(text)[0]?.code;
 }
 

@@ -132,24 +132,27 @@ export class YamlTreeBuilder {
       if (key === null) continue;
       if (key === MERGE && isScalar(pair.key) && pair.key.type === 'PLAIN')
         merged.push(...this.merge(built.tree, keyRange, path));
-      else this.put(fields, key, { keyRange, value: built.tree }, path);
+      else this.put(fields, { keyRange, value: built.tree }, { parent: path, key });
     }
     for (const source of merged)
       for (const [key, field] of source) if (!fields.has(key)) fields.set(key, field);
     return sum.built({ type: 'fields', fields, range });
   }
 
-  private put(fields: Map<string, Field>, key: string, field: Field, path: Path | null): void {
+  private put(fields: Map<string, Field>, field: Field, path: Path): void {
+    const key = String(path.key);
     const first = fields.get(key);
-    if (!first) fields.set(key, field);
-    else
-      this.report.add({
-        mst: 'MST1003',
-        message: `the key "${cut(key)}" appears twice`,
-        range: field.keyRange,
-        path: { parent: path, key },
-        related: [{ message: 'first given here', range: first.keyRange }],
-      });
+    if (!first) {
+      fields.set(key, field);
+      return;
+    }
+    this.report.add({
+      mst: 'MST1003',
+      message: `the key "${cut(key)}" appears twice`,
+      range: field.keyRange,
+      path,
+      related: [{ message: 'first given here', range: first.keyRange }],
+    });
   }
 
   private key({ key }: Pair<Node, Node | null>, path: Path | null): string | null {

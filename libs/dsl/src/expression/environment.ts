@@ -40,10 +40,10 @@ const overrides: CelFunc[] = [
     return matches(this, pattern);
   }),
   celMethod('replace', STRING, [STRING, STRING], STRING, function (search, replacement) {
-    return replace(this, search, replacement);
+    return replace(this, [search, replacement]);
   }),
   celMethod('replace', STRING, [STRING, STRING, INT], STRING, function (search, replacement, count) {
-    return replace(this, search, replacement, Number(count));
+    return replace(this, [search, replacement], Number(count));
   }),
   celMethod('join', LIST, [], STRING, function () {
     return join(this, '');

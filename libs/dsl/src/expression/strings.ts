@@ -20,7 +20,7 @@ export function matches(text: string, source: string): boolean {
   return pattern.test(text);
 }
 
-export function replace(text: string, search: string, replacement: string, count = Infinity): string {
+export function replace(text: string, [search, replacement]: [string, string], count = Infinity): string {
   if (search === '') throw new Error('replace() needs something to search for');
   const pieces: string[] = [];
   let from = 0;

@@ -1,7 +1,7 @@
 import Ajv2020 from 'ajv/dist/2020';
 import fc from 'fast-check';
 import workflowSchema from '../../schema/workflow.schema.json';
-import { fields, patterns, required, words } from '../check/vocabulary';
+import { durationPattern, nameForms, shapes, words } from '../check/vocabulary';
 import { compileDocument } from '../compile';
 import type { Json } from '../json';
 import { limits } from '../limits';
@@ -10,17 +10,12 @@ const validate = new Ajv2020({ strict: false }).compile(workflowSchema);
 const defs = workflowSchema.$defs;
 
 describe('schema/workflow.schema.json', () => {
-  it.each(Object.keys(fields) as (keyof typeof fields)[])('has the fields of %s, and no others', (name) => {
-    expect(Object.keys(defs[name].properties).sort()).toEqual([...fields[name]].sort());
-    expect(defs[name].additionalProperties).toBe(false);
+  it.each(Object.keys(shapes) as (keyof typeof shapes)[])('has the fields of %s, and no others', (name) => {
+    const definition: { properties: object; required?: string[]; additionalProperties: boolean } = defs[name];
+    expect(Object.keys(definition.properties).sort()).toEqual([...shapes[name].fields].sort());
+    expect(definition.additionalProperties).toBe(false);
+    expect(definition.required ?? []).toEqual(shapes[name].required);
   });
-
-  it.each(Object.keys(required) as (keyof typeof required)[])(
-    'requires what the compiler requires of %s',
-    (name) => {
-      expect(defs[name].required).toEqual(required[name]);
-    },
-  );
 
   it('has the same words', () => {
     expect({
@@ -37,14 +32,14 @@ describe('schema/workflow.schema.json', () => {
   });
 
   it('has the same patterns and limits', () => {
-    expect(defs.metadata.properties.name.pattern).toBe(patterns.name.source);
-    expect(defs.node.properties.id.pattern).toBe(patterns.id.source);
-    expect(defs.node.properties.ref.pattern).toBe(patterns.ref.source.replace(/\\\//g, '/'));
-    expect(defs.queue.pattern).toBe(patterns.queue.source);
-    expect(defs.duration.pattern).toBe(patterns.duration.source);
-    expect(defs.spec.properties.env.propertyNames.pattern).toBe(patterns.env.source);
+    expect(defs.metadata.properties.name.pattern).toBe(nameForms.template.pattern.source);
+    expect(defs.node.properties.id.pattern).toBe(nameForms.node.pattern.source);
+    expect(defs.node.properties.ref.pattern).toBe(nameForms.handler.pattern.source.replace(/\\\//g, '/'));
+    expect(defs.queue.pattern).toBe(nameForms.queue.pattern.source);
+    expect(defs.duration.pattern).toBe(durationPattern.source);
+    expect(defs.spec.properties.env.propertyNames.pattern).toBe(nameForms.constant.pattern.source);
     expect(defs.metadata.properties.labels.propertyNames.pattern).toBe(
-      patterns.label.source.replace(/\\\//g, '/'),
+      nameForms.label.pattern.source.replace(/\\\//g, '/'),
     );
     expect([defs.nodes.maxItems, defs.edges.maxItems]).toEqual([limits.nodes, limits.edges]);
   });
@@ -112,7 +107,7 @@ const node = (id: string) =>
       join: or(fc.constantFrom(...words.join)),
       on_error: or(fc.constantFrom(...words.onError)),
     },
-    required.node,
+    shapes.node.required,
   );
 const graph = {
   nodes: or(fc.tuple(node('a'), node('b')), 60),
@@ -125,7 +120,7 @@ const graph = {
           on: or(fc.constantFrom(...words.edgeOn)),
           when: or(fc.constant('true')),
         },
-        required.edge,
+        shapes.edge.required,
       ),
       { maxLength: 1 },
     ),
@@ -142,7 +137,7 @@ const spec = record(
       record({ retry: or(retry), timeout: or(fc.constant('5s')), queue: or(fc.constant('slow')) }, []),
     ),
   },
-  required.spec,
+  shapes.spec.required,
 );
 const metadata = record(
   {
@@ -163,6 +158,6 @@ const documents = fc.oneof(
       metadata: or(metadata),
       spec: or(spec, 60),
     },
-    required.document,
+    shapes.document.required,
   ),
 );

@@ -8,7 +8,6 @@ const MAX_DEPTH = 64;
 const MAX_FAULTS = 20;
 
 /** Texts that JSON can spell and the database cannot store: U+0000 and halves of surrogate pairs. */
-// eslint-disable-next-line no-control-regex -- U+0000 is what is looked for
 const unstorable = /\u0000|\p{Surrogate}/u;
 
 const numberPattern = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;

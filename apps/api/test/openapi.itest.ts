@@ -1,0 +1,171 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv2020, { type AnySchema } from 'ajv/dist/2020';
+import { renderDescription } from '../src/openapi';
+import { chain, createHarness, type Answer, type Harness, type TestTenant } from './harness';
+
+type Node = { [key: string]: unknown };
+interface Operation {
+  operationId: string;
+  summary: string;
+  security?: object[];
+  responses: Record<string, { $ref?: string; content?: Record<string, { schema: Node }> }>;
+}
+interface Description {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Node>; responses: Record<string, Operation['responses'][string]> };
+}
+
+const file = join(__dirname, '..', '..', '..', 'docs', 'reference', 'openapi.json');
+const committed = readFileSync(file, 'utf8');
+const description = JSON.parse(committed) as Description;
+const operations = Object.entries(description.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
+);
+
+let maestro: Harness;
+let tenant: TestTenant;
+
+beforeAll(async () => {
+  maestro = await createHarness();
+  tenant = await maestro.newTenant();
+});
+afterAll(() => maestro.close());
+
+it('is committed as the routes are, and served as committed', async () => {
+  expect(await renderDescription()).toBe(committed);
+  const served = await tenant.call('GET', '/openapi.json', { key: null });
+  expect(served.body).toEqual(description);
+  expect(served.headers.get('content-type')).toBe('application/json; charset=utf-8');
+});
+
+it('describes every route of the API, and no other', () => {
+  const table = maestro.api.app.getHttpAdapter().getInstance().routeTable as { list(): string[] };
+  const routes = table
+    .list()
+    .filter((route) => / \/api\//.test(route) && !route.startsWith('HEAD '))
+    .map((route) => route.replace(/:(\w+)/g, '{$1}'));
+  expect(operations.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(routes);
+});
+
+it('keeps the names of its operations: clients are made from them', () => {
+  expect(operations.map(({ operation }) => operation.operationId).sort()).toEqual([
+    'cancelRun',
+    'getRun',
+    'getTemplate',
+    'getTemplateVersion',
+    'getTenant',
+    'getVersion',
+    'listDatasets',
+    'listEvents',
+    'listRecords',
+    'listRuns',
+    'listTasks',
+    'listTemplateVersions',
+    'listTemplates',
+    'publishTemplate',
+    'startRun',
+    'updateTenant',
+    'validateTemplate',
+    'whoami',
+  ]);
+});
+
+it('is OpenAPI 3.1: schemas of JSON Schema 2020-12, references that lead somewhere', () => {
+  expect(description.openapi).toBe('3.1.0');
+  const references = [...committed.matchAll(/"\$ref": "([^"]*)"/g)].map((match) => match[1] as string);
+  expect(references.length).toBeGreaterThan(50);
+  for (const reference of new Set(references)) expect(resolve(reference)).toBeDefined();
+  expect(committed).not.toMatch(/"nullable"|x-any-json/);
+  for (const name of Object.keys(description.components.schemas))
+    expect(validator(name)).toBeInstanceOf(Function);
+});
+
+it('says of each operation who may, and how it refuses', () => {
+  for (const { operation } of operations) {
+    expect(operation.summary).toMatch(/\S/);
+    expect(operation.responses.default?.$ref).toBe('#/components/responses/Unexpected');
+    const known = operation.security !== undefined;
+    expect([known, '401' in operation.responses]).toEqual([operation.operationId !== 'getVersion', known]);
+  }
+  for (const { content } of Object.values(description.components.responses)) {
+    expect(content?.['application/problem+json']?.schema.$ref).toBe('#/components/schemas/Problem');
+  }
+});
+
+it('tells the truth: what routes answer is what it describes', async () => {
+  const seen = new Set<string>();
+  const ask = async (method: string, path: string, body?: unknown): Promise<Answer> => {
+    const answer = await tenant.call(method, path, { body });
+    seen.add(checkAnswer(method, path, answer));
+    return answer;
+  };
+  await ask('GET', '/api/version');
+  await ask('GET', '/api/whoami');
+  await ask('POST', '/api/templates/validate', chain('flow', 'a', 'b'));
+  await ask('POST', '/api/templates', chain('flow', 'a', 'b'));
+  await ask('POST', '/api/templates', chain('flow', 'a', 'b'));
+  for (const path of ['', '/flow', '/flow/versions', '/flow/versions/1'])
+    await ask('GET', `/api/templates${path}`);
+  const { body: run } = await ask('POST', '/api/runs', { template: 'flow', idempotency_key: 'k' });
+  await ask('POST', '/api/runs', { template: 'flow', idempotency_key: 'k' });
+  await ask('POST', `/api/runs/${run.id}/cancel`, {});
+  for (const path of ['', `/${run.id}`, `/${run.id}/tasks`, `/${run.id}/events`])
+    await ask('GET', `/api/runs${path}`);
+  await ask('GET', '/api/datasets');
+  await ask('GET', `/api/tenants/${tenant.id}`);
+  await ask('PATCH', `/api/tenants/${tenant.id}`, { egress_allow: ['a:1'] });
+  // Refusals of all kinds have one form.
+  await ask('POST', '/api/runs', { template: 'none' });
+  await ask('POST', '/api/templates', { name: 'x', definition: { nodes: [] } });
+  await ask('GET', '/api/datasets/none/records');
+  await ask('GET', '/api/runs?limit=0');
+  expect(seen.size).toBe(operations.length + 5);
+});
+
+/** Checks an answer against what is described of it and says which description that was. */
+function checkAnswer(method: string, path: string, answer: Answer): string {
+  const found = operations.filter(
+    (one) =>
+      one.method === method &&
+      new RegExp(`^${one.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(path.split('?', 1)[0] as string),
+  );
+  // A path without placeholders wins over one with, as it does in the router.
+  const operation = (found.find((one) => !one.path.includes('{')) ?? found[0])?.operation as Operation;
+  const response = operation.responses[answer.status] ?? operation.responses.default;
+  const described = response?.$ref ? (resolve(response.$ref) as Operation['responses'][string]) : response;
+  const type = answer.headers.get('content-type')?.split(';', 1)[0] as string;
+  const name = (described?.content?.[type]?.schema.$ref as string).split('/').pop() as string;
+  const validate = validator(name);
+  expect({ path, valid: validate(answer.body), errors: validate.errors }).toEqual({
+    path,
+    valid: true,
+    errors: null,
+  });
+  return `${operation.operationId} ${answer.status}`;
+}
+
+function resolve(reference: string): unknown {
+  return reference
+    .slice(2)
+    .split('/')
+    .reduce((node: unknown, part) => (node as Node | undefined)?.[part], description);
+}
+
+/** As described, and nothing besides: a property nobody described is a fault too. */
+function validator(name: string) {
+  const ajv = new Ajv2020({
+    strict: false,
+    formats: { 'date-time': /^\d{4}-\d\d-\d\dT[\d:.]+Z$/, uri: /^https:/ },
+  });
+  ajv.addSchema({ $id: 'api', components: closed(description.components) } as AnySchema);
+  return ajv.compile({ $ref: `api#/components/schemas/${name}` });
+}
+
+function closed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(closed);
+  if (typeof value !== 'object' || value === null) return value;
+  const node = Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, closed(inner)])) as Node;
+  return node.type === 'object' && node.properties ? { additionalProperties: false, ...node } : node;
+}
