@@ -151,6 +151,24 @@ it('can be followed by the client of this repository through many broken connect
   expect(seen).toEqual(data);
 }, 30_000);
 
+it('lets a client go on where it stood after the database was away', async () => {
+  const runId = await startRun();
+  const client = createClient({ baseUrl: maestro.url, apiKey: tenant.key });
+  const seen: RunEvent[] = [];
+  const following = (async () => {
+    for await (const event of client.streamEvents(runId)) seen.push(event);
+  })();
+  await eventually(() => seen.length >= 1);
+  maestro.link.cut();
+  await eventually(async () => (await tenant.call('GET', '/api/runs')).status === 503);
+  maestro.link.mend();
+  await eventually(async () => (await tenant.call('GET', '/api/runs')).status === 200);
+  await tenant.call('POST', `/api/runs/${runId}/cancel`);
+  await following;
+  const { data } = (await tenant.call('GET', `/api/runs/${runId}/events`)).body;
+  expect(seen).toEqual(data);
+}, 30_000);
+
 it('E046: refuses a cursor that is none before it begins to stream', async () => {
   const runId = await startRun();
   for (const accept of ['application/json', 'text/event-stream']) {
