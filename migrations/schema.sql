@@ -435,7 +435,7 @@ BEGIN
                CASE WHEN x.taken THEN t.attempt + 1 ELSE t.attempt END,
                CASE WHEN x.taken THEN p_take_token ELSE t.token END,
                CASE WHEN x.taken THEN p_session ELSE t.session_id END
-        FROM (SELECT y.ready, y.ready AND d.take AND r.control = 'none' AS taken
+        FROM (SELECT y.ready, y.ready AND d.take AND r.control = 'none' AND t.urgent + d.urgent = 0 AS taken
               FROM (SELECT t.status = 'pending' AND maestro_is_ready(t.join_any, t.undecided - d.decided,
                              t.fired + d.fired, t.urgent + d.urgent, r.control IN ('cancel', 'fail')) AS ready) y) x)
     FROM delta d

@@ -4,7 +4,8 @@
 --           cancel of what never ran); then the row must still have the status `p_from`.
 --           p_outcome: succeeded | failed | skipped | cancelled | retry | release | lost
 -- Deltas    p_d_*: what an own row (p_d_owner, its index from 1) decided of one successor. The caller asked the
---           plan; this function only counts. `p_d_take`: the caller will run that successor itself, at once.
+--           plan; this function only counts. `p_d_take`: the caller will run that successor itself, at once, unless
+--           it is there to clean up: such a task outlives the winding down of its run, and goes through the queue.
 -- Result    kind: done     an own row changed                    (owner)
 --                 already  an own row had been ended before by this very token: a repeat, harmless (owner)
 --                 stale    the token is not the row's: nothing changed (owner)
@@ -103,7 +104,7 @@ BEGIN
                CASE WHEN x.taken THEN t.attempt + 1 ELSE t.attempt END,
                CASE WHEN x.taken THEN p_take_token ELSE t.token END,
                CASE WHEN x.taken THEN p_session ELSE t.session_id END
-        FROM (SELECT y.ready, y.ready AND d.take AND r.control = 'none' AS taken
+        FROM (SELECT y.ready, y.ready AND d.take AND r.control = 'none' AND t.urgent + d.urgent = 0 AS taken
               FROM (SELECT t.status = 'pending' AND maestro_is_ready(t.join_any, t.undecided - d.decided,
                              t.fired + d.fired, t.urgent + d.urgent, r.control IN ('cancel', 'fail')) AS ready) y) x)
     FROM delta d

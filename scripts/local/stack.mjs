@@ -6,13 +6,14 @@ import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { startService } from './service.mjs';
 
 const require = createRequire(import.meta.url);
 
-/** Looks first at these, and takes a free port where one is taken. */
-const PORTS = { api: 7400 };
+/** Where the API is looked for first; where that port is taken, a free one. */
+const API_PORT = 7400;
 
 export async function startLocal({ root, stateDir, log }) {
   const { startEmbeddedStack } = require(join(root, 'libs/embedded/dist/index.js'));
@@ -41,7 +42,7 @@ export async function startLocal({ root, stateDir, log }) {
     const start = (name, more = {}) => startService({ root, stateDir, name, env: { ...env, ...more }, log });
     services.push(
       ...(await Promise.all([
-        start('api', { MAESTRO_API_PORT: String(PORTS.api) }),
+        start('api', { MAESTRO_API_PORT: process.env.MAESTRO_API_PORT ?? String(await freePort(API_PORT)) }),
         start('scheduler'),
         start('worker'),
       ])),
@@ -54,6 +55,15 @@ export async function startLocal({ root, stateDir, log }) {
     await stop();
     throw error;
   }
+}
+
+/** The port, or 0 where somebody listens on it already. */
+function freePort(port) {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(0));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(port)));
+  });
 }
 
 /** Migrates, and gives the two service roles a login under a password that `.maestro/` keeps. */

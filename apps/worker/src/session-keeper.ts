@@ -36,6 +36,13 @@ export class SessionKeeper {
     await closeSession(this.options.engine, this.options.sessionId).catch(() => undefined);
   }
 
+  /** Gives the session up, so that others can have what it holds at once. */
+  abandon(): void {
+    if (this.ended) return;
+    this.lose();
+    void closeSession(this.options.engine, this.options.sessionId).catch(() => undefined);
+  }
+
   private tick(): void {
     if (performance.now() >= this.trustedUntil) return this.lose();
     this.renewing = this.renew().catch((error: unknown) =>

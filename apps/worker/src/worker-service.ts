@@ -81,8 +81,12 @@ export class WorkerService {
     const { performer, name, queues, leaseMs, tickMs, concurrency } = this.options;
     const sessionId = await openSession(this.engine, { name, queues, leaseMs });
     const freed = () => this.consumers.forEach((consumer) => consumer.slotFreed());
-    const worker = new Worker(performer, sessionId, { capacity: concurrency, freed });
-    const keeper = new SessionKeeper({
+    const worker = new Worker(performer, sessionId, {
+      capacity: concurrency,
+      freed,
+      broken: () => keeper.abandon(),
+    });
+    const keeper: SessionKeeper = new SessionKeeper({
       engine: this.engine,
       sessionId,
       held: worker.held,

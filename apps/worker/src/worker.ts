@@ -13,17 +13,28 @@ import { record, withRemoteContext, withSpan } from '@maestro/telemetry';
 import { HeldAttempts, type HeldAttempt } from './held-attempts';
 import { perform, type Performer } from './perform';
 
+export interface WorkerHooks {
+  /** Attempts at once. */
+  capacity: number;
+  /** Called whenever slots fall free. */
+  freed: () => void;
+  /** Called when the end of an attempt could not be written, whatever was tried. */
+  broken: () => void;
+}
+
 /** Claims what the queue offers, performs it, writes its end, and goes on with what became ready. */
 export class Worker {
   readonly held: HeldAttempts;
   private readonly completer: Completer;
+  private readonly broken: () => void;
   private draining = false;
 
   constructor(
     private readonly performer: Performer,
     private readonly sessionId: string,
-    { capacity, freed }: { capacity: number; freed: () => void },
+    { capacity, freed, broken }: WorkerHooks,
   ) {
+    this.broken = broken;
     this.held = new HeldAttempts(capacity, freed);
     this.completer = createCompleter(performer.engine, sessionId);
   }
@@ -76,8 +87,9 @@ export class Worker {
     let task: ClaimedTask | undefined = first;
     while (task) {
       const taken: ClaimedTask[] = await this.runOne(task).catch((error: unknown) => {
-        // The lease will run out, and somebody else will have it.
+        // What is not written stays ours while the session lives: it has to end, so that others can have it.
         this.engine.onError(error, 'completing a task');
+        this.broken();
         return [];
       });
       task = taken.shift();

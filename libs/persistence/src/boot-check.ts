@@ -9,6 +9,18 @@ interface RoleFacts {
   migration: string | null;
 }
 
+/** What the role is and may become: what it is a member of counts as well. (A superuser is a member of all.) */
+const roleFacts = `
+  SELECT r.rolname AS name,
+         (SELECT bool_or(m.rolsuper) FROM pg_roles m WHERE pg_has_role(r.oid, m.oid, 'MEMBER')) AS superuser,
+         (SELECT bool_or(m.rolbypassrls) FROM pg_roles m
+          WHERE m.oid = r.oid OR (NOT r.rolsuper AND pg_has_role(r.oid, m.oid, 'MEMBER'))) AS bypass,
+         (SELECT count(*) FROM pg_class c
+          WHERE c.relname LIKE 'maestro\\_%'
+            AND (c.relowner = r.oid OR (NOT r.rolsuper AND pg_has_role(r.oid, c.relowner, 'MEMBER')))) AS owned,
+         to_regclass('maestro_migrations')::text AS migration
+  FROM pg_roles r WHERE r.rolname = current_user`;
+
 /**
  * Refuses a database that would make the walls between tenants decoration: a superuser, a role that bypasses
  * row-level security or owns a table, or a schema older than this release.
@@ -26,11 +38,7 @@ export async function checkDatabase(
   });
   await client.connect();
   try {
-    const { rows } = await client.query<RoleFacts>(`
-      SELECT r.rolname AS name, r.rolsuper AS superuser, r.rolbypassrls AS bypass,
-             (SELECT count(*) FROM pg_class c WHERE c.relowner = r.oid AND c.relname LIKE 'maestro\\_%') AS owned,
-             to_regclass('maestro_migrations')::text AS migration
-      FROM pg_roles r WHERE r.rolname = current_user`);
+    const { rows } = await client.query<RoleFacts>(roleFacts);
     const [role] = rows;
     if (!role) return ['the database does not know its own user'];
     const faults: string[] = [];
