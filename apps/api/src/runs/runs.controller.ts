@@ -22,6 +22,7 @@ import {
   type TaskRow,
 } from '@maestro/persistence';
 import { MaestroError } from '@maestro/problems';
+import { withSpan } from '@maestro/telemetry';
 import type { Principal } from '@maestro/tenancy';
 import { CONNECTIONS, type Connections } from '../connections';
 import { ThisExchange, type Exchange } from '../http/exchange.decorator';
@@ -75,10 +76,10 @@ export class RunsController {
     @Body() body: StartBody,
     @ThisExchange() { principal, request, reply }: Exchange,
   ): Promise<RunDto> {
-    const { run, replayed } = await start(this.connections, body, {
-      principal,
-      traceparent: traceparentOf(request),
-    });
+    const template = body.template ?? body.template_id ?? '';
+    const { run, replayed } = await withSpan('runStart', { tenant: principal.tenantId, template }, () =>
+      start(this.connections, body, { principal, traceparent: traceparentOf(request) }),
+    );
     const shown = showRun(run);
     reply.status(replayed ? 200 : 201).header('Location', `/api/runs/${shown.id}`);
     return shown;
