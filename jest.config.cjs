@@ -6,7 +6,14 @@
  */
 const base = {
   rootDir: __dirname,
-  roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/examples', '<rootDir>/tools', '<rootDir>/deploy'],
+  roots: [
+    '<rootDir>/libs',
+    '<rootDir>/apps',
+    '<rootDir>/examples',
+    '<rootDir>/tools',
+    '<rootDir>/deploy',
+    '<rootDir>/chaos',
+  ],
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['maestro-source', 'node', 'require', 'default'] },
   transform: { '\\.(ts|m?js)$': ['@swc/jest', { ...require('./tools/swc.cjs') }] },

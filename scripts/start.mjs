@@ -53,7 +53,9 @@ try {
     console.log(`\n  API        ${stack.apiUrl}/api`);
     console.log(`  API docs   ${stack.apiUrl}/docs`);
     console.log(`  metrics    ${stack.metricsUrl}`);
-    console.log('  API key    in .maestro/local.json; the command line finds it: pnpm maestro status');
+    console.log(
+      '  API key    in .maestro/local.json, where the command line finds it:\n             node apps/cli/bin/maestro.cjs status',
+    );
     console.log('\n  Ctrl-C stops everything.');
   } else if (!stopping) await stop(0);
 } catch (error) {

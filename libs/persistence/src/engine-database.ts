@@ -40,6 +40,11 @@ export function openEngineDatabase(options: PoolOptions): EngineDatabase {
       withRetry(async () => {
         const client = await pool.connect();
         let broken: Error | undefined;
+        // Between two statements nobody listens: a connection that is cut then would end the process.
+        const hearError = (error: Error): void => {
+          broken = error;
+        };
+        client.on('error', hearError);
         try {
           await client.query('BEGIN');
           const result = await work({ query: (statement, values) => run(client, statement, values) });
@@ -51,6 +56,7 @@ export function openEngineDatabase(options: PoolOptions): EngineDatabase {
           });
           throw error;
         } finally {
+          client.off('error', hearError);
           client.release(broken);
         }
       }),
