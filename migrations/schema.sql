@@ -156,10 +156,14 @@ CREATE TABLE maestro_runs (
   CONSTRAINT running_has_started CHECK (status <> 'running'::maestro_run_status OR started_at IS NOT NULL),
   CONSTRAINT maestro_runs_tenant_id_template_id_template_version_fkey FOREIGN KEY (tenant_id, template_id, template_version) REFERENCES maestro_template_versions(tenant_id, template_id, version)
 ) WITH (fillfactor = 70, toast_tuple_target = 256);
+CREATE INDEX maestro_runs_cancelled ON maestro_runs USING btree (tenant_id, id) WHERE status = 'cancelled'::maestro_run_status;
 CREATE INDEX maestro_runs_check ON maestro_runs USING btree (check_at) WHERE finished_at IS NULL;
-CREATE INDEX maestro_runs_ended ON maestro_runs USING btree (tenant_id, status, id) WHERE finished_at IS NOT NULL;
+CREATE INDEX maestro_runs_completed ON maestro_runs USING btree (tenant_id, id) WHERE status = 'completed'::maestro_run_status;
+CREATE INDEX maestro_runs_failed ON maestro_runs USING btree (tenant_id, id) WHERE status = 'failed'::maestro_run_status;
 CREATE INDEX maestro_runs_open ON maestro_runs USING btree (tenant_id, id) WHERE finished_at IS NULL;
+CREATE INDEX maestro_runs_succeeded ON maestro_runs USING btree (tenant_id, id) WHERE status = 'succeeded'::maestro_run_status;
 CREATE INDEX maestro_runs_template ON maestro_runs USING btree (tenant_id, template_id, id);
+CREATE INDEX maestro_runs_timed_out ON maestro_runs USING btree (tenant_id, id) WHERE status = 'timed_out'::maestro_run_status;
 ALTER TABLE maestro_runs ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_runs FORCE ROW LEVEL SECURITY;
 CREATE POLICY engine ON maestro_runs AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);

@@ -277,6 +277,13 @@ export const tests = section({
       optional: true,
       description: 'A Redis for suites, instead of a private one.',
     }),
+    chaosSeed: integer({
+      env: 'MAESTRO_CHAOS_SEED',
+      min: 0,
+      max: 2 ** 32 - 1,
+      optional: true,
+      description: 'Repeats the storm of this seed; a new one each time unless given.',
+    }),
     stack: text({
       env: 'MAESTRO_TEST_STACK',
       optional: true,

@@ -2,7 +2,7 @@
 --           stretch of the index, so that the page costs the same at any depth; open runs are few. The statuses are
 --           spelled out: for one that comes out of a list the planner knows no frequency, and walks the primary key.
 -- Params    $1 tenant, $2 template or null, $3 id behind which the page begins, $4 rows, $5 open status[], $6 ended status[]
--- Index     maestro_runs_open, maestro_runs_ended
+-- Index     maestro_runs_open, and one index for each status that is an end
 WITH open AS NOT MATERIALIZED (
   SELECT id, status FROM maestro_runs
   WHERE tenant_id = $1 AND ($2::uuid IS NULL OR template_id = $2) AND id < $3 AND finished_at IS NULL

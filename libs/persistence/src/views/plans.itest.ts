@@ -84,6 +84,15 @@ it.each([
   ['list_runs', () => [tenant.id, null, '80000000-0000-0000-0000-000000000000', 51]],
   ['list_runs', () => [tenant.id, template, LAST, 51]],
   ['list_runs_by_status', () => page([['queued'], []])],
+  ['list_runs_by_status', () => page([[], ['failed']])],
+  [
+    'list_runs_by_status',
+    () =>
+      page([
+        ['queued', 'running'],
+        ['failed', 'succeeded', 'timed_out'],
+      ]),
+  ],
   ['read_runs', () => [tenant.id, [runId], 1_000_000]],
   ['count_run_tasks', () => [tenant.id, [runId]]],
   ['list_tasks', () => [tenant.id, runId, -1, 101, 1_000_000]],
