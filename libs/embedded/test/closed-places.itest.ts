@@ -5,7 +5,7 @@ import { locatePackage, usablePrograms, type PackagedPostgres } from '../src/pos
 import { runCommand } from '../src/run-command';
 import { unprivilegedUser } from '../src/server-user';
 import { eraseEmbeddedStack } from '../src/stack';
-import { launch, makeFolder, query, readState, start, tidy } from './places';
+import { cacheDir, launch, makeFolder, query, readState, start, tidy } from './places';
 
 jest.setTimeout(30_000);
 afterAll(tidy);
@@ -49,8 +49,11 @@ asRoot('below a folder that is closed to others', () => {
 asRoot('an ordinary user', () => {
   it('starts and stops the stack', async () => {
     const stateDir = makeFolder();
-    chownSync(stateDir, servant?.uid ?? 0, servant?.gid ?? 0);
-    const launcher = await launch({ stateDir }, servant);
+    // The checkout's own cache may lie in a folder that is closed to others.
+    const ownCache = join(stateDir, 'cache');
+    if (existsSync(cacheDir)) cpSync(cacheDir, ownCache, { recursive: true, verbatimSymlinks: true });
+    await runCommand('chown', ['-R', `${servant?.uid ?? 0}:${servant?.gid ?? 0}`, stateDir]);
+    const launcher = await launch({ stateDir, cacheDir: ownCache }, servant);
     expect(launcher.answer).toMatchObject({ origin: { postgres: 'started', redis: 'started' } });
     expect(lstatSync(join(stateDir, 'state.json')).uid).toBe(servant?.uid);
     await launcher.stop();
