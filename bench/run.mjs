@@ -1,4 +1,4 @@
-/** `pnpm bench`: see README.md beside it. Needs a build (`npm start` or `npm test` makes one). */
+/** `npm run bench`: see README.md beside it. Needs a build (`npm start` or `npm test` makes one). */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,0 +1,83 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { eventually, install, type Installation } from '@maestro/testing';
+
+interface Span {
+  name: string;
+  traceId: string;
+  service: string;
+}
+
+/** A collector that speaks OTLP over HTTP with JSON bodies. */
+let collector: Server;
+const spans: Span[] = [];
+let maestro: Installation;
+
+beforeAll(async () => {
+  collector = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      if (request.url === '/v1/traces') spans.push(...spansOf(JSON.parse(Buffer.concat(chunks).toString())));
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    });
+  });
+  await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
+  const preload = join(__dirname, '..', '..', '..', 'libs', 'telemetry', 'dist', 'preload.js');
+  maestro = await install({
+    scheduler: 0,
+    env: {
+      NODE_OPTIONS: `--require ${preload}`,
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`,
+      OTEL_BSP_SCHEDULE_DELAY: '100',
+    },
+  });
+}, 60_000);
+afterAll(async () => {
+  await maestro?.stop();
+  collector?.closeAllConnections();
+  collector?.close();
+});
+
+it('leads from the request that starts a run to the task that a worker performs', async () => {
+  const traceId = '0af7651916cd43dd8448eb211c80319c';
+  const body = { name: 'traced', definition: { nodes: [{ id: 'a', kind: 'task', ref: 'noop' }], edges: [] } };
+  const template = await maestro.client.request('POST', '/api/templates', { body });
+  const run = await maestro.client.request('POST', '/api/runs', {
+    body: { template_id: template.id },
+    headers: { traceparent: `00-${traceId}-b7ad6b7169203331-01` },
+  });
+  await maestro.ended(run.id);
+  const mine = await eventually(
+    () => {
+      const found = spans.filter((span) => span.traceId === traceId);
+      return (
+        found.some((span) => span.service === 'worker') &&
+        found.some((span) => span.service === 'api') &&
+        found
+      );
+    },
+    { timeoutMs: 15_000, what: 'Spans of both services under the trace of the caller' },
+  );
+  expect(mine.map((span) => `${span.service} ${span.name}`)).toEqual(
+    expect.arrayContaining(['worker task.perform', 'api run.start']),
+  );
+}, 60_000);
+
+interface Export {
+  resourceSpans: {
+    resource: { attributes: { key: string; value: { stringValue?: string } }[] };
+    scopeSpans: { spans: { name: string; traceId: string }[] }[];
+  }[];
+}
+
+function spansOf({ resourceSpans }: Export): Span[] {
+  return resourceSpans.flatMap(({ resource, scopeSpans }) => {
+    const name = resource.attributes.find(({ key }) => key === 'service.name')?.value.stringValue ?? '';
+    const service = name.replace(/^maestro-/, '');
+    return scopeSpans.flatMap((scope) =>
+      scope.spans.map((span) => ({ name: span.name, traceId: span.traceId, service })),
+    );
+  });
+}
