@@ -16,6 +16,10 @@ describe('ports', () => {
     server.close();
   });
 
+  it('gives no port that an outgoing connection may be given', async () => {
+    for (let i = 0; i < 20; i += 1) expect(await freePort()).toBeLessThan(32_768);
+  });
+
   it('keeps the wished port while it is free and leaves it when it is taken', async () => {
     const wished = await freePort();
     expect(await preferPort(wished)).toBe(wished);

@@ -1,9 +1,22 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 const HOST = '127.0.0.1';
 
+/**
+ * Below the ports that systems give to outgoing connections: one of those would take a server's port while the
+ * server is down for a moment.
+ */
+const FIRST = 20_000;
+const BEHIND_LAST = 32_000;
+const TRIES = 20;
+
 /** A port that was free a moment ago; the caller must cope with somebody else taking it first. */
-export function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const port = await listenOnce(randomInt(FIRST, BEHIND_LAST)).catch(() => null);
+    if (port !== null) return port;
+  }
   return listenOnce(0);
 }
 
