@@ -64,7 +64,8 @@ it(`survives the storm of seed ${seed}`, async () => {
 
   for (const [id, kind] of accepted) {
     const run = await maestro.ended(id, 60_000);
-    expect({ id, status: run.status, faults }).toEqual({ id, status: outcomes[kind], faults });
+    const context = { id, kind, faults, error: run.error };
+    expect({ ...context, status: run.status }).toEqual({ ...context, status: outcomes[kind] });
   }
   for (const [rule, statement] of Object.entries(invariants)) {
     expect({ rule, rows: await maestro.sql(statement), faults }).toEqual({ rule, rows: [], faults });

@@ -8,6 +8,7 @@ import {
   type Engine,
 } from '@maestro/engine';
 import { runHandler, type HandlerContext, type HandlerRegistry } from '@maestro/handlers';
+import { isUnavailable } from '@maestro/persistence';
 import { MaestroError, type Problem } from '@maestro/problems';
 import { record } from '@maestro/telemetry';
 import type { HeldAttempt, StopReason } from './held-attempts';
@@ -47,6 +48,11 @@ async function attemptOutcome(performer: Performer, attempt: HeldAttempt): Promi
     };
   } catch (error) {
     const stopped = attempt.stopped();
+    // Trouble of ours is no failure of the task: it goes back, and the attempt does not count.
+    if (stopped === null && isUnavailable(error)) {
+      performer.engine.onError(error, 'performing a task');
+      return { kind: 'release' };
+    }
     return stopped === null || stopped === 'timeout'
       ? failure(performer.engine, attempt.task, stopped === 'timeout' ? timeoutError(attempt.task) : error)
       : interruption(stopped);
