@@ -1,7 +1,5 @@
 import { api, artifacts, database, loadConfig, redis, telemetry } from '@maestro/config';
-import { BootFault, runService, type RunningService } from '@maestro/nest-kit';
-import { checkDatabase } from '@maestro/persistence';
-import { assertNoEviction } from '@maestro/queue';
+import { refuseUnsafe, runService, type RunningService } from '@maestro/nest-kit';
 import { createLogger } from '@maestro/telemetry';
 import { openConnections, type ApiConfig } from './connections';
 import { createApi } from './create-api';
@@ -12,7 +10,8 @@ let logger = createLogger({ service: 'api' });
 
 async function start(config: ApiConfig): Promise<RunningService> {
   logger = createLogger({ service: 'api', level: config.telemetry.logLevel });
-  await refuseUnsafe(config);
+  const { database: urls, redis: queue } = config;
+  await refuseUnsafe({ ...urls, redisUrl: queue.url, warn: (line) => logger.warn(line) });
   const connections = await openConnections(config, logger);
   const { app, close } = await createApi(connections, logger);
   await app.listen({ host: config.api.host, port: config.api.port });
@@ -23,25 +22,6 @@ async function start(config: ApiConfig): Promise<RunningService> {
       await connections.close();
     },
   };
-}
-
-/** An API that may see what it must not, or whose queue forgets, does not start. */
-async function refuseUnsafe({ database: urls, redis: { url } }: ApiConfig): Promise<void> {
-  const faults = await Promise.all([
-    checkDatabase(urls.appUrl, 'maestro_app').catch(unreachable('DATABASE_APP_URL')),
-    checkDatabase(urls.engineUrl, 'maestro_engine').catch(unreachable('DATABASE_ENGINE_URL')),
-    assertNoEviction(url, (line) => logger.warn(line)).then(
-      () => [],
-      (error: Error) => [error.message],
-    ),
-  ]);
-  if (faults.flat().length > 0) throw new BootFault(faults.flat());
-}
-
-function unreachable(variable: string): (error: unknown) => string[] {
-  return (error) => [
-    `the database of ${variable} cannot be used: ${error instanceof Error ? error.message : 'unknown'}`,
-  ];
 }
 
 void runService({

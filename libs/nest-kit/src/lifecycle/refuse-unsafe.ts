@@ -17,8 +17,8 @@ export interface Surroundings {
  */
 export async function refuseUnsafe({ appUrl, engineUrl, redisUrl, warn }: Surroundings): Promise<void> {
   const faults = await Promise.all([
-    appUrl ? checkDatabase(appUrl, 'maestro_app').catch(unreachable('Postgres')) : [],
-    engineUrl ? checkDatabase(engineUrl, 'maestro_engine').catch(unreachable('Postgres')) : [],
+    appUrl ? checkDatabase(appUrl, 'maestro_app').catch(unreachable('DATABASE_APP_URL')) : [],
+    engineUrl ? checkDatabase(engineUrl, 'maestro_engine').catch(unreachable('DATABASE_ENGINE_URL')) : [],
     assertNoEviction(redisUrl, warn).then(
       () => [],
       (error: Error) => [error.message],
@@ -28,6 +28,8 @@ export async function refuseUnsafe({ appUrl, engineUrl, redisUrl, warn }: Surrou
   if (distinct.length > 0) throw new BootFault(distinct);
 }
 
-function unreachable(what: string): (error: Error) => string[] {
-  return (error) => [`${what} cannot be used: ${error.message}`];
+function unreachable(variable: string): (error: unknown) => string[] {
+  return (error) => [
+    `the database of ${variable} cannot be used: ${error instanceof Error ? error.message : 'unknown'}`,
+  ];
 }
