@@ -17,8 +17,8 @@ const base = {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['maestro-source', 'node', 'require', 'default'] },
   transform: { '\\.(ts|m?js)$': ['@swc/jest', { ...require('./tools/swc.cjs') }] },
-  // ESM-only packages that Jest must turn into CommonJS (see docs/adr).
-  transformIgnorePatterns: ['node_modules/(?!\\.pnpm/(cookie|content-disposition|openapi-fetch)@)', '/dist/'],
+  // ESM-only packages that Jest must turn into CommonJS: it cannot require them on Node 20.
+  transformIgnorePatterns: ['node_modules/(?!\\.pnpm/(cookie|content-disposition)@)', '/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.maestro/'],
 };
 const stack = {
