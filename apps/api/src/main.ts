@@ -6,10 +6,10 @@ import { createApi } from './create-api';
 
 const STOP_WITHIN_MS = 15_000;
 
-let logger = createLogger({ service: 'api' });
+const logger = createLogger({ service: 'api' });
 
 async function start(config: ApiConfig): Promise<RunningService> {
-  logger = createLogger({ service: 'api', level: config.telemetry.logLevel });
+  logger.level = config.telemetry.logLevel;
   const { database: urls, redis: queue } = config;
   await refuseUnsafe({ ...urls, redisUrl: queue.url, warn: (line) => logger.warn(line) });
   const connections = await openConnections(config, logger);

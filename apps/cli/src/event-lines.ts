@@ -5,7 +5,6 @@ import { statusPaint } from './text/status';
 
 const RUN_EVENTS: Readonly<Record<string, string>> = {
   'run.created': 'run created',
-  'run.started': 'run started',
   'run.finished': 'run finished',
   'run.control': 'run control',
 };

@@ -47,6 +47,10 @@ describe('parsePairs', () => {
     );
   });
 
+  it('takes a number beyond 2⁵³ that is exactly what is written', () => {
+    expect(parsePairs(['n=120000000000000000000'])).toEqual({ n: 120000000000000000000 });
+  });
+
   it.each(['novalue', '=5', ''])('refuses "%s"', (pair) => {
     expect(() => parsePairs([pair])).toThrow(usage('key=value'));
   });

@@ -48,9 +48,13 @@ function parseValue(key: string, text: string): Json {
   return value;
 }
 
-/** An id of twenty digits would arrive as another id. */
+/** An id of twenty digits would arrive as another id; a large number that is written as it comes back would not. */
 function isExact(value: number, text: string): boolean {
-  return Number.isFinite(value) && (Number.isSafeInteger(value) || !/^-?\d+$/.test(text.trim()));
+  const digits = text.trim();
+  return (
+    Number.isFinite(value) &&
+    (Number.isSafeInteger(value) || !/^-?\d+$/.test(digits) || String(value) === digits)
+  );
 }
 
 function parseJson(text: string): Json | undefined {

@@ -60,7 +60,9 @@ void runService({
   logger,
   start: () => {
     const sections = { database, redis, leases, artifacts, health: schedulerHealth, telemetry };
-    return start(loadConfig(sections, process.env));
+    const config = loadConfig(sections, process.env);
+    logger.level = config.telemetry.logLevel;
+    return start(config);
   },
   stopWithinMs: 10_000,
 });

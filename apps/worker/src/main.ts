@@ -66,7 +66,9 @@ void runService({
   logger,
   start: () => {
     const sections = { database, redis, worker, leases, artifacts, health: workerHealth, telemetry };
-    return start(loadConfig(sections, process.env));
+    const config = loadConfig(sections, process.env);
+    logger.level = config.telemetry.logLevel;
+    return start(config);
   },
   stopWithinMs: CLOSING_MS,
 });

@@ -619,7 +619,7 @@ export interface components {
              * @description What happened.
              * @enum {string}
              */
-            type: "run.created" | "run.started" | "tasks" | "run.finished" | "run.control" | "log";
+            type: "run.created" | "tasks" | "run.finished" | "run.control" | "log";
             /** @description The run. */
             run_id: string;
             /** @description Who did it; null where nobody in particular did. */

@@ -15,7 +15,7 @@ export type RunEffect =
   | { readonly kind: 'admitEntryTasks' }
   /** Write the end and the outputs, and tell whoever waits for this run. */
   | { readonly kind: 'finishRun'; readonly status: TerminalRunStatus }
-  | { readonly kind: 'emitEvent'; readonly type: 'run.started' | 'run.finished' };
+  | { readonly kind: 'emitEvent'; readonly type: 'run.finished' };
 
 export type RunRefusal = 'tasks-alive';
 
@@ -70,7 +70,8 @@ export const runMachine: Machine<RunTypes> = {
       doc: 'Its first task is claimed.',
       from: ['queued'],
       to: 'running',
-      effects: [{ kind: 'emitEvent', type: 'run.started' }],
+      // A claim writes no event: when the run started stands in its row, and in its tasks' first moves.
+      effects: [],
     },
     succeed: {
       name: 'succeed',

@@ -13,7 +13,6 @@ import { ShowsInteger, ShowsMany, ShowsObject, ShowsText, ShowsTime, ShowsWord }
 
 export const eventTypes = [
   'run.created',
-  'run.started',
   'tasks',
   'run.finished',
   'run.control',

@@ -52,7 +52,6 @@ describe('maestro run', () => {
   ] as const)('watches to the end: %s gives exit code %i', async (status, code) => {
     const watching = use.cli.start(['run', 'flow.yaml', '--watch'], { api: use.api });
     await use.api.streaming();
-    use.api.emit({ type: 'run.started' });
     use.api.move('fetch', 'queued', 'running');
     await watching.shows('fetch  queued → running');
     const error = { type: 'x', title: 'x', status: 422, code: 'http_4xx', detail: 'gone', retryable: false };

@@ -51,7 +51,6 @@ export class Board {
 
   /** Takes an event in. `now` is the local time in milliseconds. */
   apply(event: RunEvent, now: number): void {
-    if (event.type === 'run.started') this.status = 'running';
     const at = Date.parse(event.at);
     for (const { task, n, node, to, attempt } of event.transitions) {
       const entry = this.entry(task, n, node);
