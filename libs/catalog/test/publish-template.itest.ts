@@ -1,4 +1,4 @@
-import type { Plan } from '@maestro/dsl';
+import { plainRun, type Plan } from '@maestro/dsl';
 import {
   findTemplateVersion,
   formatId,
@@ -29,7 +29,9 @@ afterAll(async () => {
 });
 
 const plan: Plan = {
-  schema: 1,
+  ...plainRun,
+  schema: 2,
+  top: 0,
   name: null,
   metadata: { description: 'd', owner: 'o', tag: 'Monitor', labels: { team: 'x' } },
   nodes: [],

@@ -4,6 +4,7 @@ import type { Reads } from './check/check-names';
 import { valueOf, type Cursor } from './document/tree';
 import type { Json, JsonObject } from './json';
 import type { Plan, PlanEdge, PlanNode } from './plan';
+import { plainParts, plainRun } from './plan-defaults';
 import { isObject } from './schema/restrict';
 
 interface Checked {
@@ -18,7 +19,7 @@ export function assemblePlan({ draft, graph, reads, inputs }: Checked): Plan {
   const edges = draft.edges.map((edge, e): PlanEdge => {
     const ends = graph.edges[e];
     if (!ends) throw new Error(`edge ${e} has no ends`);
-    return { ...ends, on: edge.on, when: textOf(edge.when), reads: reads.edges[e] ?? [] };
+    return { ...ends, on: edge.on, when: textOf(edge.when), reads: reads.edges[e] ?? [], case: false };
   });
   const out = draft.nodes.map((): number[] => []);
   const entering = draft.nodes.map((): number[] => []);
@@ -29,6 +30,7 @@ export function assemblePlan({ draft, graph, reads, inputs }: Checked): Plan {
   const nodes = draft.nodes.map((node, n): PlanNode => {
     if (!node.id || !node.ref) throw new Error(`node ${n} has no id or handler`);
     return {
+      ...plainParts,
       id: node.id.text,
       kind: 'task',
       ref: node.ref.text,
@@ -45,11 +47,13 @@ export function assemblePlan({ draft, graph, reads, inputs }: Checked): Plan {
     };
   });
   return {
-    schema: 1,
+    ...plainRun,
+    schema: 2,
     name: draft.name,
     metadata: draft.metadata,
     nodes,
     edges,
+    top: nodes.length,
     inputs,
     outputs: objectOf(draft.outputs),
     summary: textOf(draft.summary),

@@ -1,5 +1,24 @@
 export type { Json, JsonObject } from './json';
-export type { Plan, PlanEdge, PlanMetadata, PlanNode, RetryPolicy } from './plan';
+export type {
+  ApprovalSpec,
+  DecisionSpec,
+  LoopSpec,
+  MapSpec,
+  NodeCache,
+  NodeConcurrency,
+  NodeKind,
+  Plan,
+  PlanBody,
+  PlanEdge,
+  PlanMetadata,
+  PlanNode,
+  RateLimit,
+  RetryPolicy,
+  RunConcurrency,
+  SignalSpec,
+  WaitSpec,
+} from './plan';
+export { plainParts, plainRun, upgradePlan } from './plan-defaults';
 export { canonicalJson, digest } from './canonical';
 export { compile, compileDocument, type CompileOptions, type CompileResult } from './compile';
 export type { HandlerCatalog } from './check/handler-input';

@@ -8,6 +8,7 @@ const policy: RetryPolicy = {
   backoff: 'exponential',
   delay_ms: 1_000,
   max_delay_ms: 3_000,
+  max_elapsed_ms: null,
   jitter: 'none',
   on: null,
   not_on: [],

@@ -1,4 +1,4 @@
-import type { Plan } from '@maestro/dsl';
+import { upgradePlan, type Plan } from '@maestro/dsl';
 import { statement, type EngineDatabase } from '@maestro/persistence';
 
 /** The plan of a template version and the name it is published under. */
@@ -22,7 +22,7 @@ export function createPlanCache(database: EngineDatabase): PlanCache {
   const read = async (tenantId: string, templateId: string, version: number) => {
     const [row] = await database.query<CompiledTemplate>(templatePlan, [tenantId, templateId, version]);
     if (!row) throw new Error(`template ${templateId} has no version ${version}`);
-    return row;
+    return { ...row, plan: upgradePlan(row.plan) };
   };
 
   return {

@@ -15,6 +15,7 @@ const retrying = (max_attempts: number) => ({
     backoff: 'fixed' as const,
     delay_ms: 5_000,
     max_delay_ms: 5_000,
+    max_elapsed_ms: null,
     jitter: 'none' as const,
     on: null,
     not_on: [],

@@ -1,3 +1,4 @@
+import { plainParts, plainRun } from '@maestro/dsl';
 import { createTestDatabase, type TestDatabase } from '@maestro/testing';
 import {
   insertTemplate,
@@ -80,10 +81,13 @@ async function newTemplate(tx: TenantTx, nodes: string[]): Promise<string> {
     source: '{}',
     createdBy: 'key:test',
     plan: {
-      schema: 1,
+      ...plainRun,
+      schema: 2,
+      top: nodes.length,
       name: null,
       metadata: { description: null, owner: null, tag: 'Monitor', labels: { team: 'a' } },
       nodes: nodes.map((node, index) => ({
+        ...plainParts,
         id: node,
         kind: 'task',
         ref: 'noop',
@@ -97,6 +101,7 @@ async function newTemplate(tx: TenantTx, nodes: string[]): Promise<string> {
           backoff: 'fixed',
           delay_ms: 0,
           max_delay_ms: 0,
+          max_elapsed_ms: null,
           jitter: 'none',
           on: null,
           not_on: [],

@@ -1,3 +1,4 @@
+import { plainParts, plainRun } from '../plan-defaults';
 import { codesOf, faultsOf, planOf, wrapped } from '../../test/faults';
 
 const seed = `{ "nodes": [ { "id": "step1", "kind": "task", "ref": "llm_call" },
@@ -7,7 +8,9 @@ const seed = `{ "nodes": [ { "id": "step1", "kind": "task", "ref": "llm_call" },
 it('compiles the bare graph of the seed, with the defaults of the system', () => {
   const plan = planOf(seed);
   expect(plan).toMatchObject({
-    schema: 1,
+    ...plainRun,
+    schema: 2,
+    top: 2,
     name: null,
     inputs: null,
     outputs: null,
@@ -16,6 +19,7 @@ it('compiles the bare graph of the seed, with the defaults of the system', () =>
     openSinks: 1,
   });
   expect(plan.nodes[0]).toEqual({
+    ...plainParts,
     id: 'step1',
     kind: 'task',
     ref: 'llm_call',
@@ -29,6 +33,7 @@ it('compiles the bare graph of the seed, with the defaults of the system', () =>
       backoff: 'exponential',
       delay_ms: 1_000,
       max_delay_ms: 300_000,
+      max_elapsed_ms: null,
       jitter: 'full',
       on: null,
       not_on: [],
@@ -38,7 +43,7 @@ it('compiles the bare graph of the seed, with the defaults of the system', () =>
     out: [0],
     in: [],
   });
-  expect(plan.edges).toEqual([{ from: 0, to: 1, on: 'success', when: null, reads: [] }]);
+  expect(plan.edges).toEqual([{ from: 0, to: 1, on: 'success', when: null, reads: [], case: false }]);
 });
 
 it('compiles every field of this release', () => {

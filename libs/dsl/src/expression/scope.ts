@@ -16,6 +16,10 @@ export interface Scope {
   tasks: Readonly<Record<string, TaskScope>>;
   run: { id: string; template: string; version: number; created_at: string };
   trigger: Json;
+  /** Inside the body of a map: the item and its place, from 0. Inside a loop: the place and the round, from 1. */
+  item?: Json;
+  index?: number;
+  round?: number;
   /** RFC 3339. The caller records it, so that a replay sees the same instant. */
   now: string;
 }

@@ -1,4 +1,4 @@
-import type { Plan, PlanEdge, PlanNode } from '@maestro/dsl';
+import { plainParts, plainRun, type Plan, type PlanEdge, type PlanNode } from '@maestro/dsl';
 import { openSinks } from '../open-sinks';
 
 /** What a test says of an edge; the rest is a plain `success` edge. */
@@ -12,7 +12,9 @@ export function planOf(nodes: NodeDraft[], edges: EdgeDraft[]): Plan {
   const leaving = indexesBy(edges, (edge) => edge.from);
   const entering = indexesBy(edges, (edge) => edge.to);
   const plan: Plan = {
-    schema: 1,
+    ...plainRun,
+    schema: 2,
+    top: nodes.length,
     name: null,
     metadata: { description: null, owner: null, tag: null, labels: {} },
     nodes: nodes.map((draft, n) => ({
@@ -21,7 +23,7 @@ export function planOf(nodes: NodeDraft[], edges: EdgeDraft[]): Plan {
       out: leaving.get(n) ?? [],
       in: entering.get(n) ?? [],
     })),
-    edges: edges.map((draft) => ({ on: 'success', when: null, reads: [], ...draft })),
+    edges: edges.map((draft) => ({ on: 'success', when: null, reads: [], case: false, ...draft })),
     inputs: null,
     outputs: null,
     summary: null,
@@ -34,6 +36,7 @@ export function planOf(nodes: NodeDraft[], edges: EdgeDraft[]): Plan {
 
 function plainNode(n: number): PlanNode {
   return {
+    ...plainParts,
     id: `n${n}`,
     kind: 'task',
     ref: 'noop',
@@ -47,6 +50,7 @@ function plainNode(n: number): PlanNode {
       backoff: 'fixed',
       delay_ms: 0,
       max_delay_ms: 0,
+      max_elapsed_ms: null,
       jitter: 'none',
       on: null,
       not_on: [],

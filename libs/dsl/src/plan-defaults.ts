@@ -1,0 +1,57 @@
+import type { Plan, PlanEdge, PlanNode, RetryPolicy } from './plan';
+
+/** What most nodes do not have. A node is this and what it says of itself. */
+export const plainParts = {
+  start_timeout_ms: null,
+  heartbeat_timeout_ms: null,
+  body: null,
+  labels: {},
+  light: true,
+  concurrency: null,
+  rate_limit: null,
+  cache: null,
+  compensate: null,
+  compensates: null,
+  subflow: null,
+  decision: null,
+  map: null,
+  loop: null,
+  wait: null,
+  signal: null,
+  approval: null,
+} as const satisfies Partial<PlanNode>;
+
+/** What most plans do not have. */
+export const plainRun = {
+  bodies: [],
+  concurrency: null,
+  deadline_ms: null,
+  grace_ms: 0,
+  on_failure: null,
+} satisfies Partial<Plan>;
+
+/** A plan as the first release stored it. */
+interface PlanOfSchema1 extends Omit<Plan, 'schema' | 'nodes' | 'edges' | keyof typeof plainRun | 'top'> {
+  schema: 1;
+  nodes: (Omit<PlanNode, keyof typeof plainParts | 'retry'> & {
+    retry: Omit<RetryPolicy, 'max_elapsed_ms'>;
+  })[];
+  edges: Omit<PlanEdge, 'case'>[];
+}
+
+/** Reads a stored plan of any release as one of this release. */
+export function upgradePlan(stored: Plan | PlanOfSchema1): Plan {
+  if (stored.schema === 2) return stored;
+  return {
+    ...plainRun,
+    ...stored,
+    schema: 2,
+    top: stored.nodes.length,
+    nodes: stored.nodes.map((node) => ({
+      ...plainParts,
+      ...node,
+      retry: { ...node.retry, max_elapsed_ms: null },
+    })),
+    edges: stored.edges.map((edge) => ({ ...edge, case: false })),
+  };
+}
