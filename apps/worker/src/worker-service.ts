@@ -1,7 +1,7 @@
 import { openSession, readOverdue, sweepRuns, wakeTimers, type Engine } from '@maestro/engine';
 import type { Consumer, TaskRef } from '@maestro/queue';
 import { observe } from '@maestro/telemetry';
-import type { Performer } from './perform';
+import type { Performer } from './performer';
 import { SessionKeeper } from './session-keeper';
 import { Worker } from './worker';
 

@@ -11,7 +11,8 @@ import {
 import type { TaskRef } from '@maestro/queue';
 import { record, withRemoteContext, withSpan } from '@maestro/telemetry';
 import { HeldAttempts, type HeldAttempt } from './held-attempts';
-import { perform, type Performer } from './perform';
+import { perform } from './perform';
+import type { Performer } from './performer';
 
 export interface WorkerHooks {
   /** Attempts at once. */

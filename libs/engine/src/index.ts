@@ -4,6 +4,7 @@ export { createCompleter } from './completer';
 export type { Completer, Completion, CompletionOutcome, CompletionResult, TakenTask } from './completion';
 export { createEngine, type Engine, type EngineOptions, type RunRef } from './engine';
 export { retryDelay } from './failure';
+export { performKind } from './kinds/perform-kind';
 export { readOverdue, refillQueue, rescueLost, sweepRuns, wakeTimers } from './maintenance';
 export { writeLogs, type LogLine } from './run-log';
 export { closeSession, openSession, renewSession } from './session';
