@@ -30,7 +30,7 @@ export async function settle(engine: Engine, completion: Completion): Promise<Se
   const edges = (plan.nodes[n]?.out ?? []).map((index) => plan.edges[index] as PlanEdge);
   const conditional = edges.filter((edge) => edge.when !== null);
   const fires = conditional.length > 0 ? await conditions(engine, completion, conditional) : () => true;
-  return decideEdges(plan, n, outcome, fires);
+  return decideEdges(plan, { node: n, outcome }, fires);
 }
 
 async function conditions(engine: Engine, completion: Completion, edges: PlanEdge[]) {

@@ -117,6 +117,11 @@ const legal = taskLegalPairs.map(pairOf);
 /** A claim writes no event, so that it need not wait for the disk: the attempt's end tells that it was. */
 const unrecorded = pairOf({ from: 'queued', to: 'running' });
 
+/** Steps that need somebody outside the run: what a parked task waits for, or an operator. Their own tests take them. */
+const fromOutside = ['waiting', 'succeeded', 'failed', 'skipped']
+  .map((to) => pairOf({ from: 'waiting', to }))
+  .concat(pairOf({ from: 'queued', to: 'skipped' }));
+
 /**
  * The statuses that a task entered more often than it left them. What is queued and what runs counts as one, as the
  * step between them is not written; a task that waits for its edges is there without a step.
@@ -166,7 +171,9 @@ describe('what history tells of random runs', () => {
   it('has every pair that the state machine allows, so that the other tests were about something', async () => {
     const seen = new Set((await readHistory()).steps.map(pairOf));
     // Nothing is held in `ready`: every queue takes all there is.
-    const expected = legal.filter((pair) => pair !== unrecorded && !/\bready\b/.test(pair));
+    const expected = legal.filter(
+      (pair) => pair !== unrecorded && !fromOutside.includes(pair) && !/\bready\b/.test(pair),
+    );
     expect(expected.filter((pair) => !seen.has(pair))).toEqual([]);
   });
 

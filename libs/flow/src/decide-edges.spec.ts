@@ -22,7 +22,7 @@ describe('which edges fire', () => {
       [{ on_error }, {}, {}, {}],
       kinds.map((on, index) => ({ from: 0, to: index + 1, on })),
     );
-    const { deltas } = decideEdges(plan, 0, outcome, never);
+    const { deltas } = decideEdges(plan, { node: 0, outcome }, never);
     expect(deltas.map(({ decided }) => decided)).toEqual([1, 1, 1]);
     expect(kinds.filter((_, index) => deltas[index]?.fired === 1)).toEqual(expected);
     expect(deltas.map(({ fired, urgent }) => fired - urgent)).toEqual([
@@ -45,13 +45,13 @@ describe('conditions of edges', () => {
 
   it('are asked only of edges that would fire without them', () => {
     const asked: number[] = [];
-    decideEdges(plan, 0, 'succeeded', (_edge, index) => asked.push(index) > 0);
+    decideEdges(plan, { node: 0, outcome: 'succeeded' }, (_edge, index) => asked.push(index) > 0);
     expect(asked).toEqual([1]);
-    decideEdges(plan, 0, 'skipped', never);
+    decideEdges(plan, { node: 0, outcome: 'skipped' }, never);
   });
 
   it('get the edge they belong to', () => {
-    decideEdges(plan, 0, 'failed', (edge, index) => {
+    decideEdges(plan, { node: 0, outcome: 'failed' }, (edge, index) => {
       expect(edge).toBe(plan.edges[index]);
       return true;
     });
@@ -59,7 +59,7 @@ describe('conditions of edges', () => {
   });
 
   it('keep an edge from firing, not from being decided', () => {
-    const { deltas } = decideEdges(plan, 0, 'succeeded', () => false);
+    const { deltas } = decideEdges(plan, { node: 0, outcome: 'succeeded' }, () => false);
     expect(deltas).toEqual([
       { n: 1, decided: 1, fired: 1, urgent: 0 },
       { n: 2, decided: 1, fired: 0, urgent: 0 },
@@ -71,7 +71,7 @@ describe('conditions of edges', () => {
     const evaluate = () => {
       throw new Error('no such key');
     };
-    expect(() => decideEdges(plan, 0, 'succeeded', evaluate)).toThrow('no such key');
+    expect(() => decideEdges(plan, { node: 0, outcome: 'succeeded' }, evaluate)).toThrow('no such key');
   });
 });
 
@@ -83,9 +83,10 @@ describe('whether a failure is handled', () => {
     ['only an always edge fires', [{ from: 0, to: 1, on: 'always' }], 'fail', false],
     ['on_error says continue', [], 'continue', true],
   ] as const)('%s', (_name, edges, on_error, handled) => {
-    expect(decideEdges(planOf([{ on_error }, {}], [...edges]), 0, 'failed', () => false).handled).toBe(
-      handled,
-    );
+    expect(
+      decideEdges(planOf([{ on_error }, {}], [...edges]), { node: 0, outcome: 'failed' }, () => false)
+        .handled,
+    ).toBe(handled);
   });
 });
 
@@ -99,12 +100,12 @@ it('sums parallel edges into one delta for each successor, by rising index', () 
       { from: 0, to: 1 },
     ],
   );
-  expect(decideEdges(plan, 0, 'succeeded', never).deltas).toEqual([
+  expect(decideEdges(plan, { node: 0, outcome: 'succeeded' }, never).deltas).toEqual([
     { n: 1, decided: 3, fired: 2, urgent: 1 },
     { n: 2, decided: 1, fired: 1, urgent: 0 },
   ]);
 });
 
 it('throws on a node the plan does not have', () => {
-  expect(() => decideEdges(planOf([{}], []), 1, 'succeeded', never)).toThrow(RangeError);
+  expect(() => decideEdges(planOf([{}], []), { node: 1, outcome: 'succeeded' }, never)).toThrow(RangeError);
 });

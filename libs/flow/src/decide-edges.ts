@@ -7,7 +7,7 @@ export type Outcome = TerminalTaskStatus;
 
 /** What the end of one node means for one successor: amounts by which that successor's counters change. */
 export interface Delta {
-  /** Index of the successor. */
+  /** Index of the successor in the plan. */
   n: number;
   /** Edges decided, whether they fired or not. */
   decided: number;
@@ -23,28 +23,32 @@ export interface EdgeDecision {
   handled: boolean;
 }
 
+/** A node that has ended, after its last attempt. */
+export interface EndedNode {
+  /** Index in the plan. */
+  node: number;
+  outcome: Outcome;
+  /** Of a decision that succeeded: the index of the node it decided for; null or left out where it is for none. */
+  chosen?: number | null;
+}
+
 /** Value of an edge's `when`, given the edge and its index. */
 export type EdgeCondition = (edge: PlanEdge, index: number) => boolean;
 
 /**
- * Decides all edges that leave a node which has ended.
+ * Decides all edges that leave a node which has ended. The deltas name nodes: inside an instance of a body, add its
+ * offset to get the numbers of tasks.
  *
  * `evaluate` is asked only about edges that have a `when` and would fire without it. Throws RangeError where the
  * plan has no such node, and whatever `evaluate` throws.
  */
-// eslint-disable-next-line no-restricted-syntax -- one sentence: in this plan, this node ended so; the callback is last
-export function decideEdges(
-  plan: Plan,
-  node: number,
-  outcome: Outcome,
-  evaluate: EdgeCondition,
-): EdgeDecision {
-  const source = nodeAt(plan, node);
+export function decideEdges(plan: Plan, ended: EndedNode, evaluate: EdgeCondition): EdgeDecision {
+  const source = nodeAt(plan, ended.node);
   const deltas = new Map<number, Delta>();
   let handled = source.on_error === 'continue';
   for (const index of source.out) {
     const edge = edgeAt(plan, index);
-    const fires = isTriggered(edge, source, outcome) && (edge.when === null || evaluate(edge, index));
+    const fires = isTriggered(edge, source, ended) && (edge.when === null || evaluate(edge, index));
     if (fires && edge.on === 'failure') handled = true;
 
     const delta = deltas.get(edge.to) ?? { n: edge.to, decided: 0, fired: 0, urgent: 0 };
@@ -57,7 +61,8 @@ export function decideEdges(
 }
 
 /** Whether the outcome is one the edge waits for. A skip is nobody's trigger: so it travels on. */
-function isTriggered(edge: PlanEdge, source: PlanNode, outcome: Outcome): boolean {
+function isTriggered(edge: PlanEdge, source: PlanNode, { outcome, chosen = null }: EndedNode): boolean {
+  if (edge.case) return outcome === 'succeeded' && chosen === edge.to;
   switch (edge.on) {
     case 'success':
       return outcome === 'succeeded' || (outcome === 'failed' && source.on_error === 'continue');

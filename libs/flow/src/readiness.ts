@@ -16,9 +16,9 @@ export type Mode = 'normal' | 'winding_down';
 /** What becomes of a task that has not started: `wait` until another edge is decided, or one of three fates. */
 export type Readiness = 'wait' | 'run' | 'skip' | 'cancel';
 
-/** The tasks of a new run: one for each node, with the number of edges that lead to it. */
+/** The tasks of a new run: one for each node of the top level, with the number of edges that lead to it. */
 export function initialTasks(plan: Plan): { n: number; undecided: number }[] {
-  return plan.nodes.map((node, n) => ({ n, undecided: node.in.length }));
+  return plan.nodes.slice(0, plan.top).map((node, n) => ({ n, undecided: node.in.length }));
 }
 
 /** The counters after a delta. Throws RangeError where it decides more edges than are open. */

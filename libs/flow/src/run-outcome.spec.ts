@@ -10,6 +10,8 @@ it.each([
   ['cancel', 1, 'cancelled'],
   ['fail', 0, 'failed'],
   ['fail', 1, 'failed'],
+  ['timeout', 0, 'timed_out'],
+  ['timeout', 1, 'timed_out'],
 ] as const)('control %s and %i tolerated failures: %s', (control, tolerated, expected) => {
   expect(runOutcome({ control, tolerated })).toBe(expected);
 });

@@ -7,5 +7,6 @@ import type { RunControl, TerminalRunStatus } from '@maestro/state-machine';
 export function runOutcome(run: { control: RunControl; tolerated: number }): TerminalRunStatus {
   if (run.control === 'cancel') return 'cancelled';
   if (run.control === 'fail') return 'failed';
+  if (run.control === 'timeout') return 'timed_out';
   return run.tolerated > 0 ? 'completed' : 'succeeded';
 }

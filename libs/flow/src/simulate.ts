@@ -96,7 +96,7 @@ class Simulation {
   /** Decides the edges of a node that has ended; returns the successors that end with it, without any work. */
   private tellSuccessors({ n, status }: Ended): Ended[] {
     const evaluate: EdgeCondition = (edge, index) => this.behaviour.edgeWhen?.(edge, index) ?? true;
-    const { deltas, handled } = decideEdges(this.plan, n, status, evaluate);
+    const { deltas, handled } = decideEdges(this.plan, { node: n, outcome: status }, evaluate);
     if (status === 'failed' && handled) this.tolerated += 1;
     if (status === 'failed' && !handled) this.control = 'fail';
 

@@ -34,7 +34,7 @@ export function playInAnyOrder(
     const n = movable[pick(movable.length)] ?? 0;
     const status = endOf(plan, state, n, behaviour) ?? 'cancelled';
     state.statuses[n] = status;
-    const { deltas, handled } = decideEdges(plan, n, status, behaviour.edgeWhen);
+    const { deltas, handled } = decideEdges(plan, { node: n, outcome: status }, behaviour.edgeWhen);
     if (status === 'failed' && !handled) state.windingDown = true;
     for (const delta of deltas) {
       const counters = state.counters[delta.n];

@@ -75,8 +75,8 @@ export const runMachine: Machine<RunTypes> = {
     },
     succeed: {
       name: 'succeed',
-      doc: 'Its last task ended and no task failed.',
-      from: ['running'],
+      doc: 'Its last task ended and no task failed; unclaimed if an operator skipped all there was to do.',
+      from: ['queued', 'running'],
       to: 'succeeded',
       requires: noLiveTask,
       effects: ending('succeeded'),

@@ -33,9 +33,10 @@ export type TerminalTaskStatus = (typeof terminalTaskStatuses)[number];
 
 /**
  * What is wanted of a run, apart from where it is. `fail` is the engine's own word: a failure that nothing
- * handled, so the run ends what has begun and starts nothing but clean-up. The others are the users'.
+ * handled, so the run ends what has begun and starts nothing but clean-up. `timeout` is the engine's too: the run's
+ * deadline has passed. The others are the users'.
  */
-export const runControls = ['none', 'pause', 'cancel', 'fail'] as const;
+export const runControls = ['none', 'pause', 'cancel', 'fail', 'timeout'] as const;
 export type RunControl = (typeof runControls)[number];
 
 /** True once a run has ended: it never moves again, a rerun is a new run. */
@@ -50,5 +51,5 @@ export function isTerminalTaskStatus(status: TaskStatus): status is TerminalTask
 
 /** True while a run only ends what has begun, and starts nothing but the targets of `failure` and `always` edges. */
 export function isWindingDown(control: RunControl): boolean {
-  return control === 'cancel' || control === 'fail';
+  return control === 'cancel' || control === 'fail' || control === 'timeout';
 }

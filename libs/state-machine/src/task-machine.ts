@@ -10,6 +10,7 @@ export type TaskEvent =
   | 'succeed'
   | 'fail'
   | 'retry'
+  | 'park'
   | 'wake'
   | 'skip'
   | 'cancel'
@@ -36,8 +37,11 @@ export type TaskEffect =
   | { readonly kind: 'releaseLease' }
   /** Move the run from `queued` to `running`, unless an earlier task has. */
   | { readonly kind: 'startRun' }
-  /** Record the wait and its instant, computed from the retry policy. */
-  | { readonly kind: 'setTimer'; readonly timer: 'backoff' }
+  /**
+   * Record the wait: its reason, and the instant at which it is looked at again. `backoff` is computed from the retry
+   * policy; `given` comes with the event, and may be never where only something from outside ends the wait.
+   */
+  | { readonly kind: 'setTimer'; readonly timer: 'backoff' | 'given' }
   | { readonly kind: 'clearTimer' }
   /** Decide all outgoing edges for this outcome, and end the run if this was its last task. */
   | { readonly kind: 'decideEdges'; readonly outcome: TerminalTaskStatus }
@@ -98,7 +102,8 @@ export const taskMachine: Machine<TaskTypes> = {
     skipped: 'Nothing led to it, or its own condition was false.',
     cancelled: 'Its run stopped before it had an outcome of its own.',
   },
-  initial: ['pending', 'ready', 'queued'],
+  // Ended from the start: what a rerun takes over from the run it repeats.
+  initial: ['pending', 'ready', 'queued', 'succeeded', 'skipped'],
   terminal: terminalTaskStatuses,
   leaving: {
     running: [{ kind: 'releaseLease' }],
@@ -137,25 +142,32 @@ export const taskMachine: Machine<TaskTypes> = {
     },
     succeed: {
       name: 'succeed',
-      doc: 'The handler returned a result, written under the token of its attempt.',
-      from: ['running'],
+      doc: 'The handler returned a result, or what it waited for brought one; written under the token of its attempt.',
+      from: ['running', 'waiting'],
       to: 'succeeded',
       effects: ending('succeeded'),
     },
     fail: {
       name: 'fail',
-      doc: 'The attempt failed, and its error or the retry policy allows no other.',
-      from: ['running'],
+      doc: 'The attempt or what it waited for failed, and the error or the retry policy allows no other attempt.',
+      from: ['running', 'waiting'],
       to: 'failed',
       effects: ending('failed'),
     },
     retry: {
       name: 'retry',
-      doc: 'The attempt failed and another is granted, after the back-off.',
-      from: ['running'],
+      doc: 'The attempt or what it waited for failed, and another attempt is granted, after the back-off.',
+      from: ['running', 'waiting'],
       to: 'waiting',
       requires: mayRetry,
       effects: [{ kind: 'setTimer', timer: 'backoff' }, record],
+    },
+    park: {
+      name: 'park',
+      doc: 'The attempt goes on without a worker: it waits for an instant, a signal, people, a child run or its items.',
+      from: ['running'],
+      to: 'waiting',
+      effects: [{ kind: 'setTimer', timer: 'given' }, record],
     },
     wake: {
       name: 'wake',
@@ -166,8 +178,8 @@ export const taskMachine: Machine<TaskTypes> = {
     },
     skip: {
       name: 'skip',
-      doc: 'All its edges are decided and none fired, or its own `when` turned out false once it was claimed.',
-      from: ['pending', 'running'],
+      doc: 'All its edges are decided and none fired, its own `when` turned out false, or an operator said so.',
+      from: ['pending', 'ready', 'queued', 'waiting', 'running'],
       to: 'skipped',
       effects: ending('skipped'),
     },
