@@ -1,5 +1,6 @@
 import { createFileArtifactStore } from '@maestro/artifacts';
-import type { api, artifacts, Config, database, redis, telemetry } from '@maestro/config';
+import { faultPoints, type Config } from '@maestro/config';
+import type { api, artifacts, database, faults, redis, telemetry } from '@maestro/config';
 import { createEngine, type Engine } from '@maestro/engine';
 import { createAuthenticator, type Authenticator } from '@maestro/governance';
 import { createHandlerRegistry } from '@maestro/handlers';
@@ -14,6 +15,7 @@ export type ApiConfig = Config<{
   redis: typeof redis;
   artifacts: typeof artifacts;
   telemetry: typeof telemetry;
+  faults: typeof faults;
 }>;
 
 /** What the process works with, opened once. */
@@ -34,10 +36,16 @@ export async function openConnections(config: ApiConfig, logger: ServiceLogger):
   const pool = { application: 'maestro-api', onError: report('an idle connection') };
   const queue = { redisUrl: config.redis.url, prefix: config.redis.queuePrefix };
   const { appUrl, appPool, engineUrl, enginePool } = config.database;
+  const points = faultPoints(config.faults.plan, process.pid);
 
   const tenants = await openTenantDatabase({ ...pool, url: appUrl, max: appPool });
-  const database = openEngineDatabase({ ...pool, url: engineUrl, max: enginePool });
-  const dispatcher = createDispatcher({ ...queue, onError: report('dispatching') });
+  const database = openEngineDatabase({
+    ...pool,
+    url: engineUrl,
+    max: enginePool,
+    faults: points.database,
+  });
+  const dispatcher = createDispatcher({ ...queue, onError: report('dispatching'), faults: points.queue });
   const monitor = createQueueMonitor({ ...queue, onError: report('Redis') });
   const engine = createEngine({
     database,

@@ -1,5 +1,5 @@
-import { api, artifacts, database, loadConfig, redis, telemetry } from '@maestro/config';
-import { refuseUnsafe, runService, type RunningService } from '@maestro/nest-kit';
+import { api, artifacts, database, faults, loadConfig, redis, telemetry } from '@maestro/config';
+import { FAULTS_ON, refuseUnsafe, runService, type RunningService } from '@maestro/nest-kit';
 import { createLogger } from '@maestro/telemetry';
 import { openConnections, type ApiConfig } from './connections';
 import { createApi } from './create-api';
@@ -10,6 +10,7 @@ const logger = createLogger({ service: 'api' });
 
 async function start(config: ApiConfig): Promise<RunningService> {
   logger.level = config.telemetry.logLevel;
+  if (config.faults.plan) logger.warn(FAULTS_ON);
   const { database: urls, redis: queue } = config;
   await refuseUnsafe({ ...urls, redisUrl: queue.url, warn: (line) => logger.warn(line) });
   const connections = await openConnections(config, logger);
@@ -27,6 +28,6 @@ async function start(config: ApiConfig): Promise<RunningService> {
 void runService({
   service: 'api',
   logger,
-  start: () => start(loadConfig({ api, database, redis, artifacts, telemetry }, process.env)),
+  start: () => start(loadConfig({ api, database, redis, artifacts, telemetry, faults }, process.env)),
   stopWithinMs: STOP_WITHIN_MS,
 });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { api, artifacts, database, loadConfig, redis, telemetry } from '@maestro/config';
+import { api, artifacts, database, faults, loadConfig, redis, telemetry } from '@maestro/config';
 import { createApiKey, createTenant } from '@maestro/governance';
 import { formatId } from '@maestro/persistence';
 import { isProblemCode, type Problem } from '@maestro/problems';
@@ -59,7 +59,7 @@ export async function createHarness(): Promise<Harness> {
   const log: string[] = [];
   const logger = createLogger({ service: 'api', destination: { write: (line) => void log.push(line) } });
   const config = loadConfig(
-    { api, database, redis, artifacts, telemetry },
+    { api, database, redis, artifacts, telemetry, faults },
     {
       DATABASE_APP_URL: link.through(testDatabase.appUrl),
       DATABASE_ENGINE_URL: link.through(testDatabase.engineUrl),

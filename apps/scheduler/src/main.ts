@@ -1,6 +1,16 @@
 import 'reflect-metadata';
-import { artifacts, database, leases, loadConfig, redis, schedulerHealth, telemetry } from '@maestro/config';
 import {
+  artifacts,
+  database,
+  faults,
+  leases,
+  loadConfig,
+  redis,
+  schedulerHealth,
+  telemetry,
+} from '@maestro/config';
+import {
+  FAULTS_ON,
   nestLogger,
   Readiness,
   refuseUnsafe,
@@ -59,9 +69,10 @@ void runService({
   service: 'scheduler',
   logger,
   start: () => {
-    const sections = { database, redis, leases, artifacts, health: schedulerHealth, telemetry };
+    const sections = { database, redis, leases, artifacts, health: schedulerHealth, telemetry, faults };
     const config = loadConfig(sections, process.env);
     logger.level = config.telemetry.logLevel;
+    if (config.faults.plan) logger.warn(FAULTS_ON);
     return start(config);
   },
   stopWithinMs: 10_000,

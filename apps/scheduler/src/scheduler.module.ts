@@ -1,5 +1,6 @@
 import { createFileArtifactStore } from '@maestro/artifacts';
-import type { artifacts, Config, database, leases, redis, schedulerHealth } from '@maestro/config';
+import { faultPoints, type Config } from '@maestro/config';
+import type { artifacts, database, faults, leases, redis, schedulerHealth } from '@maestro/config';
 import { createEngine } from '@maestro/engine';
 import { createElection } from '@maestro/leadership';
 import { createMaintenance } from '@maestro/maintenance';
@@ -16,6 +17,7 @@ export type SchedulerConfig = Config<{
   leases: typeof leases;
   artifacts: typeof artifacts;
   health: typeof schedulerHealth;
+  faults: typeof faults;
 }>;
 
 /** What the process opens, and closes last. */
@@ -57,13 +59,15 @@ export class SchedulerModule implements OnApplicationShutdown {
 function wire(config: SchedulerConfig, logger: ServiceLogger) {
   const queue = { redisUrl: config.redis.url, prefix: config.redis.queuePrefix };
   const report = (doing: string) => (error: unknown) => logger.warn({ err: error }, `${doing} failed`);
+  const points = faultPoints(config.faults.plan, process.pid);
   const database = openEngineDatabase({
     url: config.database.engineUrl,
     max: config.database.enginePool,
     application: 'maestro-scheduler',
     onError: report('an idle connection'),
+    faults: points.database,
   });
-  const dispatcher = createDispatcher({ ...queue, onError: report('dispatching') });
+  const dispatcher = createDispatcher({ ...queue, onError: report('dispatching'), faults: points.queue });
   const monitor = createQueueMonitor({ ...queue, onError: report('Redis') });
   const engine = createEngine({
     database,

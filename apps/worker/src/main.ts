@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import {
   artifacts,
   database,
+  faults,
   leases,
   loadConfig,
   redis,
@@ -10,6 +11,7 @@ import {
   workerHealth,
 } from '@maestro/config';
 import {
+  FAULTS_ON,
   nestLogger,
   Readiness,
   refuseUnsafe,
@@ -65,9 +67,10 @@ void runService({
   service: 'worker',
   logger,
   start: () => {
-    const sections = { database, redis, worker, leases, artifacts, health: workerHealth, telemetry };
+    const sections = { database, redis, worker, leases, artifacts, health: workerHealth, telemetry, faults };
     const config = loadConfig(sections, process.env);
     logger.level = config.telemetry.logLevel;
+    if (config.faults.plan) logger.warn(FAULTS_ON);
     return start(config);
   },
   stopWithinMs: CLOSING_MS,

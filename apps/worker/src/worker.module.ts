@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { createFileArtifactStore } from '@maestro/artifacts';
-import type { artifacts, Config, database, leases, redis, worker, workerHealth } from '@maestro/config';
+import { faultPoints, type Config } from '@maestro/config';
+import type { artifacts, database, faults, leases, redis, worker, workerHealth } from '@maestro/config';
 import { createEngine } from '@maestro/engine';
 import { createHandlerRegistry } from '@maestro/handlers';
 import { LOGGER, type ServiceLogger } from '@maestro/nest-kit';
@@ -30,6 +31,7 @@ export type WorkerConfig = Config<{
   leases: typeof leases;
   artifacts: typeof artifacts;
   health: typeof workerHealth;
+  faults: typeof faults;
 }>;
 
 /** What the process opens, and closes last. */
@@ -79,17 +81,19 @@ async function wire(config: WorkerConfig, logger: ServiceLogger) {
   const queue = { redisUrl: config.redis.url, prefix: config.redis.queuePrefix };
   const report = (doing: string) => (error: unknown) => logger.warn({ err: error }, `${doing} failed`);
   const pool = { application: 'maestro-worker', onError: report('an idle connection') };
+  const points = faultPoints(config.faults.plan, process.pid);
   const database = openEngineDatabase({
     ...pool,
     url: config.database.engineUrl,
     max: config.database.enginePool,
+    faults: points.database,
   });
   const tenants = await openTenantDatabase({
     ...pool,
     url: config.database.appUrl,
     max: config.database.appPool,
   });
-  const dispatcher = createDispatcher({ ...queue, onError: report('dispatching') });
+  const dispatcher = createDispatcher({ ...queue, onError: report('dispatching'), faults: points.queue });
   const engine = createEngine({
     database,
     dispatcher,
@@ -107,7 +111,13 @@ async function wire(config: WorkerConfig, logger: ServiceLogger) {
     ...config.leases,
     safetyMs: SAFETY_MS,
     consumerOf: (name, options) =>
-      createConsumer({ ...queue, queue: name, ...options, onError: report('the queue') }),
+      createConsumer({
+        ...queue,
+        queue: name,
+        ...options,
+        onError: report('the queue'),
+        faults: points.queue,
+      }),
   });
   const monitor = createQueueMonitor({ ...queue, onError: report('Redis') });
   const connections: Connections = { engine: database, tenants, dispatcher, monitor, logs };

@@ -1,3 +1,4 @@
+export { faultPoints, type Chance, type FaultPlan, type FaultPoints } from './faults';
 export { ConfigError, type ConfigFault } from './fault';
 export { loadConfig, type Config, type Environment } from './load';
 export { allSections, knownVariables } from './register';
@@ -6,6 +7,7 @@ export {
   api,
   artifacts,
   database,
+  faults,
   leases,
   logLevels,
   migrations,

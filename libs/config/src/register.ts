@@ -4,6 +4,7 @@ import {
   artifacts,
   commandLine,
   database,
+  faults,
   leases,
   migrations,
   redis,
@@ -26,6 +27,7 @@ export const allSections: readonly Section[] = [
   schedulerHealth,
   workerHealth,
   telemetry,
+  faults,
   commandLine,
   tests,
 ];

@@ -1,3 +1,4 @@
+import { faultPlan } from './faults';
 import { section } from './section';
 import { choice, duration, integer, list, text, url } from './setting';
 
@@ -240,6 +241,30 @@ export const telemetry = section({
       description: 'Name of the service in traces and metrics, where `maestro-api` and so on will not do.',
     }),
   },
+});
+
+export const faults = section({
+  title: 'Faults on purpose',
+  readBy: 'api, scheduler, worker, under test',
+  settings: {
+    plan: faultPlan({
+      env: 'MAESTRO_FAULTS',
+      description:
+        'For tests only: lets statements of the engine and messages of the queue go wrong, as in `seed=1;db=0.02;queue=0.1`.',
+    }),
+    mode: text({
+      env: 'NODE_ENV',
+      optional: true,
+      description: '`production` where it serves anybody. Only under `test` is MAESTRO_FAULTS obeyed.',
+    }),
+  },
+  rules: [
+    {
+      variable: 'MAESTRO_FAULTS',
+      message: 'makes the services fail on purpose; it is refused unless NODE_ENV is test',
+      holds: ({ plan, mode }) => plan === undefined || mode === 'test',
+    },
+  ],
 });
 
 export const commandLine = section({

@@ -7,6 +7,7 @@ export { createHttpServer } from './http/create-server';
 export { PROBLEM_TYPE } from './http/send-problem';
 export { traceparentOf } from './http/request';
 export { HttpEdgeModule } from './http-edge.module';
+export { FAULTS_ON } from './lifecycle/faults-on';
 export { readinessAnswer } from './lifecycle/health-answer';
 export { startHealthServer, type HealthServer } from './lifecycle/health-server';
 export { refuseUnsafe, type Surroundings } from './lifecycle/refuse-unsafe';

@@ -1,6 +1,7 @@
 import { Pool, types, type PoolClient, type QueryResultRow } from 'pg';
 import { withRetry } from './retry';
 import type { Statement } from './sql';
+import { disturbed, undisturbed } from './statement-faults';
 
 /** The engine's connection: its own role, direct to the server, hot statements under their names. */
 export interface EngineDatabase {
@@ -20,6 +21,8 @@ export interface PoolOptions {
   /** Shown in pg_stat_activity. */
   application: string;
   onError?: (error: Error) => void;
+  /** For tests: says of each statement whether it goes wrong. */
+  faults?: () => boolean;
 }
 
 /**
@@ -28,11 +31,15 @@ export interface PoolOptions {
  */
 export function openEngineDatabase(options: PoolOptions): EngineDatabase {
   const pool = createPool(options, '-c plan_cache_mode=force_generic_plan -c jit=off');
+  const perform = options.faults ? disturbed(options.faults) : undisturbed;
   const run = async <R extends QueryResultRow>(
     client: Pool | PoolClient,
     statement: Statement,
     values: unknown[] = [],
-  ) => (await client.query<R>({ name: statement.name, text: statement.text, values })).rows;
+  ) => {
+    const { name, text } = statement;
+    return (await perform(() => client.query<R>({ name, text, values }))).rows;
+  };
 
   return {
     query: (statement, values) => withRetry(() => run(pool, statement, values)),
@@ -48,7 +55,7 @@ export function openEngineDatabase(options: PoolOptions): EngineDatabase {
         try {
           await client.query('BEGIN');
           const result = await work({ query: (statement, values) => run(client, statement, values) });
-          await client.query('COMMIT');
+          await perform(() => client.query('COMMIT'));
           return result;
         } catch (error) {
           await client.query('ROLLBACK').catch((rollback: Error) => {

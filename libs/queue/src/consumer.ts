@@ -1,5 +1,6 @@
 import { ConsumerSession, type SessionOptions, type TakenMessage } from './consumer-session';
 import { unpackTasks } from './message';
+import { disturbing, undisturbed, type Disturb } from './message-faults';
 import { createReporter, type OnError } from './report';
 import type { TaskRef } from './task-ref';
 
@@ -29,6 +30,8 @@ export interface ConsumerOptions extends SessionOptions {
    */
   onTasks: (tasks: TaskRef[]) => Promise<void>;
   onError: OnError;
+  /** For tests: says of each message whether it is lost, and whether it comes twice. */
+  faults?: () => boolean;
 }
 
 /** Messages being handed over at once: their claims can share a statement. */
@@ -50,7 +53,10 @@ class ReadyListConsumer implements Consumer {
   private wake: () => void = () => undefined;
   private active = Date.now();
 
+  private readonly disturb: Disturb;
+
   constructor(private readonly options: ConsumerOptions) {
+    this.disturb = options.faults ? disturbing(options.faults) : undisturbed;
     this.report = createReporter(options.onError);
   }
 
@@ -122,7 +128,9 @@ class ReadyListConsumer implements Consumer {
       const tasks = this.tasksOf(message);
       const room = this.freeSlots();
       if (room > 0 && tasks.length > 0) {
-        await this.options.onTasks(tasks.slice(0, room)).catch(this.report);
+        for (const some of this.disturb([tasks.slice(0, room)])) {
+          await this.options.onTasks(some).catch(this.report);
+        }
       }
       if (tasks.length > room) return session.giveBack(message, tasks.slice(room));
       message = await session.acknowledge(message, this.freeSlots() > 0);

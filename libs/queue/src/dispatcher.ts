@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { ask, openRedis } from './connection';
 import { generationKey } from './generation';
 import { packTasks } from './message';
+import { disturbing, undisturbed, type Disturb } from './message-faults';
 import { Producers } from './producers';
 import { createReporter, type OnError } from './report';
 import type { TaskRef } from './task-ref';
@@ -22,6 +23,8 @@ export interface DispatcherOptions {
   /** First part of every key, so that installations can share a Redis. */
   prefix: string;
   onError: OnError;
+  /** For tests: says of each message whether it is lost, and whether it comes twice. */
+  faults?: () => boolean;
 }
 
 /** Messages in one round trip. */
@@ -29,8 +32,8 @@ const MESSAGES_PER_CALL = 200;
 /** Tasks that may wait for a slow Redis; what comes on top is left to the refiller. */
 const MAX_WAITING = 200_000;
 
-export function createDispatcher({ redisUrl, prefix, onError }: DispatcherOptions): Dispatcher {
-  return new GroupingDispatcher(redisUrl, prefix, createReporter(onError));
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  return new GroupingDispatcher(options, createReporter(options.onError));
 }
 
 /** Group commit: what arrives while one flush is under way makes the next. No timer, no delay for a lone task. */
@@ -44,11 +47,15 @@ class GroupingDispatcher implements Dispatcher {
   /** True while tasks were dropped that nobody has been told of. */
   private lost = false;
 
+  private readonly prefix: string;
+  private readonly disturb: Disturb;
+
   constructor(
-    redisUrl: string,
-    private readonly prefix: string,
+    { redisUrl, prefix, faults }: DispatcherOptions,
     private readonly report: (error: unknown) => void,
   ) {
+    this.prefix = prefix;
+    this.disturb = faults ? disturbing(faults) : undisturbed;
     this.client = openRedis(redisUrl, report);
     this.producers = new Producers(this.client, prefix);
     this.client.on('ready', () => {
@@ -91,7 +98,7 @@ class GroupingDispatcher implements Dispatcher {
       this.report(new Error(`"${queue}" is not a name a queue can have`));
       return;
     }
-    const jobs = packTasks(tasks).map((data) => ({ name: 't', data }));
+    const jobs = this.disturb(packTasks(tasks)).map((data) => ({ name: 't', data }));
     try {
       for (let from = 0; from < jobs.length; from += MESSAGES_PER_CALL) {
         const some = jobs.slice(from, from + MESSAGES_PER_CALL);
