@@ -1,6 +1,6 @@
-import { createTestRedis, eventually, TestSignal } from '@maestro/testing';
+import { createTestRedis, eventually, FaultProxy, TestSignal } from '@maestro/testing';
 import { Queue } from 'bullmq';
-import { FaultProxy } from '../test/fault-proxy';
+
 import { createConsumer, type Consumer, type ConsumerOptions } from './consumer';
 import { createDispatcher, type Dispatcher } from './dispatcher';
 import { createQueueMonitor } from './monitor';

@@ -1,5 +1,4 @@
-import { createTestRedis, eventually } from '@maestro/testing';
-import { FaultProxy } from '../test/fault-proxy';
+import { createTestRedis, eventually, FaultProxy } from '@maestro/testing';
 import { createQueueMonitor, type QueueMonitor } from './monitor';
 
 const redis = createTestRedis();

@@ -1,4 +1,6 @@
 export { eventually, type EventuallyOptions } from './eventually';
+export { FaultProxy } from './fault-proxy';
+export { startPrivateServers, type PrivateServers } from './servers/private-servers';
 export { createTestDatabase, type TestDatabase } from './test-database';
 export { createTestRedis, type TestRedis } from './test-redis';
 export { TestSignal } from './test-signal';
@@ -9,4 +11,4 @@ export {
   type Services,
   type ServicesOptions,
 } from './services/start-services';
-export { install, type Installation } from './services/installation';
+export { install, type Installation, type InstallOptions, type Links } from './services/installation';

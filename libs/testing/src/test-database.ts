@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setClockOffset } from '@maestro/persistence';
 import { asOwner, withDatabase } from './owner-connection';
-import { testStack } from './test-stack';
+import { testStack, type TestStack } from './test-stack';
 
 /** A migrated, empty database of one suite's own, with its three addresses. */
 export interface TestDatabase {
@@ -14,9 +14,9 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** Clones the run's template; some 50 ms. */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const { serverUrl, run, templateName, appUrl, engineUrl } = testStack();
+/** Clones the template of the Jest run, or of servers of one's own; some 50 ms. */
+export async function createTestDatabase(stack: TestStack = testStack()): Promise<TestDatabase> {
+  const { serverUrl, run, templateName, appUrl, engineUrl } = stack;
   const name = `maestro_${run}_${randomBytes(4).toString('hex')}`;
   await asOwner(serverUrl, (owner) => owner.query(`CREATE DATABASE ${name} TEMPLATE ${templateName}`));
   const ownerUrl = withDatabase(serverUrl, name);

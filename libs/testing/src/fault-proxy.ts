@@ -4,12 +4,15 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 interface Link {
   inner: Socket;
   outer: Socket;
+  /** True once the far end is gone and the near one has not been told. */
+  orphan: boolean;
 }
 
 /** A way to a server that breaks as networks break. Every mode holds for the connections it names until changed. */
 export class FaultProxy {
   private readonly links = new Set<Link>();
   private mode: 'pass' | 'silent' | 'refuse' = 'pass';
+  private delayMs = 0;
 
   private constructor(
     private readonly server: Server,
@@ -30,10 +33,19 @@ export class FaultProxy {
     return proxy;
   }
 
+  /** Another address of the same server, by way of this proxy: its user, password and database stay. */
+  through(address: string): string {
+    const url = new URL(address);
+    url.host = new URL(this.url).host;
+    return url.toString();
+  }
+
   /** Lets everything through again, also what was held back. */
   heal(): void {
     this.mode = 'pass';
-    for (const { inner, outer } of this.links) {
+    this.delayMs = 0;
+    for (const { inner, outer, orphan } of this.links) {
+      if (orphan) inner.resetAndDestroy();
       inner.resume();
       outer.resume();
     }
@@ -45,12 +57,25 @@ export class FaultProxy {
     this.wedge();
   }
 
-  /** Half-open: connections that exist go silent, new ones work. */
+  /** Connections that exist go silent, new ones work. */
   wedge(): void {
     for (const { inner, outer } of this.links) {
       inner.pause();
       outer.pause();
     }
+  }
+
+  /** Half-open: the server sees the connections that exist end, the clients are told nothing. New ones work. */
+  orphan(): void {
+    for (const link of this.links) {
+      link.orphan = true;
+      link.outer.destroy();
+    }
+  }
+
+  /** Everything comes so much later in each direction, in its order. */
+  slow(delayMs: number): void {
+    this.delayMs = delayMs;
   }
 
   /** The server is down: connections break, new ones too. */
@@ -79,19 +104,27 @@ export class FaultProxy {
       return;
     }
     const outer = connect(port, host);
-    const link = { inner, outer };
+    const link = { inner, outer, orphan: false };
     this.links.add(link);
-    for (const [from, to] of [
-      [inner, outer],
-      [outer, inner],
-    ] as const) {
-      from.on('data', (chunk) => to.write(chunk));
-      from.on('error', () => undefined);
-      from.on('close', () => {
-        this.links.delete(link);
-        to.destroy();
-      });
-    }
+    this.pass(link, inner, outer);
+    this.pass(link, outer, inner);
     if (this.mode === 'silent') this.wedge();
+  }
+
+  private pass(link: Link, from: Socket, to: Socket): void {
+    // Bytes never overtake each other, also where the delay has just become shorter.
+    let lastAt = 0;
+    from.on('data', (chunk) => {
+      const now = performance.now();
+      lastAt = Math.max(lastAt, now + this.delayMs);
+      if (lastAt <= now) to.write(chunk);
+      else setTimeout(() => to.writable && to.write(chunk), lastAt - now);
+    });
+    from.on('error', () => undefined);
+    from.on('close', () => {
+      if (link.orphan && from === link.outer) return;
+      this.links.delete(link);
+      to.destroy();
+    });
   }
 }
