@@ -1,38 +1,53 @@
-import { closeSession, renewSession, type Engine } from '@maestro/engine';
+import { closeSession, type Engine } from '@maestro/engine';
 import type { HeldAttempts } from './held-attempts';
+import { startHeartbeat, type Heartbeat } from './heartbeat/heartbeat';
+import type { Report } from './heartbeat/words';
 
 export interface SessionKeeperOptions {
   engine: Engine;
+  engineUrl: string;
   sessionId: string;
+  /** When the session was asked for, in ms of `monotonicMs`. */
+  openedAt: number;
   held: HeldAttempts;
   leaseMs: number;
   tickMs: number;
+  blockedMs: number;
   /** Called once, when the lease is lost: this process must hold nothing any more and begin anew. */
   onLost: () => void;
+  /** Called when work lies about that a leader would have moved. */
+  onNeglect: () => void;
 }
 
 /**
- * Keeps the worker's lease: one renewal a tick for all it holds, which also brings back the runs that are to stop.
- * Trust in the lease is counted from before each call, so that this process gives up before others take over.
+ * Keeps the worker's lease through a thread of its own, which a handler that never yields cannot hold up. Each renewal
+ * counts for all that is held, and brings back the runs that are to stop.
  */
 export class SessionKeeper {
   private timer: NodeJS.Timeout | undefined;
-  private trustedUntil: number;
-  private renewing: Promise<void> = Promise.resolve();
+  private heartbeat: Heartbeat | undefined;
   private ended = false;
 
-  constructor(private readonly options: SessionKeeperOptions) {
-    this.trustedUntil = performance.now() + options.leaseMs;
-  }
+  constructor(private readonly options: SessionKeeperOptions) {}
 
   start(): void {
-    this.timer = setInterval(() => this.tick(), this.options.tickMs);
+    const { engine, engineUrl, sessionId, openedAt, leaseMs, tickMs, blockedMs } = this.options;
+    this.heartbeat = startHeartbeat({
+      ...{ engineUrl, sessionId, leaseMs, tickMs, blockedMs },
+      trustedUntil: openedAt + leaseMs,
+      hear: (report) => this.hear(report),
+      onEnd: (error) => {
+        engine.onError(error, 'keeping the lease');
+        this.abandon();
+      },
+    });
+    this.timer = setInterval(() => this.tick(), tickMs);
   }
 
   async stop(): Promise<void> {
     this.ended = true;
     clearInterval(this.timer);
-    await this.renewing;
+    await this.heartbeat?.stop();
     await closeSession(this.options.engine, this.options.sessionId).catch(() => undefined);
   }
 
@@ -44,25 +59,24 @@ export class SessionKeeper {
   }
 
   private tick(): void {
-    if (performance.now() >= this.trustedUntil) return this.lose();
-    this.renewing = this.renew().catch((error: unknown) =>
-      this.options.engine.onError(error, 'renewing the lease'),
-    );
+    if (!this.heartbeat?.trusted()) return this.lose();
+    this.heartbeat.sign({ runs: this.options.held.runs() });
   }
 
-  private async renew(): Promise<void> {
-    const { engine, sessionId, held, leaseMs } = this.options;
-    const before = performance.now();
-    const { alive, stopping } = await renewSession(engine, sessionId, { leaseMs, runs: held.runs() });
-    if (!alive) return this.lose();
-    this.trustedUntil = before + leaseMs;
-    held.stopRuns(stopping);
+  private hear(report: Report): void {
+    if (this.ended) return;
+    if (report.kind === 'failed')
+      return this.options.engine.onError(new Error(report.message), 'renewing the lease');
+    if (report.kind === 'given-up' || !report.renewal.alive) return this.lose();
+    this.options.held.stopRuns(new Set(report.renewal.stopping));
+    if (report.renewal.neglected) this.options.onNeglect();
   }
 
   private lose(): void {
     if (this.ended) return;
     this.ended = true;
     clearInterval(this.timer);
+    void this.heartbeat?.stop();
     this.options.held.stopAll('lease-lost');
     this.options.onLost();
   }

@@ -1,19 +1,24 @@
 import { openSession, readOverdue, sweepRuns, wakeTimers, type Engine } from '@maestro/engine';
 import type { Consumer, TaskRef } from '@maestro/queue';
 import { observe } from '@maestro/telemetry';
+import { monotonicMs } from './heartbeat/words';
 import type { Performer } from './performer';
 import { SessionKeeper } from './session-keeper';
 import { Worker } from './worker';
 
 export interface WorkerServiceOptions {
   performer: Performer;
+  /** For the heartbeat, which has a connection of its own. */
+  engineUrl: string;
   name: string;
   queues: readonly string[];
   concurrency: number;
   leaseMs: number;
   tickMs: number;
   drainMs: number;
-  /** How often this worker looks for work by itself, whatever Redis and the leader do. */
+  /** How long the event loop may stand still before the work is given to others. */
+  blockedMs: number;
+  /** How often this worker asks itself whether the queue still speaks to it. */
   safetyMs: number;
   consumerOf: (
     queue: string,
@@ -32,7 +37,7 @@ export class WorkerService {
   private current: { worker: Worker; keeper: SessionKeeper } | undefined;
   private consumers: Consumer[] = [];
   private safety: NodeJS.Timeout | undefined;
-  private looking: Promise<void> = Promise.resolve();
+  private looking: Promise<void> | undefined;
   private stopping = false;
 
   constructor(private readonly options: WorkerServiceOptions) {}
@@ -47,7 +52,7 @@ export class WorkerService {
     );
     for (const consumer of this.consumers) consumer.start();
     this.safety = setInterval(() => {
-      this.looking = this.lookAround();
+      if (this.isCutOff()) this.look(() => this.serveOverdue());
     }, this.options.safetyMs);
     observe('workerSlots', () => [
       { value: this.current?.worker.held.busy ?? 0, labels: { state: 'busy' } },
@@ -78,7 +83,8 @@ export class WorkerService {
   }
 
   private async openSession(): Promise<void> {
-    const { performer, name, queues, leaseMs, tickMs, concurrency } = this.options;
+    const { performer, engineUrl, name, queues, leaseMs, tickMs, blockedMs, concurrency } = this.options;
+    const openedAt = monotonicMs();
     const sessionId = await openSession(this.engine, { name, queues, leaseMs });
     const freed = () => this.consumers.forEach((consumer) => consumer.slotFreed());
     const worker = new Worker(performer, sessionId, {
@@ -88,10 +94,9 @@ export class WorkerService {
     });
     const keeper: SessionKeeper = new SessionKeeper({
       engine: this.engine,
-      sessionId,
+      ...{ engineUrl, sessionId, openedAt, leaseMs, tickMs, blockedMs },
       held: worker.held,
-      leaseMs,
-      tickMs,
+      onNeglect: () => this.look(() => this.standIn()),
       onLost: () => {
         this.current = undefined;
         void this.reopen();
@@ -112,17 +117,29 @@ export class WorkerService {
     }
   }
 
-  /** The net below everything: due timers, runs nobody looked at, and the queue's work when the queue is silent. */
-  private async lookAround(): Promise<void> {
-    try {
-      await wakeTimers(this.engine);
-      await sweepRuns(this.engine, 50);
-      const silent = this.consumers.some((consumer) => Date.now() - consumer.lastActivity() > SILENT_MS);
-      const worker = this.current?.worker;
-      if (!silent || !worker || worker.held.free === 0) return;
-      await worker.accept(await readOverdue(this.engine, this.options.queues, worker.held.free));
-    } catch (error) {
-      this.engine.onError(error, 'looking for overdue work');
-    }
+  private isCutOff(): boolean {
+    return this.consumers.some((consumer) => Date.now() - consumer.lastActivity() > SILENT_MS);
+  }
+
+  /** One look at a time. */
+  private look(work: () => Promise<unknown>): void {
+    if (this.stopping) return;
+    this.looking ??= work()
+      .then(() => undefined)
+      .catch((error: unknown) => this.engine.onError(error, 'looking for overdue work'))
+      .finally(() => (this.looking = undefined));
+  }
+
+  /** What a leader would do if there were one: due timers, and runs that nobody looked at. */
+  private async standIn(): Promise<void> {
+    await wakeTimers(this.engine);
+    await sweepRuns(this.engine, 50);
+  }
+
+  /** The queue's work, while the queue is silent. */
+  private async serveOverdue(): Promise<void> {
+    const worker = this.current?.worker;
+    if (!worker || worker.held.free === 0) return;
+    await worker.accept(await readOverdue(this.engine, this.options.queues, worker.held.free));
   }
 }

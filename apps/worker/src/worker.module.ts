@@ -45,7 +45,7 @@ export interface Connections {
 
 export const CONNECTIONS = Symbol('connections');
 
-/** How often a worker looks around by itself, whatever Redis and the leader do. */
+/** How often a worker asks itself whether Redis still answers. */
 const SAFETY_MS = 15_000;
 
 @Module({})
@@ -106,6 +106,7 @@ async function wire(config: WorkerConfig, logger: ServiceLogger) {
   const registry = createHandlerRegistry({ enable: config.worker.enable });
   const service = new WorkerService({
     performer: { engine, registry, contextOf: createContextFactory(tenants, logs, own) },
+    engineUrl: config.database.engineUrl,
     name: `${hostname()}-${process.pid}`,
     ...config.worker,
     ...config.leases,

@@ -54,8 +54,8 @@ export class Worker {
       claimed = claim.tasks;
       for (const run of claim.winding) void this.sweep(run);
       record('batchRows', claimed.length, { operation: 'claim' });
-      for (const { run, n, waitedS } of claimed) {
-        record('taskQueueWait', waitedS, { queue: run.plan.nodes[n]?.queue ?? '' });
+      for (const { run, node, waitedS } of claimed) {
+        record('taskQueueWait', waitedS, { queue: run.plan.nodes[node]?.queue ?? '' });
       }
     } finally {
       this.held.release(tasks.length - claimed.length);
@@ -103,7 +103,7 @@ export class Worker {
   }
 
   private runOne(task: ClaimedTask): Promise<ClaimedTask[]> {
-    const node = task.run.plan.nodes[task.n];
+    const node = task.run.plan.nodes[task.node];
     const attributes = {
       tenant: task.run.ref.tenantId,
       run: task.run.ref.runId,
@@ -128,11 +128,12 @@ export class Worker {
     const { task } = attempt;
     const outcome = await perform(this.performer, attempt);
     if (!outcome) return [];
-    const queue = task.run.plan.nodes[task.n]?.queue ?? '';
+    const queue = task.run.plan.nodes[task.node]?.queue ?? '';
     const { state, taken } = await this.completer.complete({
       run: task.run.ref,
       plan: task.run.plan,
       n: task.n,
+      place: task.place,
       token: task.token,
       from: 'running',
       outcome,
@@ -144,6 +145,10 @@ export class Worker {
   }
 }
 
+/** A successor stands in the same item, as far from this task as their nodes are. */
 function successor(task: ClaimedTask, { n, attempt, token }: TakenTask): ClaimedTask {
-  return { run: task.run, n, attempt, deaths: 0, token, urgent: false, waitedS: 0 };
+  const node = task.node + n - task.n;
+  const place = task.place && { ...task.place, node };
+  const fresh = { compensates: null, deaths: 0, aloneDeaths: 0, urgent: false, waitedS: 0 };
+  return { ...fresh, run: task.run, n, node, place, attempt, token };
 }

@@ -129,6 +129,15 @@ export const worker = section({
       default: 25,
       description: 'How long a stopping worker lets running tasks finish before it hands them back.',
     }),
+    blockedMs: duration({
+      env: 'MAESTRO_WORKER_BLOCKED_S',
+      unit: 's',
+      min: 1,
+      max: 3_600,
+      default: 60,
+      description:
+        'How long a task may keep the whole worker from doing anything else before its work is given to others.',
+    }),
   },
 });
 

@@ -1,13 +1,22 @@
 export { cancelRun, type CancelRequest } from './cancel-run';
 export { claimTasks, type Claim, type ClaimedTask } from './claim-tasks';
 export { createCompleter } from './completer';
-export type { Completer, Completion, CompletionOutcome, CompletionResult, TakenTask } from './completion';
+export type {
+  Completer,
+  Completion,
+  CompletionOutcome,
+  CompletionResult,
+  ItemPlace,
+  TakenTask,
+  WaitFor,
+  WaitReason,
+} from './completion';
 export { createEngine, type Engine, type EngineOptions, type RunRef } from './engine';
 export { retryDelay } from './failure';
 export { performKind } from './kinds/perform-kind';
 export { readOverdue, refillQueue, rescueLost, sweepRuns, wakeTimers } from './maintenance';
 export { writeLogs, type LogLine } from './run-log';
-export { closeSession, openSession, renewSession } from './session';
+export { closeSession, openSession, renewSession, type Renewal } from './session';
 export { startRun, type StartRequest, type StartResult } from './start-run';
 export { sweepRun } from './sweep-run';
-export { readTaskValues, scopeOf, type RunValues, type TaskValue } from './values';
+export { readScope, type Reader, type RunValues, type TaskValue } from './values';

@@ -1,6 +1,9 @@
--- Purpose   Renews a session's lease, and says which of the runs it works on are to stop.
+-- Purpose   Renews a session's lease, and says which of the runs it works on are to stop, and whether work lies about
+--           that a leader would have moved long ago.
 -- Params    $1 id, $2 lease in milliseconds, $3 tenant[], $4 run[]
--- Result    one row: was the session still open; the runs that wind down or are over.
+-- Result    one row: was the session still open; the runs whose attempts are to stop; is anything neglected.
+-- Locks     the session.
+-- Index     the primary keys; maestro_waits_wake and maestro_runs_check for the first row of each.
 WITH session AS (
   UPDATE maestro_worker_sessions SET expires_at = maestro_now() + $2::int * interval '1 millisecond'
   WHERE id = $1 AND ended_at IS NULL
@@ -9,4 +12,7 @@ WITH session AS (
 SELECT EXISTS (SELECT 1 FROM session) AS alive,
        coalesce((SELECT array_agg(r.id) FROM unnest($3::uuid[], $4::uuid[]) AS k (tenant_id, id)
                  JOIN maestro_runs r ON r.tenant_id = k.tenant_id AND r.id = k.id
-                 WHERE r.control IN ('cancel', 'fail') OR r.finished_at IS NOT NULL), '{}') AS stopping
+                 WHERE r.control IN ('cancel', 'fail') OR r.finished_at IS NOT NULL), '{}') AS stopping,
+       EXISTS (SELECT 1 FROM maestro_waits WHERE wake_at < maestro_now() - interval '15 seconds')
+         OR EXISTS (SELECT 1 FROM maestro_runs
+                    WHERE finished_at IS NULL AND check_at < maestro_now() - interval '15 seconds') AS neglected
