@@ -109,3 +109,24 @@ it('sums parallel edges into one delta for each successor, by rising index', () 
 it('throws on a node the plan does not have', () => {
   expect(() => decideEdges(planOf([{}], []), { node: 1, outcome: 'succeeded' }, never)).toThrow(RangeError);
 });
+
+describe('edges of a decision', () => {
+  const plan = planOf(
+    [{ kind: 'decision', on_error: 'continue' }, {}, {}, {}],
+    [
+      { from: 0, to: 1, case: true },
+      { from: 0, to: 2, case: true },
+      { from: 0, to: 3, on: 'always' },
+    ],
+  );
+  const fired = (outcome: Outcome, chosen?: number | null) =>
+    decideEdges(plan, { node: 0, outcome, chosen }, never).deltas.map((delta) => delta.fired);
+
+  it('fire exactly where it succeeded and is for their target', () => {
+    expect(fired('succeeded', 2)).toEqual([0, 1, 1]);
+    expect(fired('succeeded', null)).toEqual([0, 0, 1]);
+    expect(fired('succeeded')).toEqual([0, 0, 1]);
+    expect(fired('failed', 1)).toEqual([0, 0, 1]);
+    expect(fired('skipped', 1)).toEqual([0, 0, 0]);
+  });
+});

@@ -11,4 +11,5 @@ export { compensationsDue, type Compensation, type EndedTask } from './compensat
 export { applyDelta, initialTasks, readiness, type Counters, type Mode, type Readiness } from './readiness';
 export { isOpenSink, openSinks } from './open-sinks';
 export { runOutcome } from './run-outcome';
-export { simulate, type Behaviour, type SimulatedRun } from './simulate';
+export type { Behaviour, Path, SimulatedTask } from './behaviour';
+export { simulate, type SimulatedRun } from './simulate';

@@ -1,4 +1,5 @@
-import { simulate } from './simulate';
+import type { Behaviour } from './behaviour';
+import { simulate, type SimulatedRun } from './simulate';
 import { planOf, type NodeDraft } from './testing/plan-factory';
 
 /** A behaviour in which these nodes fail. */
@@ -19,6 +20,7 @@ it('goes through a plan wave by wave where all goes well', () => {
     statuses: ['succeeded', 'succeeded', 'succeeded', 'succeeded'],
     order: [0, 1, 2, 3],
     waves: [[0], [1, 2], [3]],
+    inner: [],
     outcome: 'succeeded',
   });
 });
@@ -125,6 +127,7 @@ describe('a skip', () => {
       statuses: ['skipped', 'skipped', 'skipped'],
       order: [0, 1, 2],
       waves: [],
+      inner: [],
       outcome: 'succeeded',
     });
   });
@@ -176,4 +179,77 @@ it('takes a chain of 10,000 nodes, performed or skipped', () => {
   );
   expect(simulate(plan).waves).toHaveLength(10_000);
   expect(simulate(plan, failing(0)).statuses.filter((status) => status === 'skipped')).toHaveLength(9_999);
+});
+
+describe('a decision', () => {
+  const plan = planOf(
+    [{ kind: 'decision', decision: { cases: [{ when: 'x', to: 1 }], default: 2 } }, {}, {}, { join: 'any' }],
+    [
+      { from: 0, to: 1, case: true },
+      { from: 0, to: 2, case: true },
+      { from: 1, to: 3 },
+      { from: 2, to: 3 },
+    ],
+  );
+
+  it('runs the branch it is for and skips the others; the first case if nobody says', () => {
+    expect(simulate(plan).statuses).toEqual(['succeeded', 'succeeded', 'skipped', 'succeeded']);
+    const second = simulate(plan, { choose: () => 2 });
+    expect(second.statuses).toEqual(['succeeded', 'skipped', 'succeeded', 'succeeded']);
+    const none = simulate(plan, { choose: () => null });
+    expect(none.statuses).toEqual(['succeeded', 'skipped', 'skipped', 'skipped']);
+  });
+});
+
+describe('a map and a loop', () => {
+  const owner = (draft: NodeDraft) =>
+    planOf(
+      [draft, {}, {}, {}],
+      [
+        { from: 0, to: 1 },
+        { from: 2, to: 3 },
+      ],
+      {
+        top: 2,
+        bodies: [{ owner: 0, first: 2, width: 2, result: 3 }],
+      },
+    );
+  const map = (on_item_failure: 'fail' | 'tolerate') =>
+    owner({ kind: 'map', map: { over: [], body: 0, max_parallel: 2, on_item_failure } });
+  const loop = owner({ kind: 'loop', loop: { until: 'x', until_reads: [], body: 0, max_rounds: 3 } });
+  const secondFails: Behaviour = {
+    items: () => 3,
+    rounds: () => 3,
+    perform: (_node, n, path) => (n === 2 && path[0] === 1 ? 'failed' : 'succeeded'),
+  };
+  const inner = (run: SimulatedRun) =>
+    run.inner.map(({ node, path, status }) => `${node}[${path.join()}] ${status}`);
+
+  it('play their body for each item or round, and go on behind it', () => {
+    const run = simulate(map('fail'), { items: () => 2 });
+    expect(run).toMatchObject({ statuses: ['succeeded', 'succeeded'], waves: [[0], [1]] });
+    expect(inner(run)).toEqual(['2[0] succeeded', '3[0] succeeded', '2[1] succeeded', '3[1] succeeded']);
+    expect(inner(simulate(loop, { rounds: () => 2 }))).toHaveLength(4);
+    expect(simulate(map('fail'), { items: () => 0 })).toMatchObject({ outcome: 'succeeded', inner: [] });
+  });
+
+  it('stop at the first item or round that fails, and fail with it', () => {
+    for (const plan of [map('fail'), loop]) {
+      const run = simulate(plan, secondFails);
+      expect(run).toMatchObject({ statuses: ['failed', 'skipped'], outcome: 'failed' });
+      expect(inner(run).slice(2)).toEqual(['2[1] failed', '3[1] skipped']);
+    }
+  });
+
+  it('tolerate failed items where the map says so, and the run tells', () => {
+    const run = simulate(map('tolerate'), secondFails);
+    expect(run).toMatchObject({ statuses: ['succeeded', 'succeeded'], outcome: 'completed' });
+    expect(inner(run)).toHaveLength(6);
+  });
+
+  it('fail a loop whose condition is not true after the last round it may make', () => {
+    const run = simulate(loop, { rounds: () => 4 });
+    expect(run).toMatchObject({ statuses: ['failed', 'skipped'], outcome: 'failed' });
+    expect(run.inner).toHaveLength(6);
+  });
 });

@@ -63,5 +63,5 @@ function endOf(
   if (fate === 'wait') return undefined;
   if (fate === 'skip') return 'skipped';
   if (fate === 'cancel') return 'cancelled';
-  return node.when !== null && !behaviour.nodeWhen(node, n) ? 'skipped' : behaviour.perform(node, n);
+  return node.when !== null && !behaviour.nodeWhen(node, n, []) ? 'skipped' : behaviour.perform(node, n, []);
 }

@@ -1,9 +1,18 @@
 import fc from 'fast-check';
+import type { SimulatedTask } from '../src/behaviour';
 import { openSinks } from '../src/open-sinks';
 import { simulate } from '../src/simulate';
 import { behaviourOf, randomRun, type RandomRun } from '../src/testing/random-run';
 import { hasUnhandledFailure, oracle, statusesWithoutWindingDown } from './oracle';
 import { playInAnyOrder, type PlayedRun } from './play';
+
+/** Plans of tasks alone, and plans with decisions, maps and loops, two deep. */
+const plain = randomRun();
+const nested = randomRun({ maxNodes: 8, maxEdges: 16, depth: 2 });
+const kinds = [
+  ['tasks', plain],
+  ['every kind of node', nested],
+] as const;
 
 const anyOrder = fc.infiniteStream(fc.nat(1_000_000));
 
@@ -11,28 +20,40 @@ function play(run: RandomRun, order: fc.Stream<number>, ended?: (state: PlayedRu
   return playInAnyOrder(run, (count) => (order.next().value ?? 0) % count, ended);
 }
 
+/** One after the other for each place; which place ends first is for the waves to say. */
+function byPlace(inner: readonly SimulatedTask[]): string[] {
+  return inner.map(({ node, path, status }) => `${node} ${path.join('.')} ${status}`).sort();
+}
+
 describe('a simulated run of a random plan', () => {
-  it('ends as the naive oracle says: statuses, waves and outcome', () => {
+  it.each(kinds)('of %s ends as the naive oracle says: statuses, waves and outcome', (_, runs) => {
     fc.assert(
-      fc.property(randomRun(), (run) => {
-        const { statuses, waves, outcome } = simulate(run.plan, behaviourOf(run));
-        expect({ statuses, waves, outcome }).toEqual(oracle(run));
+      fc.property(runs, (run) => {
+        const { order: _order, ...played } = simulate(run.plan, behaviourOf(run));
+        const expected = oracle(run);
+        expect({ ...played, inner: byPlace(played.inner) }).toEqual({
+          ...expected,
+          inner: byPlace(expected.inner),
+        });
       }),
-      { numRuns: 5_000 },
+      { numRuns: 2_000 },
     );
   });
 
-  it('ends as the plain recursion over the graph says, unless a failure goes unhandled', () => {
-    fc.assert(
-      fc.property(randomRun(), (run) => {
-        const expected = statusesWithoutWindingDown(run);
-        const { statuses, outcome } = simulate(run.plan, behaviourOf(run));
-        if (hasUnhandledFailure(run.plan, expected)) expect(outcome).toBe('failed');
-        else expect(statuses).toEqual(expected);
-      }),
-      { numRuns: 5_000 },
-    );
-  });
+  it.each(kinds)(
+    'of %s ends as the plain recursion over the graph says, unless a failure goes unhandled',
+    (_, runs) => {
+      fc.assert(
+        fc.property(runs, (run) => {
+          const expected = statusesWithoutWindingDown(run);
+          const { statuses, outcome } = simulate(run.plan, behaviourOf(run));
+          if (hasUnhandledFailure(run.plan, expected)) expect(outcome).toBe('failed');
+          else expect(statuses).toEqual([...expected.values()]);
+        }),
+        { numRuns: 2_000 },
+      );
+    },
+  );
 
   it('ends every node once, after all nodes a join: all waits for', () => {
     fc.assert(
@@ -61,7 +82,7 @@ describe('a simulated run of a random plan', () => {
         }
         expect(run.plan.openSinks).toBe(sinks.length);
       }),
-      { numRuns: 3_000 },
+      { numRuns: 2_000 },
     );
   });
 });
@@ -90,7 +111,7 @@ describe('a run whose nodes end in any order', () => {
         expect(played.windingDown).toBe(outcome === 'failed');
         if (outcome !== 'failed') expect(played.statuses).toEqual(statuses);
       }),
-      { numRuns: 3_000 },
+      { numRuns: 2_000 },
     );
   });
 
@@ -142,4 +163,22 @@ it('random runs are of every kind', () => {
     );
   });
   expect(cleanedUp.length).toBeGreaterThan(50);
+});
+
+/** The same guard for what maps, loops and decisions bring in. */
+it('random runs have items that fail and are tolerated, loops that go round, decisions for one branch and for none', () => {
+  const runs = fc.sample(nested, { numRuns: 2_000, seed: 1 }).map((run) => ({
+    run,
+    ...simulate(run.plan, behaviourOf(run)),
+  }));
+  const count = (test: (run: (typeof runs)[number]) => boolean) => runs.filter(test).length;
+  for (const outcome of ['succeeded', 'completed', 'failed'])
+    expect(count((run) => run.outcome === outcome)).toBeGreaterThan(200);
+  for (const status of ['succeeded', 'failed', 'skipped', 'cancelled'] as const)
+    expect(count(({ inner }) => inner.some((task) => task.status === status))).toBeGreaterThan(50);
+  expect(count(({ inner }) => inner.some(({ path }) => path.length === 2))).toBeGreaterThan(100);
+  expect(count(({ inner }) => inner.some(({ path }) => path[0] === 3))).toBeGreaterThan(100);
+  const choices = runs.flatMap(({ run }) => Object.values(run.answers?.choices ?? {}));
+  expect(choices.filter((choice) => choice === null).length).toBeGreaterThan(100);
+  expect(choices.filter((choice) => choice !== null).length).toBeGreaterThan(100);
 });

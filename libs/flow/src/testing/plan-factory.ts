@@ -1,25 +1,37 @@
-import { plainParts, plainRun, type Plan, type PlanEdge, type PlanNode } from '@maestro/dsl';
+import { plainParts, plainRun, type Plan, type PlanBody, type PlanEdge, type PlanNode } from '@maestro/dsl';
 import { openSinks } from '../open-sinks';
 
 /** What a test says of an edge; the rest is a plain `success` edge. */
 export type EdgeDraft = Pick<PlanEdge, 'from' | 'to'> & Partial<PlanEdge>;
 
 /** What a test says of a node; the rest is a plain task without condition or retry. */
-export type NodeDraft = Partial<Omit<PlanNode, 'in' | 'out'>>;
+export type NodeDraft = Partial<Omit<PlanNode, 'in' | 'out' | 'body'>>;
 
-/** A plan from drafts: indexes, `in`, `out` and `openSinks` are worked out here. Trusts that there is no cycle. */
-export function planOf(nodes: NodeDraft[], edges: EdgeDraft[]): Plan {
+/** Which nodes stand at the top level, and the bodies behind them. */
+export type PlanShape = Pick<Plan, 'top' | 'bodies'>;
+
+/**
+ * A plan from drafts: indexes, `in`, `out` and `openSinks` are worked out here, and to which body a node belongs.
+ * Without a shape all nodes are at the top level. Trusts that there is no cycle.
+ */
+export function planOf(
+  nodes: NodeDraft[],
+  edges: EdgeDraft[],
+  { top, bodies }: PlanShape = { top: nodes.length, bodies: [] },
+): Plan {
   const leaving = indexesBy(edges, (edge) => edge.from);
   const entering = indexesBy(edges, (edge) => edge.to);
   const plan: Plan = {
     ...plainRun,
     schema: 2,
-    top: nodes.length,
+    top,
+    bodies,
     name: null,
     metadata: { description: null, owner: null, tag: null, labels: {} },
     nodes: nodes.map((draft, n) => ({
       ...plainNode(n),
       ...draft,
+      body: bodyOf(bodies, n),
       out: leaving.get(n) ?? [],
       in: entering.get(n) ?? [],
     })),
@@ -32,6 +44,11 @@ export function planOf(nodes: NodeDraft[], edges: EdgeDraft[]): Plan {
     openSinks: 0,
   };
   return { ...plan, openSinks: openSinks(plan).length };
+}
+
+function bodyOf(bodies: PlanBody[], n: number): number | null {
+  const index = bodies.findIndex(({ first, width }) => n >= first && n < first + width);
+  return index < 0 ? null : index;
 }
 
 function plainNode(n: number): PlanNode {
