@@ -176,8 +176,8 @@ it('random runs have items that fail and are tolerated, loops that go round, dec
     expect(count((run) => run.outcome === outcome)).toBeGreaterThan(200);
   for (const status of ['succeeded', 'failed', 'skipped', 'cancelled'] as const)
     expect(count(({ inner }) => inner.some((task) => task.status === status))).toBeGreaterThan(50);
-  expect(count(({ inner }) => inner.some(({ path }) => path.length === 2))).toBeGreaterThan(100);
-  expect(count(({ inner }) => inner.some(({ path }) => path[0] === 3))).toBeGreaterThan(100);
+  expect(count(({ inner }) => inner.some(({ path }) => path.length === 2))).toBeGreaterThan(50);
+  expect(count(({ inner }) => inner.some(({ path }) => path[0] === 3))).toBeGreaterThan(50);
   const choices = runs.flatMap(({ run }) => Object.values(run.answers?.choices ?? {}));
   expect(choices.filter((choice) => choice === null).length).toBeGreaterThan(100);
   expect(choices.filter((choice) => choice !== null).length).toBeGreaterThan(100);
