@@ -6,5 +6,6 @@ export interface ServerSetup {
   /** Holds unpacked server programs; may be shared by several state folders. */
   cacheDir: string;
   stateFile: StateFile;
+  postgresSettings?: Readonly<Record<string, string>>;
   log(line: string): void;
 }

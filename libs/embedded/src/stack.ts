@@ -16,6 +16,8 @@ export interface EmbeddedStackOptions {
   /** A Postgres or Redis of the user's own: used as it is, never started or stopped. */
   databaseUrl?: string;
   redisUrl?: string;
+  /** Settings of the private Postgres that win over those of development, such as more memory for a measurement. */
+  postgresSettings?: Readonly<Record<string, string>>;
   /** Receives lines for the user. */
   log?: (line: string) => void;
 }
@@ -41,7 +43,8 @@ export async function startEmbeddedStack(options: EmbeddedStackOptions): Promise
   if (databaseUrl && redisUrl) return assemble(await given(databaseUrl), await given(redisUrl));
   return inStateDir(options.stateDir, async (stateDir, release) => {
     const cacheDir = options.cacheDir ?? join(stateDir, 'cache');
-    const setup = { stateDir, cacheDir, stateFile: StateFile.open(stateDir), log };
+    const { postgresSettings } = options;
+    const setup = { stateDir, cacheDir, stateFile: StateFile.open(stateDir), postgresSettings, log };
     const [postgres, redis] = await bothOrNone(
       databaseUrl ? given(databaseUrl) : startPostgres(setup),
       redisUrl ? given(redisUrl) : startRedis(setup),

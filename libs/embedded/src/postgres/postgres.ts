@@ -57,7 +57,7 @@ export async function startPostgres(setup: ServerSetup): Promise<RunningServer> 
   await settlePidFile(home.data, postgresKind.stopSteps);
   const started = await launchServer(server, {
     logFile: join(setup.stateDir, 'postgres.log'),
-    spawn: (port, log) => spawnPostgres({ home, binaries, port, log }),
+    spawn: (port, log) => spawnPostgres({ home, binaries, port, log, settings: setup.postgresSettings }),
   });
   setup.log(`Postgres: ${binaries.version} started.`);
   return started;
@@ -90,14 +90,15 @@ interface Spawning {
   binaries: PostgresBinaries;
   port: number;
   log: number;
+  settings?: Readonly<Record<string, string>>;
 }
 
-function spawnPostgres({ home, binaries, port, log }: Spawning) {
-  const settings = Object.entries({ ...SETTINGS, port }).flatMap(([name, value]) => [
+function spawnPostgres({ home, binaries, port, log, settings }: Spawning) {
+  const options = Object.entries({ ...SETTINGS, ...settings, port }).flatMap(([name, value]) => [
     '-c',
     `${name}=${value}`,
   ]);
-  return spawn(join(binaries.bin, 'postgres'), ['-D', home.data, ...settings], {
+  return spawn(join(binaries.bin, 'postgres'), ['-D', home.data, ...options], {
     ...home.user,
     cwd: home.data,
     env: plainEnvironment(),
