@@ -1,8 +1,7 @@
-import { retryDelay, type ClaimedTask, type CompletionOutcome, type Engine } from '@maestro/engine';
+import { planNode, retryDelay, type ClaimedTask, type CompletionOutcome, type Engine } from '@maestro/engine';
 import { isUnavailable } from '@maestro/persistence';
 import { MaestroError, type Problem } from '@maestro/problems';
 import type { HeldAttempt, StopReason } from './held-attempts';
-import { nodeOf } from './node-of';
 
 /** What follows an attempt that threw; null where it is no longer ours and nothing is to be written. */
 export function classify(engine: Engine, attempt: HeldAttempt, cause: unknown): CompletionOutcome | null {
@@ -20,7 +19,7 @@ export function classify(engine: Engine, attempt: HeldAttempt, cause: unknown): 
 function failure(engine: Engine, task: ClaimedTask, cause: unknown): CompletionOutcome {
   const error = toProblem(engine, cause);
   const failed = { error, failures: task.attempt - task.deaths };
-  const delayMs = retryDelay(nodeOf(task).retry, failed, engine.random);
+  const delayMs = retryDelay(planNode(task).retry, failed, engine.random);
   return delayMs === null ? { kind: 'failed', error } : { kind: 'retry', error, delayMs };
 }
 
@@ -35,7 +34,7 @@ function interruption(reason: Exclude<StopReason, 'timeout'>): CompletionOutcome
 }
 
 function timeoutError(task: ClaimedTask): MaestroError {
-  const limit = nodeOf(task).timeout_ms;
+  const limit = planNode(task).timeout_ms;
   return new MaestroError('timeout', `The attempt took longer than its timeout of ${limit} ms.`);
 }
 

@@ -41,7 +41,7 @@ export function createContextFactory(
   return async (attempt: HeldAttempt): Promise<HandlerContext> => {
     const { run, n, attempt: count } = attempt.task;
     const { tenantId, runId } = run.ref;
-    const node = run.plan.nodes[n];
+    const node = run.plan.nodes[attempt.task.node];
     const about = { task: n, node: node?.id ?? '', attempt: count };
     return {
       tenantId,

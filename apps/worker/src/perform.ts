@@ -1,9 +1,8 @@
-import { performKind, type CompletionOutcome } from '@maestro/engine';
+import { performKind, planNode, type CompletionOutcome } from '@maestro/engine';
 import { MaestroError } from '@maestro/problems';
 import { record } from '@maestro/telemetry';
 import { classify } from './classify';
 import type { HeldAttempt } from './held-attempts';
-import { nodeOf } from './node-of';
 import { performTask } from './perform-task';
 import type { Performer } from './performer';
 
@@ -14,7 +13,7 @@ import type { Performer } from './performer';
 export async function perform(performer: Performer, attempt: HeldAttempt): Promise<CompletionOutcome | null> {
   const started = performance.now();
   try {
-    const { ref } = nodeOf(attempt.task);
+    const { ref } = planNode(attempt.task);
     const outcome = await attemptOutcome(performer, attempt);
     record('taskDuration', (performance.now() - started) / 1000, { handler: ref });
     if (outcome) record('taskAttempts', 1, { handler: ref, result: resultLabel(outcome) });
@@ -28,7 +27,7 @@ export async function perform(performer: Performer, attempt: HeldAttempt): Promi
 
 async function attemptOutcome(performer: Performer, attempt: HeldAttempt): Promise<CompletionOutcome | null> {
   const { task, signal } = attempt;
-  const { kind, timeout_ms: timeoutMs } = nodeOf(task);
+  const { kind, timeout_ms: timeoutMs } = planNode(task);
   const stopTimer = stopAfter(attempt, timeoutMs);
   try {
     return kind === 'task'

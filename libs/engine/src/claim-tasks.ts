@@ -1,7 +1,10 @@
 import type { Json } from '@maestro/dsl';
 import { statement } from '@maestro/persistence';
 import type { TaskRef } from '@maestro/queue';
+import type { ItemPlace } from './completion';
 import { runRef, type Engine, type RunRef } from './engine';
+import { placeOf } from './places';
+import { readRunValues } from './run-values';
 import { newToken } from './token';
 import type { RunValues } from './values';
 
@@ -11,10 +14,18 @@ const claimStatement = statement('claim_tasks');
 export interface ClaimedTask {
   run: RunValues & { traceparent: string | null };
   n: number;
+  /** Index of its node in the plan. */
+  node: number;
+  /** Null at the top level. */
+  place: ItemPlace | null;
+  /** Number of the task that this one undoes. */
+  compensates: number | null;
   /** Counts from 1. */
   attempt: number;
-  /** Attempts whose worker died: they use up no retry. */
+  /** Attempts whose process died: they use up no retry. */
   deaths: number;
+  /** Those of them that ran in a process of their own. */
+  aloneDeaths: number;
   token: string;
   /** From ready to claimed, in seconds. */
   waitedS: number;
@@ -26,16 +37,24 @@ interface ClaimRow {
   tenant_id: string;
   run_id: string;
   n: number;
+  node: number;
+  parent_n: number | null;
+  idx: number | null;
+  scope_n: number | null;
+  compensates: number | null;
   /** Null where the row only says that the run winds down. */
   attempt: number | null;
   deaths: number;
+  alone_deaths: number;
   urgent: number;
   waited_s: number;
   template_id: string;
   template_version: number;
+  /** Null where they are too large to come with every claim. */
   inputs: Json;
   traceparent: string | null;
   created_at: Date;
+  effect_run: string | null;
 }
 
 export interface Claim {
@@ -60,26 +79,45 @@ export async function claimTasks(
   ]);
   const winding = new Map<string, RunRef>();
   for (const row of rows) if (row.attempt === null) winding.set(row.run_id, runRef(row));
-  const claimed = rows.flatMap((row) =>
-    row.attempt === null ? [] : [claimedTask(engine, row, { attempt: row.attempt, token })],
-  );
-  return { tasks: await Promise.all(claimed), winding: [...winding.values()] };
+  const runs = new Map<string, Promise<ClaimedTask['run']>>();
+  const claimed = rows.map(async (row) => {
+    if (row.attempt === null) return [];
+    let run = runs.get(row.run_id);
+    if (!run) runs.set(row.run_id, (run = runOf(engine, row)));
+    return [claimedTask(row, { run: await run, attempt: row.attempt, token })];
+  });
+  return { tasks: (await Promise.all(claimed)).flat(), winding: [...winding.values()] };
 }
 
-async function claimedTask(
-  engine: Engine,
-  row: ClaimRow,
-  held: { attempt: number; token: string },
-): Promise<ClaimedTask> {
+function claimedTask(row: ClaimRow, held: Pick<ClaimedTask, 'run' | 'attempt' | 'token'>): ClaimedTask {
+  return {
+    ...held,
+    n: row.n,
+    node: row.node,
+    place: placeOf(row),
+    compensates: row.compensates,
+    deaths: row.deaths + row.alone_deaths,
+    aloneDeaths: row.alone_deaths,
+    urgent: row.urgent > 0,
+    waitedS: row.waited_s,
+  };
+}
+
+async function runOf(engine: Engine, row: ClaimRow): Promise<ClaimedTask['run']> {
+  const ref = runRef(row);
+  if (row.inputs === null) {
+    const run = await engine.cache.get(`run ${row.run_id}`, () => readRunValues(engine, ref));
+    return { ...run, traceparent: row.traceparent };
+  }
   const { plan, name } = await engine.plans.get(row.tenant_id, row.template_id, row.template_version);
-  const run = {
-    ref: runRef(row),
+  return {
+    ref,
     plan,
     templateName: name,
     version: row.template_version,
     inputs: row.inputs,
     createdAt: row.created_at,
+    effectRun: row.effect_run ?? row.run_id,
     traceparent: row.traceparent,
   };
-  return { run, n: row.n, ...held, deaths: row.deaths, urgent: row.urgent > 0, waitedS: row.waited_s };
 }

@@ -1,10 +1,11 @@
 import { spill } from '@maestro/artifacts';
-import type { Json } from '@maestro/dsl';
+import type { Json, Plan } from '@maestro/dsl';
 import { isOpenSink, type Delta } from '@maestro/flow';
 import { statement } from '@maestro/persistence';
 import type { TaskRef } from '@maestro/queue';
-import type { Completion, CompletionResult } from './completion';
-import { runRef, type Engine, type RunRef } from './engine';
+import type { Completion, CompletionOutcome, CompletionResult, WaitFor } from './completion';
+import type { Engine, RunRef } from './engine';
+import { nodeOf } from './node-of';
 import type { Settlement } from './settle';
 
 const completeTasks = statement('complete_tasks');
@@ -22,21 +23,44 @@ export interface CompletionEffects {
   results: CompletionResult[];
   queued: TaskRef[];
   /** Tasks that can no longer run: complete them as `skipped` or `cancelled`. */
-  decided: { run: RunRef; n: number; kind: 'skipped' | 'cancelled' }[];
+  decided: { owner: Completion; n: number; kind: 'skipped' | 'cancelled' }[];
+  /** Maps and loops that may make more items, wind down, or have ended. */
+  frames: { run: RunRef; plan: Plan; n: number }[];
   winding: RunRef[];
   final: RunRef[];
-  /** The statuses of runs that are over now. */
-  ended: string[];
+  ended: EndedRun[];
+  /** Concurrency keys of which slots fell free. */
+  freed: { tenantId: string; key: string }[];
 }
 
+/** A run that is over, and the task of another run that waits for it. */
+export interface EndedRun {
+  run: RunRef;
+  status: string;
+  parent: { run: RunRef; n: number } | null;
+}
+
+type EffectKind =
+  | 'already'
+  | 'stale'
+  | 'queued'
+  | 'taken'
+  | 'skip'
+  | 'cancel'
+  | 'frame'
+  | 'winding'
+  | 'final'
+  | 'ended'
+  | 'freed';
+
 interface EffectRow {
-  kind: 'done' | 'already' | 'stale' | 'queued' | 'taken' | 'skip' | 'cancel' | 'winding' | 'final' | 'ended';
-  owner: number | null;
-  tenant_id: string;
-  run_id: string;
+  kind: EffectKind;
+  /** Index in the batch, from 1. */
+  owner: number;
   n: number;
   attempt: number;
   queue: string;
+  other: string | null;
 }
 
 /** Outputs over the limit go to the artifact store before the row is written; the row keeps the reference. */
@@ -51,75 +75,100 @@ export async function storeOutput(
     : { output: JSON.stringify(output), ref: null };
 }
 
+export interface WriteOptions {
+  /** The session for which successors may be claimed. */
+  sessionId: string | null;
+  takeToken: string;
+}
+
 /** Writes a batch in one statement and one commit. Repeating it is harmless: a finished row knows its token. */
 export async function writeCompletions(
   engine: Engine,
   batch: readonly SettledCompletion[],
-  { sessionId, takeToken }: { sessionId: string | null; takeToken: string },
+  options: WriteOptions,
 ): Promise<CompletionEffects> {
   const deltas = deltasOf(batch);
   const rows = await engine.database.query<EffectRow>(completeTasks, [
     ...columns(batch, deltas),
-    sessionId,
-    takeToken,
+    engine.held(),
+    batch.some(({ completion }) => mayHoldSlot(completion)),
+    options.sessionId,
+    options.takeToken,
   ]);
-  const effects = readEffects(rows, batch.length);
-  const repeated = effects.results.some((result) => result.state === 'already');
-  // The answer of the first try was lost: ask which successors it had claimed, else they would lie idle.
-  const taken =
-    repeated && sessionId !== null
-      ? await readTaken(engine, batch, { sessionId, takeToken })
-      : rows.filter((row) => row.kind === 'taken');
-  const asked = askers(batch, deltas, effects.results);
-  for (const { run_id, n, attempt } of taken)
-    asked.get(`${run_id} ${n}`)?.taken.push({ n, attempt, token: takeToken });
+  const effects = readEffects(rows, batch);
+  const repeated = rows.some((row) => row.kind === 'already');
+  if (repeated) await takeAgain(engine, { batch, deltas, effects }, options);
+  else give(rows, effects.results, options.takeToken);
   return effects;
 }
 
-async function readTaken(
+/** The statement names an asker of each claimed successor. */
+function give(rows: readonly EffectRow[], results: readonly CompletionResult[], token: string): void {
+  for (const { kind, owner, n, attempt } of rows)
+    if (kind === 'taken') results[owner - 1]?.taken.push({ n, attempt, token });
+}
+
+/** The answer of the first try was lost: ask which successors it had claimed, else they would lie idle. */
+async function takeAgain(
   engine: Engine,
-  batch: readonly SettledCompletion[],
-  { sessionId, takeToken }: { sessionId: string; takeToken: string },
-): Promise<EffectRow[]> {
+  written: { batch: readonly SettledCompletion[]; deltas: readonly OwnedDelta[]; effects: CompletionEffects },
+  { sessionId, takeToken }: WriteOptions,
+): Promise<void> {
+  if (sessionId === null) return;
+  const { batch, deltas, effects } = written;
   const runs = new Map(batch.map(({ completion }) => [completion.run.runId, completion.run.tenantId]));
-  return engine.database.query<EffectRow>(takenTasks, [
+  const rows = await engine.database.query<{ run_id: string; n: number; attempt: number }>(takenTasks, [
     [...runs.values()],
     [...runs.keys()],
     takeToken,
     sessionId,
   ]);
+  const asked = askers(batch, deltas, effects.results);
+  for (const { run_id, n, attempt } of rows)
+    asked.get(`${run_id} ${n}`)?.taken.push({ n, attempt, token: takeToken });
 }
 
-function readEffects(rows: readonly EffectRow[], count: number): CompletionEffects {
-  const results: CompletionResult[] = Array.from({ length: count }, () => ({ state: 'stale', taken: [] }));
-  const effects: CompletionEffects = { results, queued: [], decided: [], winding: [], final: [], ended: [] };
-  for (const row of rows) {
-    const run = runRef(row);
-    switch (row.kind) {
-      case 'done':
-      case 'already':
-      case 'stale':
-        (results[(row.owner as number) - 1] as CompletionResult).state = row.kind;
-        break;
-      case 'queued':
-        effects.queued.push({ ...run, n: row.n, queue: row.queue });
-        break;
-      case 'skip':
-      case 'cancel':
-        effects.decided.push({ run, n: row.n, kind: row.kind === 'skip' ? 'skipped' : 'cancelled' });
-        break;
-      case 'winding':
-      case 'final':
-        effects[row.kind].push(run);
-        break;
-      case 'ended':
-        effects.ended.push(row.queue);
-        break;
-      case 'taken':
-        break;
-    }
-  }
+function readEffects(rows: readonly EffectRow[], batch: readonly SettledCompletion[]): CompletionEffects {
+  const results: CompletionResult[] = batch.map(() => ({ state: 'done', taken: [] }));
+  const effects: CompletionEffects = {
+    ...{ results, queued: [], decided: [], frames: [], winding: [], final: [], ended: [], freed: [] },
+  };
+  for (const row of rows) readEffect(effects, row, (batch[row.owner - 1] as SettledCompletion).completion);
   return effects;
+}
+
+function readEffect(effects: CompletionEffects, row: EffectRow, owner: Completion): void {
+  const { run, plan } = owner;
+  switch (row.kind) {
+    case 'already':
+    case 'stale':
+      (effects.results[row.owner - 1] as CompletionResult).state = row.kind;
+      return;
+    case 'queued':
+      effects.queued.push({ ...run, n: row.n, queue: row.queue });
+      return;
+    case 'skip':
+    case 'cancel':
+      effects.decided.push({ owner, n: row.n, kind: row.kind === 'skip' ? 'skipped' : 'cancelled' });
+      return;
+    case 'frame':
+      effects.frames.push({ run, plan, n: row.n });
+      return;
+    case 'winding':
+    case 'final':
+      effects[row.kind].push(run);
+      return;
+    case 'ended': {
+      const parent = row.other ? { run: { tenantId: run.tenantId, runId: row.other }, n: row.n } : null;
+      effects.ended.push({ run, status: row.queue, parent });
+      return;
+    }
+    case 'freed':
+      effects.freed.push({ tenantId: run.tenantId, key: row.queue });
+      return;
+    case 'taken':
+      return;
+  }
 }
 
 /** What an end decides of one successor, and whether the caller would run that successor itself. */
@@ -129,15 +178,24 @@ interface OwnedDelta extends Delta {
   take: boolean;
 }
 
+/** Successors of an item are as far from it as their nodes are. */
 function deltasOf(batch: readonly SettledCompletion[]): OwnedDelta[] {
   return batch.flatMap(({ completion, settlement }, owner) => {
-    let room = completion.take?.limit ?? 0;
+    const { take: wanted, plan, n } = completion;
+    const offset = n - nodeOf(completion);
+    let room = wanted?.limit ?? 0;
     return settlement.deltas.map((delta) => {
-      const take = room > 0 && completion.plan.nodes[delta.n]?.queue === completion.take?.queue;
+      const node = plan.nodes[delta.n];
+      const take = room > 0 && node?.light === true && node.queue === wanted?.queue;
       if (take) room -= 1;
-      return { ...delta, owner, take };
+      return { ...delta, n: delta.n + offset, owner, take };
     });
   });
+}
+
+function mayHoldSlot(completion: Completion): boolean {
+  const node = completion.plan.nodes[nodeOf(completion)];
+  return node !== undefined && (node.concurrency !== null || node.rate_limit !== null);
 }
 
 /**
@@ -157,22 +215,31 @@ function askers(
   return asked;
 }
 
-/** The arrays of maestro_complete_v1, in its order. */
+/** The arrays of maestro_complete_v2, in its order. */
 function columns(batch: readonly SettledCompletion[], deltas: readonly OwnedDelta[]): unknown[] {
-  const own = batch.map(({ completion: { run, plan, n, token, from, outcome }, settlement, stored }) => [
-    run.tenantId,
-    run.runId,
-    n,
-    token,
-    from,
-    outcome.kind,
-    stored.output,
-    stored.ref,
-    'error' in outcome && outcome.error ? JSON.stringify(outcome.error) : null,
-    outcome.kind === 'retry' ? Math.round(outcome.delayMs) : null,
-    settlement.handled,
-    isOpenSink(plan, n),
-  ]);
+  const own = batch.map(({ completion, settlement, stored }) => {
+    const { run, plan, n, place, token, from, outcome } = completion;
+    const wait = waitOf(outcome);
+    return [
+      run.tenantId,
+      run.runId,
+      n,
+      token,
+      from,
+      outcome.kind === 'lost' && outcome.alone ? 'lost_alone' : outcome.kind,
+      stored.output,
+      stored.ref,
+      'error' in outcome && outcome.error ? JSON.stringify(outcome.error) : null,
+      wait && wait.wakeMs !== null ? Math.round(wait.wakeMs) : null,
+      wait && JSON.stringify({ reason: wait.reason, key: wait.key, detail: wait.detail }),
+      outcome.kind === 'succeeded'
+        ? outcome.tolerated === true
+        : outcome.kind === 'failed' && settlement.handled,
+      isOpenSink(plan, nodeOf(completion)),
+      place?.parentN ?? null,
+      place?.scopeN ?? null,
+    ];
+  });
   const owned = deltas.map(({ owner, n, decided, fired, urgent, take }) => [
     owner + 1,
     n,
@@ -181,7 +248,12 @@ function columns(batch: readonly SettledCompletion[], deltas: readonly OwnedDelt
     urgent,
     take,
   ]);
-  return [...transpose(own, 12), ...transpose(owned, 6)];
+  return [...transpose(own, 15), ...transpose(owned, 6)];
+}
+
+function waitOf(outcome: CompletionOutcome): WaitFor | null {
+  if (outcome.kind === 'park') return outcome.wait;
+  return outcome.kind === 'retry' ? { reason: 'BACKOFF', wakeMs: outcome.delayMs, detail: {} } : null;
 }
 
 function transpose(rows: readonly unknown[][], width: number): unknown[][] {

@@ -3,6 +3,9 @@ import { storeOutput, type CompletionEffects, type SettledCompletion } from './c
 import type { Completer, Completion, CompletionResult } from './completion';
 import type { Engine } from './engine';
 import { finalizeRun } from './finalize-run';
+import { advanceFrame } from './frames/advance-frame';
+import { resumeParent } from './kinds/resume-parent';
+import { passSlot } from './limits/pass-slot';
 import { settle } from './settle';
 import { sweepRun } from './sweep-run';
 import { createBatchWriter } from './write-batch';
@@ -17,7 +20,7 @@ export function createCompleter(engine: Engine, sessionId: string | null = null)
   const batcher: Batcher<SettledCompletion, CompletionResult> = createBatcher(
     async (batch) => {
       const effects = await write(batch);
-      followUp(batch, effects);
+      followUp(effects);
       return effects.results;
     },
     { ...BATCH, weigh: ({ stored }) => 256 + (stored.output?.length ?? 0) + (stored.ref?.length ?? 0) },
@@ -42,18 +45,22 @@ export function createCompleter(engine: Engine, sessionId: string | null = null)
     pending.add(promise);
   };
 
-  const followUp = (batch: readonly SettledCompletion[], effects: CompletionEffects): void => {
-    effects.ended.forEach(engine.onRunEnded);
-    if (effects.queued.length > 0) later('dispatching', () => engine.dispatcher.dispatch(effects.queued));
-    const plans = new Map(batch.map(({ completion }) => [completion.run.runId, completion.plan]));
-    for (const { run, n, kind } of effects.decided) {
-      const plan = plans.get(run.runId);
-      if (plan)
-        later(kind, () => complete({ run, plan, n, token: null, from: 'pending', outcome: { kind } }));
+  const followUp = (effects: CompletionEffects): void => {
+    for (const { status, parent } of effects.ended) {
+      engine.onRunEnded(status);
+      if (parent) later('resuming a parent', () => resumeParent(engine, completer, parent));
     }
-    const completer: Completer = { complete, idle };
+    if (effects.queued.length > 0) later('dispatching', () => engine.dispatcher.dispatch(effects.queued));
+    for (const { owner, n, kind } of effects.decided)
+      later(kind, () =>
+        complete({ ...neighbour(owner, n), token: null, from: 'pending', outcome: { kind } }),
+      );
+    for (const frame of effects.frames)
+      later('going on with a map or loop', () => advanceFrame(engine, completer, frame));
+    for (const { tenantId, key } of effects.freed)
+      later('passing on a slot', () => passSlot(engine, tenantId, key));
     for (const run of effects.winding) later('sweeping a run', () => sweepRun(engine, completer, run));
-    for (const run of effects.final) later('finishing a run', () => finalizeRun(engine, run));
+    for (const run of effects.final) later('finishing a run', () => finalizeRun(engine, completer, run));
   };
 
   const idle = async (): Promise<void> => {
@@ -63,5 +70,11 @@ export function createCompleter(engine: Engine, sessionId: string | null = null)
     } while (pending.size > 0);
   };
 
-  return { complete, idle };
+  const completer: Completer = { complete, idle };
+  return completer;
+}
+
+/** The task of the same item whose number is `n`. */
+function neighbour({ run, plan, n: from, place }: Completion, n: number) {
+  return { run, plan, n, place: place ? { ...place, node: place.node + n - from } : null };
 }

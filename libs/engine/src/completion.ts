@@ -1,25 +1,64 @@
-import type { Json, Plan } from '@maestro/dsl';
+import type { Json, JsonObject, Plan } from '@maestro/dsl';
 import type { Problem } from '@maestro/problems';
 import type { RunRef } from './engine';
 
 /** How an attempt, or a task that never had one, came to its end. */
 export type CompletionOutcome =
-  | { kind: 'succeeded'; output: Json }
+  | {
+      kind: 'succeeded';
+      output: Json;
+      /** Of a decision: index of the node it decided for, or null for none. */
+      chosen?: number | null;
+      /** The result of a map holds items that failed. */
+      tolerated?: boolean;
+    }
   | { kind: 'failed'; error: Problem }
   | { kind: 'skipped' }
   | { kind: 'cancelled'; error?: Problem }
   /** The attempt failed; another follows after a pause. */
   | { kind: 'retry'; error: Problem; delayMs: number }
+  /** The attempt waits for something outside, under a reason; whoever brings that ends the task. */
+  | { kind: 'park'; wait: WaitFor }
+  /** Skipped because somebody asked for it, whatever its edges say. */
+  | { kind: 'omitted' }
   /** Handed back unbegun by a worker that drains: the attempt does not count. */
   | { kind: 'release' }
-  /** The worker died with it. */
-  | { kind: 'lost'; error: Problem };
+  /** The process died with it; `alone` where that process ran nothing else. */
+  | { kind: 'lost'; error: Problem; alone: boolean };
+
+/** Why a task is parked, and until when. */
+export interface WaitFor {
+  reason: WaitReason;
+  /** Null: nothing but an event ends the wait. */
+  wakeMs: number | null;
+  /** What it waits for, for people. */
+  detail: JsonObject;
+  /** Of a concurrency or rate limit. */
+  key?: string;
+}
+
+export type WaitReason =
+  'BACKOFF' | 'TIMER' | 'SIGNAL' | 'APPROVAL' | 'CHILD' | 'ITEMS' | 'ROUND' | 'CONCURRENCY' | 'RATE_LIMIT';
+
+/** Where a task of an item or round stands. Tasks of the top level have none: their number is that of their node. */
+export interface ItemPlace {
+  /** Index of its node in the plan. */
+  node: number;
+  /** Number of the map's or loop's own task; null for what runs beside the graph (compensations, `on_failure`). */
+  parentN: number | null;
+  /** Which item or round, from 0. */
+  idx: number | null;
+  /** Number of the last task of the item, where that has several. */
+  scopeN: number | null;
+}
 
 export interface Completion {
   run: RunRef;
   plan: Plan;
   n: number;
-  /** The attempt's token; null where no attempt is involved. */
+  /** Null or absent at the top level. */
+  place?: ItemPlace | null;
+  /** The attempt's token, also of one that is parked; null where no attempt is involved. */
   token: string | null;
   /** The status the row must still have. */
   from: 'running' | 'pending' | 'ready' | 'queued' | 'waiting';

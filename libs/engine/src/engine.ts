@@ -1,6 +1,7 @@
 import type { ArtifactStore } from '@maestro/artifacts';
 import type { EngineDatabase } from '@maestro/persistence';
 import type { Dispatcher } from '@maestro/queue';
+import { createFactCache, type FactCache } from './fact-cache';
 import { createPlanCache, type PlanCache } from './plans';
 
 /**
@@ -13,10 +14,14 @@ export interface Engine {
   readonly dispatcher: Dispatcher;
   readonly artifacts: ArtifactStore;
   readonly plans: PlanCache;
+  /** Facts of runs that never change. */
+  readonly cache: FactCache;
   /** Uniform in [0, 1): the source of jitter. */
   readonly random: () => number;
   readonly onError: (error: unknown, doing: string) => void;
   readonly onRunEnded: (status: string) => void;
+  /** `tenant/queue` pairs that are over their share: their ready tasks go to the backlog. */
+  readonly held: () => readonly string[];
 }
 
 export interface EngineOptions {
@@ -28,6 +33,7 @@ export interface EngineOptions {
   onError?: (error: unknown, doing: string) => void;
   /** Hears of each run that this process brought to its end. */
   onRunEnded?: (status: string) => void;
+  held?: () => readonly string[];
 }
 
 export function createEngine(options: EngineOptions): Engine {
@@ -37,9 +43,11 @@ export function createEngine(options: EngineOptions): Engine {
     dispatcher,
     artifacts,
     plans: createPlanCache(database),
+    cache: createFactCache(),
     random: options.random ?? Math.random,
     onError: options.onError ?? (() => undefined),
     onRunEnded: options.onRunEnded ?? (() => undefined),
+    held: options.held ?? (() => []),
   };
 }
 

@@ -1,9 +1,13 @@
 import { render, type Json, type JsonObject } from '@maestro/dsl';
 import { MaestroError } from '@maestro/problems';
+import { isWindingDown } from '@maestro/state-machine';
 import { statement } from '@maestro/persistence';
+import type { Completer } from './completion';
 import type { Engine, RunRef } from './engine';
+import { resumeParent } from './kinds/resume-parent';
+import { passSlot } from './limits/pass-slot';
 import { readRunContext, type RunContext } from './run-values';
-import { readTaskValues, scopeOf } from './values';
+import { readScope } from './values';
 
 const finishRun = statement('finish_run');
 
@@ -14,24 +18,37 @@ const MAX_SUMMARY = 500;
  * Ends a run whose nodes have all ended: evaluates its outputs and its line, then closes it. The statement looks
  * again for itself, so that two who try, or one who tries too early, do no harm.
  */
-export async function finalizeRun(engine: Engine, ref: RunRef): Promise<void> {
+export async function finalizeRun(engine: Engine, completer: Completer, ref: RunRef): Promise<void> {
   const run = await readRunContext(engine, ref);
   if (!run || run.finished || run.openSinks > 0) return;
-  const failed = run.control === 'cancel' || run.control === 'fail';
+  const failed = isWindingDown(run.control);
   const result = failed ? { outputs: null, summary: null, error: null } : await evaluateResult(engine, run);
-  const [ended] = await engine.database.query<{ status: string }>(finishRun, [
+  const [ended] = await engine.database.query<FinishedRow>(finishRun, [
     ref.tenantId,
     ref.runId,
     result.outputs && JSON.stringify(result.outputs),
     result.summary,
     result.error && JSON.stringify(result.error),
   ]);
-  if (ended) engine.onRunEnded(ended.status);
+  if (!ended) return;
+  engine.onRunEnded(ended.status);
+  const { tenantId } = ref;
+  if (ended.parent_run !== null && ended.parent_n !== null)
+    await resumeParent(engine, completer, { run: { tenantId, runId: ended.parent_run }, n: ended.parent_n });
+  if (ended.freed !== null) await passSlot(engine, tenantId, ended.freed);
+}
+
+interface FinishedRow {
+  status: string;
+  parent_run: string | null;
+  parent_n: number | null;
+  /** The concurrency key of which it held a slot. */
+  freed: string | null;
 }
 
 async function evaluateResult(engine: Engine, run: RunContext) {
   const { outputs, summary, result_reads: reads } = run.plan;
-  const scope = scopeOf(run, await readTaskValues(engine, run.ref, reads), new Date(0));
+  const scope = await readScope(engine, run, { task: null, reads, now: new Date(0) });
   try {
     return {
       outputs: outputs ? (render(outputs, scope) as JsonObject) : null,

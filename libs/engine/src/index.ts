@@ -15,6 +15,7 @@ export { createEngine, type Engine, type EngineOptions, type RunRef } from './en
 export { retryDelay } from './failure';
 export { performKind } from './kinds/perform-kind';
 export { readOverdue, refillQueue, rescueLost, sweepRuns, wakeTimers } from './maintenance';
+export { planNode, prepareTask } from './prepare-task';
 export { writeLogs, type LogLine } from './run-log';
 export { closeSession, openSession, renewSession, type Renewal } from './session';
 export { startRun, type StartRequest, type StartResult } from './start-run';

@@ -1,18 +1,21 @@
 import type { Json } from '@maestro/dsl';
 import { statement } from '@maestro/persistence';
+import type { RunControl, RunStatus } from '@maestro/state-machine';
 import type { Engine, RunRef } from './engine';
 import type { RunValues } from './values';
 
 const runContext = statement('run_context');
 
 export interface RunContext extends RunValues {
-  control: 'none' | 'pause' | 'cancel' | 'fail';
+  status: RunStatus;
+  control: RunControl;
   openSinks: number;
   finished: boolean;
   failedTask: number | null;
 }
 
 interface RunContextRow {
+  status: RunStatus;
   template_id: string;
   template_version: number;
   control: RunContext['control'];
@@ -21,6 +24,7 @@ interface RunContextRow {
   inputs: Json;
   created_at: Date;
   finished_at: Date | null;
+  effect_run: string | null;
 }
 
 /** Reads a run and its plan; null where there is no such run. */
@@ -35,6 +39,8 @@ export async function readRunContext(engine: Engine, ref: RunRef): Promise<RunCo
     version: row.template_version,
     inputs: row.inputs,
     createdAt: row.created_at,
+    effectRun: row.effect_run ?? ref.runId,
+    status: row.status,
     control: row.control,
     openSinks: row.open_sinks,
     finished: row.finished_at !== null,

@@ -1,9 +1,10 @@
 import { evaluateBoolean, type PlanEdge } from '@maestro/dsl';
 import { decideEdges, type Delta, type Outcome } from '@maestro/flow';
+import { nodeOf } from './node-of';
 import type { Completion } from './completion';
 import type { Engine } from './engine';
 import { readRunValues } from './run-values';
-import { readTaskValues, scopeOf, type TaskValue } from './values';
+import { readScope, type TaskValue } from './values';
 
 /** What the end of a task means for its successors. */
 export interface Settlement {
@@ -16,6 +17,7 @@ const outcomes: Partial<Record<Completion['outcome']['kind'], Outcome>> = {
   succeeded: 'succeeded',
   failed: 'failed',
   skipped: 'skipped',
+  omitted: 'skipped',
   cancelled: 'cancelled',
 };
 
@@ -26,21 +28,25 @@ const outcomes: Partial<Record<Completion['outcome']['kind'], Outcome>> = {
 export async function settle(engine: Engine, completion: Completion): Promise<Settlement> {
   const outcome = outcomes[completion.outcome.kind];
   if (!outcome) return { deltas: [], handled: false };
-  const { plan, n } = completion;
-  const edges = (plan.nodes[n]?.out ?? []).map((index) => plan.edges[index] as PlanEdge);
+  const { plan } = completion;
+  const chosen = completion.outcome.kind === 'succeeded' ? completion.outcome.chosen : null;
+  const node = nodeOf(completion);
+  const edges = (plan.nodes[node]?.out ?? []).map((index) => plan.edges[index] as PlanEdge);
   const conditional = edges.filter((edge) => edge.when !== null);
   const fires = conditional.length > 0 ? await conditions(engine, completion, conditional) : () => true;
-  return decideEdges(plan, { node: n, outcome }, fires);
+  return decideEdges(plan, { node, outcome, chosen }, fires);
 }
 
 async function conditions(engine: Engine, completion: Completion, edges: PlanEdge[]) {
-  const { run: ref, n, outcome } = completion;
+  const { run: ref, n, place = null, outcome } = completion;
   const run = await readRunValues(engine, ref);
-  const named = new Set(edges.flatMap((edge) => edge.reads));
-  named.delete(n);
-  const values = await readTaskValues(engine, ref, [...named]);
-  values.set(n, own(outcome));
-  const scope = scopeOf(run, values, new Date(0));
+  const scope = await readScope(engine, run, {
+    task: { n, place },
+    reads: [...new Set(edges.flatMap((edge) => edge.reads))],
+    // The task's own outcome is not committed yet: it is taken from the completion.
+    own: new Map([[nodeOf(completion), own(outcome)]]),
+    now: new Date(0),
+  });
   return (edge: PlanEdge): boolean => {
     if (edge.when === null) return true;
     try {
@@ -52,7 +58,6 @@ async function conditions(engine: Engine, completion: Completion, edges: PlanEdg
   };
 }
 
-/** The task's own outcome is not committed yet: it is taken from the completion. */
 function own(outcome: Completion['outcome']): TaskValue {
   return {
     output: outcome.kind === 'succeeded' ? outcome.output : null,

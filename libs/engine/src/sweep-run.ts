@@ -1,73 +1,104 @@
 import { MaestroError } from '@maestro/problems';
 import { statement } from '@maestro/persistence';
+import { isWindingDown } from '@maestro/state-machine';
 import type { Completer, Completion } from './completion';
 import type { Engine, RunRef } from './engine';
 import { finalizeRun } from './finalize-run';
+import { lookAgain } from './kinds/look-again';
+import { placeOf } from './places';
 import { readRunContext, type RunContext } from './run-values';
 
 const sweepTasks = statement('sweep_tasks');
 
-/** Rows in one look; a run with more is due again at once. */
+/** Rows in one look. */
 const CHUNK = 1_000;
 
-/** A task whose worker died this often while it ran is not given to a fourth. */
-export const MAX_DEATHS = 3;
-
-interface SweepRow {
+/** A task that somebody may have to move. */
+export interface SweepRow {
   n: number;
+  node: number;
+  parent_n: number | null;
+  idx: number | null;
+  scope_n: number | null;
   status: 'pending' | 'ready' | 'queued' | 'running' | 'waiting';
   token: string | null;
   fired: number;
   urgent: number;
+  attempt: number;
   deaths: number;
   queue: string;
+  ready_at: Date | null;
+  /** The item it belongs to winds down. */
+  failing: boolean;
   overdue: boolean;
   lost: boolean;
 }
 
 /**
  * Looks at one open run and moves whatever stands still: cancels what a winding-down run will not start, completes
- * what can no longer run, returns what a dead worker held, dispatches what the queue forgot, ends what has ended.
- * Safe to repeat and to run beside anything: every move is guarded by the row's own state.
+ * what can no longer run, returns what a dead worker held, dispatches what the queue forgot, looks again at what waits,
+ * ends what has ended. Safe to repeat and to run beside anything: every move is guarded by the row's own state.
  */
 export async function sweepRun(engine: Engine, completer: Completer, ref: RunRef): Promise<void> {
-  for (;;) {
+  let seen = 0;
+  for (let behind = -1; ;) {
     const run = await readRunContext(engine, ref);
     if (!run || run.finished) return;
-    const rows = await engine.database.query<SweepRow>(sweepTasks, [ref.tenantId, ref.runId, CHUNK]);
-    const moves = rows.map((row) => moveOf(run, row)).filter((move) => move !== null);
-    const overdue = rows.filter((row) => row.overdue && run.control !== 'pause');
-    if (overdue.length > 0)
-      await engine.dispatcher.dispatch(overdue.map(({ n, queue }) => ({ ...ref, n, queue })));
-    const results = await Promise.all(moves.map((move) => completer.complete(move)));
-    if (rows.length === 0 && run.openSinks === 0) await finalizeRun(engine, ref);
-    // Moves of this round decide tasks of the next; the completer follows those up. Only a full chunk hides more.
-    if (rows.length < CHUNK || results.every((result) => result.state === 'stale')) return;
+    const rows = await engine.database.query<SweepRow & Record<string, unknown>>(sweepTasks, [
+      ref.tenantId,
+      ref.runId,
+      behind,
+      CHUNK,
+    ]);
+    await moveAll({ engine, completer, run }, rows);
+    seen += rows.length;
+    if (rows.length < CHUNK) {
+      if (seen === 0 && run.openSinks === 0) await finalizeRun(engine, completer, ref);
+      return;
+    }
+    behind = rows.at(-1)?.n ?? behind;
   }
+}
+
+interface Sweep {
+  engine: Engine;
+  completer: Completer;
+  run: RunContext;
+}
+
+async function moveAll({ engine, completer, run }: Sweep, rows: readonly SweepRow[]): Promise<void> {
+  // A run that is held back has tasks nobody decides about yet.
+  const held = run.status === 'pending' && !isWindingDown(run.control);
+  if (held) return;
+  const overdue = rows.filter((row) => row.overdue && run.control !== 'pause');
+  if (overdue.length > 0)
+    await engine.dispatcher.dispatch(overdue.map(({ n, queue }) => ({ ...run.ref, n, queue })));
+  const moves = rows.map((row) => moveOf(run, row)).filter((move) => move !== null);
+  await Promise.all(moves.map((move) => completer.complete(move)));
+  for (const row of rows.filter(({ status }) => status === 'waiting'))
+    await lookAgain({ engine, completer, run, row, winding: isUnwanted(run, row) });
+}
+
+/** Whether nothing asked for this task although its run, or its item, winds down. */
+function isUnwanted({ control }: RunContext, { urgent, failing }: SweepRow): boolean {
+  return (isWindingDown(control) || failing) && urgent === 0;
 }
 
 /** What to do about one task, or null where it moves by itself. */
-function moveOf({ ref, plan, control }: RunContext, row: SweepRow): Completion | null {
-  const winding = (control === 'cancel' || control === 'fail') && row.urgent === 0;
-  const base = { run: ref, plan, n: row.n, from: row.status };
-  if (row.status === 'running') {
+function moveOf(run: RunContext, row: SweepRow): Completion | null {
+  const winding = isUnwanted(run, row);
+  const { status: from } = row;
+  if (from === 'waiting') return null;
+  const base = { run: run.ref, plan: run.plan, n: row.n, place: placeOf(row), from };
+  if (from === 'running') {
     if (!row.lost) return null;
-    if (winding)
-      return { ...base, token: row.token, outcome: { kind: 'cancelled', error: workerLost(row.deaths) } };
-    const kind = row.deaths + 1 >= MAX_DEATHS ? 'failed' : 'lost';
-    return { ...base, token: row.token, outcome: { kind, error: workerLost(row.deaths + 1) } };
+    const error = new MaestroError('worker-lost', 'The worker died while it ran this task.').toProblem();
+    return {
+      ...base,
+      token: row.token,
+      outcome: winding ? { kind: 'cancelled', error } : { kind: 'lost', error, alone: false },
+    };
   }
-  if (row.status === 'pending') {
-    if (row.fired === 0) return { ...base, token: null, outcome: { kind: 'skipped' } };
-    return winding ? { ...base, token: null, outcome: { kind: 'cancelled' } } : null;
-  }
+  if (from === 'pending' && row.fired === 0) return { ...base, token: null, outcome: { kind: 'skipped' } };
   return winding ? { ...base, token: null, outcome: { kind: 'cancelled' } } : null;
-}
-
-function workerLost(deaths: number) {
-  const detail =
-    deaths >= MAX_DEATHS
-      ? `The worker died while it ran this task, ${deaths} times: the task is not tried again.`
-      : 'The worker died while it ran this task.';
-  return new MaestroError('worker-lost', detail).toProblem();
 }

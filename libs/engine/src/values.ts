@@ -2,11 +2,14 @@ import { unspill } from '@maestro/artifacts';
 import type { ArtifactRef } from '@maestro/artifacts';
 import type { Json, Plan, Scope } from '@maestro/dsl';
 import { formatId, statement } from '@maestro/persistence';
+import type { ItemPlace } from './completion';
 import type { Engine, RunRef } from './engine';
+import { readFrame, readItem } from './frames/read-frame';
+import { enclosuresOf, locate, type Enclosure } from './places';
 
 const taskValues = statement('task_values');
 
-/** What the expressions of one run may name, besides its tasks. */
+/** What the expressions of one run may name, besides its tasks. It never changes. */
 export interface RunValues {
   ref: RunRef;
   plan: Plan;
@@ -14,6 +17,8 @@ export interface RunValues {
   version: number;
   inputs: Json;
   createdAt: Date;
+  /** The run whose name the effects of its tasks bear: its own, or that of the run it retries. */
+  effectRun: string;
 }
 
 export interface TaskValue {
@@ -32,14 +37,62 @@ interface TaskValueRow {
   error: Json;
 }
 
-/** Reads outcome and output of the named nodes; large outputs come from the artifact store. */
+/** Who evaluates an expression: the task it belongs to, and the nodes that it names. */
+export interface Reader {
+  /** Null for the run itself. */
+  task: { n: number; place: ItemPlace | null } | null;
+  reads: readonly number[];
+  /** Read once a task, so that all of its expressions see the same. */
+  now: Date;
+  /** Values that are not committed yet, by node. */
+  own?: ReadonlyMap<number, TaskValue>;
+}
+
+/** The names that expressions of a task, or of the whole run, see. */
+export async function readScope(
+  engine: Engine,
+  run: RunValues,
+  { task, reads, now, own }: Reader,
+): Promise<Scope> {
+  const seen = { engine, run: run.ref, plan: run.plan };
+  const enclosures = task ? await enclosuresOf(seen, task) : [];
+  const named = reads.filter((node) => !own?.has(node));
+  const numbers = new Map<number, number>();
+  for (const node of named) {
+    const n = await locate(seen, enclosures, node);
+    if (n !== null) numbers.set(n, node);
+  }
+  const values = await readTaskValues(engine, run.ref, [...numbers.keys()]);
+  const tasks = Object.create(null) as Record<string, TaskValue>;
+  for (const [n, value] of values) tasks[run.plan.nodes[numbers.get(n) ?? -1]?.id ?? ''] = value;
+  for (const [node, value] of own ?? []) tasks[run.plan.nodes[node]?.id ?? ''] = value;
+  return { ...scopeOf(run, now), ...(await itemScope(engine, run, enclosures)), tasks };
+}
+
+/** `item`, `index` and `round` of the innermost map or loop; an outer map's item shows through a loop. */
+async function itemScope(engine: Engine, { ref, plan }: RunValues, enclosures: readonly Enclosure[]) {
+  const scope: Pick<Scope, 'item' | 'index' | 'round'> = {};
+  for (const { body, ownerN, idx } of enclosures) {
+    scope.index ??= idx;
+    if (plan.nodes[plan.bodies[body]?.owner ?? 0]?.kind === 'loop') scope.round ??= idx + 1;
+    else if (scope.item === undefined) {
+      const frame = await engine.cache.get(`frame ${ref.runId} ${ownerN}`, () =>
+        readFrame(engine, ref, ownerN),
+      );
+      if (frame) scope.item = await readItem(engine, ref, { frame, index: idx });
+    }
+  }
+  return scope;
+}
+
+/** Reads outcome and output of tasks by their number; large outputs come from the artifact store. */
 export async function readTaskValues(
   engine: Engine,
   ref: RunRef,
-  nodes: readonly number[],
+  numbers: readonly number[],
 ): Promise<Map<number, TaskValue>> {
-  if (nodes.length === 0) return new Map();
-  const rows = await engine.database.query<TaskValueRow>(taskValues, [ref.tenantId, ref.runId, nodes]);
+  if (numbers.length === 0) return new Map();
+  const rows = await engine.database.query<TaskValueRow>(taskValues, [ref.tenantId, ref.runId, numbers]);
   const values = await Promise.all(
     rows.map(async (row): Promise<[number, TaskValue]> => {
       const output = row.output_ref
@@ -51,17 +104,12 @@ export async function readTaskValues(
   return new Map(values);
 }
 
-/** The names an expression of this run sees. `now` is read once a task, so that a replay sees the same. */
-export function scopeOf(run: RunValues, values: ReadonlyMap<number, TaskValue>, now: Date): Scope {
-  const tasks: Record<string, TaskValue> = Object.create(null) as Record<string, TaskValue>;
-  for (const [n, value] of values) {
-    const node = run.plan.nodes[n];
-    if (node) tasks[node.id] = value;
-  }
+/** The names that all expressions of a run see. */
+export function scopeOf(run: RunValues, now: Date): Scope {
   return {
     inputs: run.inputs,
     env: run.plan.env,
-    tasks,
+    tasks: {},
     run: {
       id: formatId('run', run.ref.runId),
       template: run.templateName,

@@ -40,9 +40,11 @@ export function createBatchWriter(engine: Engine, sessionId: string | null): Bat
       results: [...left.results, ...right.results],
       queued: [...left.queued, ...right.queued],
       decided: [...left.decided, ...right.decided],
+      frames: [...left.frames, ...right.frames],
       winding: [...left.winding, ...right.winding],
       final: [...left.final, ...right.final],
       ended: [...left.ended, ...right.ended],
+      freed: [...left.freed, ...right.freed],
     };
   };
 

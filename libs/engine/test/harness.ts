@@ -27,6 +27,7 @@ import {
   type CompletionOutcome,
   type Engine,
   type RunRef,
+  type TakenTask,
 } from '../src';
 
 /** A real database and a queue whose deliveries the test decides: their order, their loss, their repetition. */
@@ -172,17 +173,18 @@ async function createTestWorker(harness: Harness, name: string): Promise<TestWor
       return tasks;
     },
     finish: async (task, outcome, take = 0) => {
-      const queue = task.run.plan.nodes[task.n]?.queue ?? '';
+      const queue = task.run.plan.nodes[task.node]?.queue ?? '';
       const { state, taken } = await completer.complete({
         run: task.run.ref,
         plan: task.run.plan,
         n: task.n,
+        place: task.place,
         token: task.token,
         from: 'running',
         outcome,
         take: { queue, limit: take },
       });
-      return { state, next: taken.map((next) => ({ ...task, ...next, deaths: 0, urgent: false })) };
+      return { state, next: taken.map((next) => successor(task, next)) };
     },
     drain: async (behave, take = 0) => {
       const perform = async (task: ClaimedTask): Promise<void> => {
@@ -197,4 +199,10 @@ async function createTestWorker(harness: Harness, name: string): Promise<TestWor
     },
   };
   return worker;
+}
+
+function successor(task: ClaimedTask, next: TakenTask): ClaimedTask {
+  const node = task.node + next.n - task.n;
+  const fresh = { compensates: null, deaths: 0, aloneDeaths: 0, urgent: false };
+  return { ...task, ...next, ...fresh, node, place: task.place && { ...task.place, node } };
 }

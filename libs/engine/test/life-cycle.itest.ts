@@ -207,7 +207,7 @@ describe('an attempt', () => {
     expect(row?.output).toBe('live');
   });
 
-  it('that kills three workers is given to no fourth', async () => {
+  it('whose worker dies goes to another, and becomes a suspect', async () => {
     const run = await harness.start(chain(1));
     for (let death = 1; death <= 3; death += 1) {
       const worker = await harness.worker();
@@ -215,7 +215,9 @@ describe('an attempt', () => {
       await harness.advance(7_000);
       await rescueLost(harness.engine);
     }
-    expect(await harness.statuses(run)).toEqual({ run: 'failed', tasks: ['failed'] });
+    const [task] = await (await harness.worker()).claim(harness.inbox.splice(0));
+    expect([task?.attempt, task?.deaths, task?.aloneDeaths]).toEqual([4, 3, 0]);
+    await cancelRun(harness.engine, { ...run, actor: 'test', reason: null });
   });
 
   it('with an output the database refuses fails alone: its neighbours in the batch are unharmed', async () => {

@@ -1,7 +1,7 @@
 import { readiness, runOutcome, type Readiness } from '@maestro/flow';
 import { planOf } from '@maestro/flow/testing';
-import { statement } from '@maestro/persistence';
 import { isWindingDown, runControls, type RunControl } from '@maestro/state-machine';
+import { completeOne } from './complete-one';
 import { createHarness, type Harness } from './harness';
 
 /**
@@ -38,9 +38,9 @@ describe('the twins in SQL', () => {
     expect(different).toEqual([]);
   });
 
-  it('maestro_run_outcome calls a run as runOutcome does', async () => {
+  it('maestro_run_outcome_v2 calls a run as runOutcome does', async () => {
     const rows = await harness.sql<{ control: RunControl; tolerated: number; outcome: string }>(`
-      SELECT control, tolerated, maestro_run_outcome(control, tolerated) AS outcome
+      SELECT control, tolerated, maestro_run_outcome_v2(control, tolerated) AS outcome
       FROM unnest(enum_range(NULL::maestro_run_control)) AS control, generate_series(0, 2) AS tolerated`);
     expect(new Set(rows.map(({ control }) => control))).toEqual(new Set(runControls));
     expect(rows).toHaveLength(runControls.length * 3);
@@ -86,7 +86,7 @@ function expected({ status, join, undecided, fired, urgent, delta }: Case, contr
 
 const kinds: Record<string, Readiness> = { queued: 'run', skip: 'skip', cancel: 'cancel' };
 
-describe('maestro_complete_v1', () => {
+describe('maestro_complete_v2', () => {
   it.each(runControls)(
     'gives a successor the fate that readiness does, in a run with control %s',
     async (control) => {
@@ -128,27 +128,10 @@ describe('maestro_complete_v1', () => {
 
   /** Ends task 0, which decides one edge of each case, and returns what became of whom. */
   async function completeFirst(runId: string, token: string): Promise<Map<number, Readiness>> {
-    const own = [
-      harness.tenantId,
-      runId,
-      0,
-      token,
-      'running',
-      'succeeded',
-      null,
-      null,
-      null,
-      null,
-      false,
-      false,
-    ];
-    const deltas = cases.map(({ delta }, i) => [1, i + 1, 1, delta.fired, delta.urgent, false]);
-    const rows = await harness.database.query<{ kind: string; n: number }>(statement('complete_tasks'), [
-      ...own.map((value) => [value]),
-      ...upTo(5).map((column) => deltas.map((delta) => delta[column])),
-      null,
-      '1',
-    ]);
+    const deltas = cases.map(({ delta }, i) => [i + 1, 1, delta.fired, delta.urgent] as const);
+    const rows = await completeOne(harness, {
+      ...{ tenantId: harness.tenantId, runId, n: 0, token, sink: false, deltas },
+    });
     return new Map(rows.flatMap(({ kind, n }) => (kinds[kind] ? [[n, kinds[kind]] as const] : [])));
   }
 });

@@ -1,16 +1,18 @@
 -- Purpose   Gives queued tasks to a worker session: queued -> running under a new token.
 -- Params    $1 tenant[], $2 run[], $3 n[], $4 token, $5 session
--- Result    the tasks it got, with what their run knows. What is missing was taken, cancelled or paused: no error.
---           A row without an attempt names a run that winds down and still had a task in the queue: sweep it.
+-- Result    the tasks it got, with what their run knows; inputs over 8 KiB are left out, and read once a run. What is
+--           missing was taken, cancelled or paused: no error. A row without an attempt names a run that winds down, or has
+--           an item that does, and still had a task in the queue: sweep it.
 -- Locks     tasks by (tenant, run, n), skipping rows that others hold; then runs by (tenant, id) on their first claim.
 -- Index     the primary keys.
 WITH wanted AS (
-  SELECT t.tenant_id, t.run_id, t.n, t.urgent
+  SELECT t.tenant_id, t.run_id, t.n, t.urgent, coalesce(c.failing, false) AS failing
   FROM unnest($1::uuid[], $2::uuid[], $3::int[]) AS k (tenant_id, run_id, n)
   JOIN maestro_tasks t ON t.tenant_id = k.tenant_id AND t.run_id = k.run_id AND t.n = k.n
+  LEFT JOIN maestro_tasks c ON c.tenant_id = t.tenant_id AND c.run_id = t.run_id AND c.n = t.scope_n
   WHERE t.status = 'queued'
   ORDER BY t.tenant_id, t.run_id, t.n
-  FOR UPDATE OF t SKIP LOCKED
+  FOR NO KEY UPDATE OF t SKIP LOCKED
 ), claimed AS (
   UPDATE maestro_tasks t SET
     status = 'running', token = $4::bigint, session_id = $5::uuid, attempt = t.attempt + 1,
@@ -18,27 +20,29 @@ WITH wanted AS (
   FROM wanted w
   JOIN maestro_runs r ON r.tenant_id = w.tenant_id AND r.id = w.run_id
   WHERE t.tenant_id = w.tenant_id AND t.run_id = w.run_id AND t.n = w.n AND t.status = 'queued'
-    AND (r.control = 'none' OR (r.control IN ('cancel', 'fail') AND t.urgent > 0)) AND r.finished_at IS NULL
-  RETURNING t.tenant_id, t.run_id, t.n, t.node, t.attempt, t.deaths, t.urgent, t.queue,
-            extract(epoch FROM (t.started_at - t.ready_at))::float8 AS waited_s
+    AND (r.control = 'none' AND NOT w.failing OR r.control <> 'pause' AND t.urgent > 0) AND r.finished_at IS NULL
+  RETURNING t.tenant_id, t.run_id, t.n, t.node, t.parent_n, t.idx, t.scope_n, t.compensates, t.attempt, t.deaths,
+            t.alone_deaths, t.urgent, extract(epoch FROM (t.started_at - t.ready_at))::float8 AS waited_s,
+            r.template_id, r.template_version, r.traceparent, r.created_at, r.effect_run, r.status AS run_status,
+            CASE WHEN pg_column_size(r.inputs) <= 8192 THEN r.inputs END AS inputs
 ), first AS (
   SELECT r.tenant_id, r.id
   FROM maestro_runs r
-  WHERE (r.tenant_id, r.id) IN (SELECT c.tenant_id, c.run_id FROM claimed c) AND r.status = 'queued'
+  JOIN (SELECT DISTINCT c.tenant_id, c.run_id FROM claimed c WHERE c.run_status = 'queued') c
+    ON r.tenant_id = c.tenant_id AND r.id = c.run_id
   ORDER BY r.tenant_id, r.id
-  FOR UPDATE
+  FOR NO KEY UPDATE OF r
 ), started AS (
   UPDATE maestro_runs r SET
     status = 'running', started_at = clock_timestamp() + (SELECT shift FROM maestro_clock)
   FROM first f
   WHERE r.tenant_id = f.tenant_id AND r.id = f.id AND r.status = 'queued'
 )
-SELECT c.tenant_id, c.run_id, c.n, c.node, c.attempt, c.deaths, c.urgent, c.queue, c.waited_s,
-       r.template_id, r.template_version, r.inputs, r.traceparent, r.created_at
+SELECT c.tenant_id, c.run_id, c.n, c.node, c.parent_n, c.idx, c.scope_n, c.compensates, c.attempt, c.deaths, c.alone_deaths,
+       c.urgent, c.waited_s, c.template_id, c.template_version, c.traceparent, c.created_at, c.effect_run, c.inputs
 FROM claimed c
-JOIN maestro_runs r ON r.tenant_id = c.tenant_id AND r.id = c.run_id
 UNION ALL
-SELECT w.tenant_id, w.run_id, w.n, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+SELECT w.tenant_id, w.run_id, w.n, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM wanted w
 JOIN maestro_runs r ON r.tenant_id = w.tenant_id AND r.id = w.run_id
-WHERE r.control IN ('cancel', 'fail') AND w.urgent = 0
+WHERE (r.control IN ('cancel', 'fail', 'timeout') OR w.failing) AND w.urgent = 0

@@ -16,7 +16,7 @@ export function performKind(
 ): Promise<CompletionOutcome> {
   void engine;
   void signal;
-  const kind = task.run.plan.nodes[task.n]?.kind ?? 'none';
+  const kind = task.run.plan.nodes[task.node]?.kind ?? 'none';
   return Promise.reject(
     new MaestroError('unknown-kind', `This release does not perform nodes of kind ${kind}.`),
   );

@@ -1,0 +1,88 @@
+import { createEgress } from '@maestro/egress';
+import { createHandlerRegistry, runHandler, type AnyHandler, type HandlerContext } from '@maestro/handlers';
+import { capError, capProblem, MaestroError } from '@maestro/problems';
+import { boundedFields, boundedText } from '../bounded-log';
+import type { FromChild, Job, ToChild } from './words';
+
+/**
+ * The child's whole life: one attempt, told by its parent, whose end goes back. Whatever the handler does to this
+ * process, it does to nothing else. Without its parent it ends: nobody would hear its result.
+ */
+export function serveOneAttempt(options: { additional?: readonly AnyHandler[] } = {}): void {
+  const controller = new AbortController();
+  const sink = createSink();
+  process.on('disconnect', () => process.exit(1));
+  process.on('message', (word: ToChild) => {
+    if (word.kind === 'abort') controller.abort(new Error('stopped'));
+    else if (word.kind === 'run') void perform(word.job, contextOf(word.job, controller.signal, sink), options);
+    else sink.answer(word);
+  });
+}
+
+async function perform(
+  job: Job,
+  ctx: HandlerContext,
+  { additional }: { additional?: readonly AnyHandler[] },
+): Promise<void> {
+  try {
+    const registry = createHandlerRegistry({ enable: job.enable, additional });
+    say({ kind: 'done', output: await runHandler(registry, job.ref, job.input, ctx) });
+  } catch (error) {
+    if (error instanceof MaestroError) return say({ kind: 'failed', problem: capProblem(error.toProblem()) });
+    const { name, message, stack = '' } = capError(error);
+    say({ kind: 'threw', name, message, stack });
+  }
+}
+
+function contextOf(job: Job, signal: AbortSignal, sink: Sink): HandlerContext {
+  return {
+    ...job.about,
+    signal,
+    heartbeat: () => say({ kind: 'heartbeat' }),
+    progress: (fraction, message) =>
+      say({ kind: 'progress', fraction, ...(message ? { message: boundedText(message) } : {}) }),
+    log: (level, message, fields) =>
+      say({
+        kind: 'log',
+        level,
+        message: boundedText(message),
+        ...(fields ? { fields: boundedFields(fields) } : {}),
+      }),
+    egress: createEgress(job.reach),
+    datasets: { upsert: (request) => sink.ask(request) },
+  };
+}
+
+type Upsert = HandlerContext['datasets']['upsert'];
+type Answer = Extract<ToChild, { kind: 'upserted' | 'refused' }>;
+
+interface Sink {
+  ask: Upsert;
+  answer(word: Answer): void;
+}
+
+/** Writes of datasets: asked of the parent, answered in any order. */
+function createSink(): Sink {
+  const asked = new Map<number, (word: Answer) => void>();
+  let last = 0;
+  return {
+    ask: (request) =>
+      new Promise((resolve, reject) => {
+        const id = (last += 1);
+        asked.set(id, (word) => {
+          if (word.kind === 'upserted') return resolve(word.counts);
+          const { code, detail, retryable, errors } = word.problem;
+          reject(new MaestroError(code, detail, { retryable, errors }));
+        });
+        say({ kind: 'upsert', id, request });
+      }),
+    answer: (word) => {
+      asked.get(word.id)?.(word);
+      asked.delete(word.id);
+    },
+  };
+}
+
+function say(word: FromChild): void {
+  if (process.connected) process.send?.(word);
+}

@@ -1,0 +1,3 @@
+import { serveOneAttempt } from './child';
+
+serveOneAttempt();

@@ -1,0 +1,107 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import type { Json } from '@maestro/dsl';
+import type { HandlerContext } from '@maestro/handlers';
+import { capProblem, MaestroError, type Problem } from '@maestro/problems';
+import type { FromChild, Job, ToChild } from './words';
+
+/** The child ended before the attempt did: by itself, by a signal, or because its memory was full. */
+export class ProcessDied extends Error {
+  constructor(code: number | null, signal: NodeJS.Signals | null) {
+    super(signal === null ? `it ended with code ${code}` : `it was ended by ${signal}`);
+  }
+}
+
+export const ALONE_ENTRY = join(__dirname, 'main.js');
+
+/** An attempt that needs more than this ends its own process, not the machine. */
+const HEAP_MB = 512;
+/** A handler that has not settled so long after it was told to stop is ended with its process. */
+const KILL_MS = 2_000;
+/** What a handler may know of the worker's surroundings. */
+const PASSED_ON = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'NODE_ENV', 'NODE_EXTRA_CA_CERTS'];
+
+/**
+ * Makes one attempt in a process of its own, which ends with it. The doors of `ctx` are opened from here: what is
+ * said goes through it, and datasets are written by it.
+ *
+ * @throws ProcessDied where the process ended first; MaestroError as the handler threw it
+ */
+export async function runAlone(entry: string, job: Job, ctx: HandlerContext): Promise<Json> {
+  const child = fork(entry, [], {
+    env: Object.fromEntries(PASSED_ON.flatMap((key) => (process.env[key] ? [[key, process.env[key]]] : []))),
+    execArgv: [`--max-old-space-size=${HEAP_MB}`],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  let killTimer: NodeJS.Timeout | undefined;
+  const abort = (): void => {
+    tell(child, { kind: 'abort' });
+    killTimer = setTimeout(() => child.kill('SIGKILL'), KILL_MS);
+  };
+  try {
+    return await new Promise<Json>((resolve, reject) => {
+      child.on('error', reject);
+      child.on('exit', (code, signal) => reject(new ProcessDied(code, signal)));
+      child.on('message', (word: FromChild) => hear(word, { child, ctx, resolve, reject }));
+      tell(child, { kind: 'run', job });
+      if (ctx.signal.aborted) abort();
+      ctx.signal.addEventListener('abort', abort, { once: true });
+    });
+  } finally {
+    clearTimeout(killTimer);
+    ctx.signal.removeEventListener('abort', abort);
+    // What it may still do is done for nobody.
+    child.kill('SIGKILL');
+  }
+}
+
+interface Conversation {
+  child: ChildProcess;
+  ctx: HandlerContext;
+  resolve: (output: Json) => void;
+  reject: (error: unknown) => void;
+}
+
+function hear(word: FromChild, { child, ctx, resolve, reject }: Conversation): void {
+  switch (word.kind) {
+    case 'heartbeat':
+      return ctx.heartbeat();
+    case 'progress':
+      return ctx.progress(word.fraction, word.message);
+    case 'log':
+      return ctx.log(word.level, word.message, word.fields);
+    case 'upsert':
+      return void upsert(child, ctx, word);
+    case 'done':
+      return resolve(word.output);
+    case 'failed':
+      return reject(errorOf(word.problem));
+    case 'threw':
+      return reject(Object.assign(new Error(word.message), { name: word.name, stack: word.stack }));
+  }
+}
+
+async function upsert(
+  child: ChildProcess,
+  ctx: HandlerContext,
+  { id, request }: Extract<FromChild, { kind: 'upsert' }>,
+): Promise<void> {
+  try {
+    tell(child, { kind: 'upserted', id, counts: await ctx.datasets.upsert(request) });
+  } catch (error) {
+    const known =
+      error instanceof MaestroError
+        ? error
+        : new MaestroError('service-unavailable', 'The dataset could not be written.', { cause: error });
+    tell(child, { kind: 'refused', id, problem: capProblem(known.toProblem()) });
+  }
+}
+
+function errorOf({ code, detail, retryable, errors }: Problem): MaestroError {
+  return new MaestroError(code, detail, { retryable, errors });
+}
+
+function tell(child: ChildProcess, word: ToChild): void {
+  // Its end is told by the event, not by what could not be said any more.
+  if (child.connected) child.send(word, () => undefined);
+}

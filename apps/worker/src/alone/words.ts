@@ -1,0 +1,39 @@
+import type { Json, JsonObject } from '@maestro/dsl';
+import type { DatasetSink, HandlerContext } from '@maestro/handlers';
+import type { Problem } from '@maestro/problems';
+
+type UpsertRequest = Parameters<DatasetSink['upsert']>[0];
+type UpsertCounts = Awaited<ReturnType<DatasetSink['upsert']>>;
+
+/** Where an attempt may connect to. */
+export interface Reach {
+  allow: readonly string[];
+  closed: readonly string[];
+}
+
+/** All that a child process is told of the attempt it makes. It has no address of a database, and no secret. */
+export interface Job {
+  ref: string;
+  input: Json;
+  about: Pick<HandlerContext, 'tenantId' | 'runId' | 'task' | 'nodeId' | 'attempt' | 'idempotencyKey'>;
+  reach: Reach;
+  /** Handlers that are off unless named. */
+  enable: readonly string[];
+}
+
+export type ToChild =
+  | { kind: 'run'; job: Job }
+  | { kind: 'abort' }
+  | { kind: 'upserted'; id: number; counts: UpsertCounts }
+  | { kind: 'refused'; id: number; problem: Problem };
+
+export type FromChild =
+  | { kind: 'heartbeat' }
+  | { kind: 'progress'; fraction: number; message?: string }
+  | { kind: 'log'; level: 'debug' | 'info' | 'warn' | 'error'; message: string; fields?: JsonObject }
+  /** Datasets are written by the worker: the child has no connection of its own. */
+  | { kind: 'upsert'; id: number; request: UpsertRequest }
+  | { kind: 'done'; output: Json }
+  | { kind: 'failed'; problem: Problem }
+  /** What is not one of our errors: for the worker's log. */
+  | { kind: 'threw'; name: string; message: string; stack: string };

@@ -1,0 +1,316 @@
+-- Purpose   Ends many attempts at once and moves what depended on them: the one statement behind every
+--           completion, failure, retry, wait, skip, cancel, hand-back and rescue.
+-- Own rows  p_tenant .. p_scope: one element a task. `p_token` null means no attempt is involved (a skip, the cancel of
+--           what never ran); then the row must still have the status `p_from`. What waits is ended under the token of the
+--           attempt that parked it.
+--           p_outcome: succeeded | failed | skipped | omitted (skipped because somebody asked) | cancelled | retry | park |
+--           release | lost | lost_alone. p_wait: {reason, key, detail} of retry and park; p_wait_ms null: nothing but an
+--           event ends the wait. p_handled: a failure that the plan takes care of, or a result with failed items.
+--           p_sink: the end of the task is counted, by its run or, with p_parent, by its map or loop. p_scope: the last
+--           task of its item.
+-- Deltas    p_d_*: what an own row (p_d_owner, its index from 1) decided of one successor. The caller asked the
+--           plan; this function only counts. `p_d_take`: the caller will run that successor itself, at once, unless
+--           it is there to clean up: such a task outlives the winding down of its run, and goes through the queue.
+-- Others    p_held: `tenant/queue` pairs that are over their share: their ready tasks go to the backlog. p_slots: some own row
+--           may hold a slot.
+-- Result    Only what the caller cannot know; `owner` is an own row of the same run.
+--           already  an own row had been ended before by this very token: a repeat, harmless
+--           stale    the token is not the row's: nothing changed
+--           queued   a task became ready: dispatch it
+--           taken    a task became ready and is claimed for the caller
+--           skip     a task can no longer run: complete it as skipped
+--           cancel   a task would run, but its run or item is winding down: complete it as cancelled
+--           frame    a map or loop may make more items, winds down, or has ended
+--           winding  the run began to wind down: sweep it
+--           final    every node of the run has ended: evaluate its outputs, undo what is to be undone, finish it
+--           ended    the run is over; `queue` holds its status; `other` and `n` the task that waits for it, if any
+--           freed    slots of the key in `queue` fell free
+-- Locks     tasks (own, successors, last tasks of items, in one pass, by tenant, run, n), then frames (by tenant, run, n),
+--           then runs (by tenant, id), then slots. Nobody locks a task after a run.
+-- Index     the primary keys, and nothing else.
+CREATE TYPE maestro_step AS (owner int, tenant_id uuid, run_id uuid, n int, was text, became text, token bigint, attempt int, queue text);
+
+CREATE FUNCTION maestro_complete_v2(
+  p_tenant uuid[], p_run uuid[], p_n int[], p_token bigint[], p_from text[], p_outcome text[],
+  p_output jsonb[], p_output_ref jsonb[], p_error jsonb[], p_wait_ms bigint[], p_wait jsonb[], p_handled boolean[],
+  p_sink boolean[], p_parent int[], p_scope int[],
+  p_d_owner int[], p_d_n int[], p_d_decided int[], p_d_fired int[], p_d_urgent int[], p_d_take boolean[],
+  p_held text[], p_slots boolean, p_session uuid, p_take_token bigint)
+RETURNS TABLE (kind text, owner int, n int, attempt int, queue text, other uuid)
+LANGUAGE plpgsql VOLATILE AS $$
+#variable_conflict use_column
+DECLARE
+  v_now timestamptz := clock_timestamp() + (SELECT shift FROM maestro_clock);
+  v_done maestro_step[];     -- own rows that changed
+  v_ok int[];                -- their indexes
+  v_moved maestro_step[];    -- successors that became ready
+  v_workless maestro_step[]; -- successors that end without any work
+  v_frames maestro_step[];
+  v_ended maestro_step[];
+  v_freed maestro_step[];
+  v_failed_items int[];      -- own rows whose item has failed
+BEGIN
+  -- Locked first, decided afterwards in new statements: each sees what the lock waited for.
+  PERFORM 1
+  FROM maestro_tasks t
+  JOIN (
+    SELECT o.tenant_id, o.run_id, o.n FROM unnest(p_tenant, p_run, p_n) AS o (tenant_id, run_id, n)
+    UNION
+    SELECT p_tenant[d.owner], p_run[d.owner], d.n FROM unnest(p_d_owner, p_d_n) AS d (owner, n)
+    UNION
+    SELECT o.tenant_id, o.run_id, o.scope
+    FROM unnest(p_tenant, p_run, p_scope, p_outcome, p_handled) AS o (tenant_id, run_id, scope, outcome, handled)
+    WHERE o.scope IS NOT NULL AND o.outcome = 'failed' AND NOT o.handled
+  ) k ON t.tenant_id = k.tenant_id AND t.run_id = k.run_id AND t.n = k.n
+  ORDER BY t.tenant_id, t.run_id, t.n
+  FOR NO KEY UPDATE OF t;
+
+  WITH own AS (
+    SELECT *
+    FROM unnest(p_tenant, p_run, p_n, p_token, p_from, p_outcome, p_output, p_output_ref, p_error, p_wait_ms, p_wait)
+      WITH ORDINALITY AS o (tenant_id, run_id, n, token, was, outcome, output, output_ref, error, wait_ms, wait, i)
+  ), done AS (
+    UPDATE maestro_tasks t SET
+      status = (CASE o.outcome WHEN 'retry' THEN 'waiting' WHEN 'park' THEN 'waiting' WHEN 'release' THEN 'queued'
+                WHEN 'lost' THEN 'queued' WHEN 'lost_alone' THEN 'queued' WHEN 'omitted' THEN 'skipped'
+                ELSE o.outcome END)::maestro_task_status,
+      output = o.output,
+      output_ref = o.output_ref,
+      error = o.error,
+      attempt = CASE o.outcome WHEN 'release' THEN t.attempt - 1 ELSE t.attempt END,
+      deaths = CASE o.outcome WHEN 'lost' THEN t.deaths + 1 ELSE t.deaths END,
+      alone_deaths = CASE o.outcome WHEN 'lost_alone' THEN t.alone_deaths + 1 ELSE t.alone_deaths END,
+      session_id = CASE WHEN o.outcome IN ('retry', 'park', 'release', 'lost', 'lost_alone') THEN NULL ELSE t.session_id END,
+      ready_at = CASE WHEN o.outcome IN ('release', 'lost', 'lost_alone') THEN v_now ELSE t.ready_at END,
+      finished_at = CASE WHEN o.outcome IN ('retry', 'park', 'release', 'lost', 'lost_alone') THEN NULL ELSE v_now END
+    FROM own o
+    WHERE t.tenant_id = o.tenant_id AND t.run_id = o.run_id AND t.n = o.n
+      AND t.status = o.was::maestro_task_status
+      AND CASE WHEN o.token IS NOT NULL THEN t.token = o.token
+               WHEN o.outcome = 'skipped' THEN t.undecided = 0 AND t.fired = 0
+               WHEN o.outcome = 'cancelled' THEN t.urgent = 0
+               ELSE true END
+    RETURNING o.i, o.outcome, o.wait_ms, o.wait, o.was, o.error, t.tenant_id, t.run_id, t.n, t.status, t.attempt, t.token,
+              t.started_at, t.queue, t.failing
+  ), parked AS (
+    INSERT INTO maestro_waits (tenant_id, run_id, n, reason, key, detail, wake_at, created_at)
+    SELECT d.tenant_id, d.run_id, d.n, d.wait ->> 'reason', d.wait ->> 'key', d.wait -> 'detail',
+           coalesce(v_now + d.wait_ms * interval '1 millisecond', 'infinity'), v_now
+    FROM done d WHERE d.outcome IN ('retry', 'park')
+    ON CONFLICT (tenant_id, run_id, n) DO UPDATE
+      SET reason = excluded.reason, key = excluded.key, detail = excluded.detail, wake_at = excluded.wake_at,
+          created_at = excluded.created_at
+  ), unparked AS (
+    DELETE FROM maestro_waits w USING done d
+    WHERE d.was = 'waiting' AND d.outcome NOT IN ('retry', 'park')
+      AND w.tenant_id = d.tenant_id AND w.run_id = d.run_id AND w.n = d.n
+  ), tried AS (
+    INSERT INTO maestro_attempts (tenant_id, run_id, n, attempt, token, outcome, started_at, finished_at, error)
+    SELECT d.tenant_id, d.run_id, d.n, d.attempt, d.token,
+           CASE d.outcome WHEN 'retry' THEN 'failed' ELSE 'lost' END, d.started_at, v_now, d.error
+    FROM done d WHERE d.outcome IN ('retry', 'lost', 'lost_alone')
+    -- What was parked and retried from its wait has the row of its attempt already.
+    ON CONFLICT DO NOTHING
+  )
+  SELECT array_agg((d.i, d.tenant_id, d.run_id, d.n, d.was, d.status, d.token, d.attempt, d.queue)::maestro_step),
+         array_agg(d.i::int),
+         array_agg(d.i::int) FILTER (WHERE d.failing)
+  INTO v_done, v_ok, v_failed_items FROM done d;
+
+  -- What fails in an item with several tasks, and is not handled, fails the item: its last task carries the mark.
+  IF 'failed' = ANY (p_outcome) AND EXISTS (SELECT FROM unnest(p_scope) AS s (n) WHERE s.n IS NOT NULL) THEN
+    UPDATE maestro_tasks t SET failing = true
+    FROM (SELECT DISTINCT p_tenant[ok.i] AS tenant_id, p_run[ok.i] AS run_id, p_scope[ok.i] AS n FROM unnest(v_ok) AS ok (i)
+          WHERE p_scope[ok.i] IS NOT NULL AND p_outcome[ok.i] = 'failed' AND NOT p_handled[ok.i]) k
+    WHERE t.tenant_id = k.tenant_id AND t.run_id = k.run_id AND t.n = k.n AND t.finished_at IS NULL;
+  END IF;
+
+  -- One net change a successor, however many of its predecessors are in this batch.
+  WITH delta AS (
+    SELECT p_tenant[d.owner] AS tenant_id, p_run[d.owner] AS run_id, d.n, sum(d.decided)::int AS decided,
+           sum(d.fired)::int AS fired, sum(d.urgent)::int AS urgent, bool_or(d.take) AS take, max(p_scope[d.owner]) AS scope,
+           coalesce(min(d.owner) FILTER (WHERE d.take), min(d.owner)) AS owner
+    FROM unnest(p_d_owner, p_d_n, p_d_decided, p_d_fired, p_d_urgent, p_d_take)
+      AS d (owner, n, decided, fired, urgent, take)
+    JOIN unnest(v_ok) AS ok (i) ON ok.i = d.owner
+    GROUP BY 1, 2, 3
+  ), moved AS (
+    UPDATE maestro_tasks t SET
+      undecided = t.undecided - d.decided,
+      fired = t.fired + d.fired,
+      urgent = t.urgent + d.urgent,
+      (status, ready_at, started_at, attempt, token, session_id) = (
+        SELECT CASE WHEN x.taken THEN 'running' WHEN x.held THEN 'ready' WHEN x.ready THEN 'queued' ELSE t.status END,
+               CASE WHEN x.ready THEN v_now ELSE t.ready_at END,
+               CASE WHEN x.taken THEN v_now ELSE t.started_at END,
+               CASE WHEN x.taken THEN t.attempt + 1 ELSE t.attempt END,
+               CASE WHEN x.taken THEN p_take_token ELSE t.token END,
+               CASE WHEN x.taken THEN p_session ELSE t.session_id END
+        FROM (SELECT y.ready, z.held, y.ready AND NOT z.held AND d.take AND r.control = 'none' AND t.urgent + d.urgent = 0 AS taken
+              FROM (SELECT t.status = 'pending' AND maestro_is_ready(t.join_any, t.undecided - d.decided, t.fired + d.fired,
+                             t.urgent + d.urgent, r.control IN ('cancel', 'fail', 'timeout') OR coalesce(c.failing, false))
+                           AS ready) y,
+                   LATERAL (SELECT y.ready AND cardinality(p_held) > 0 AND d.tenant_id || '/' || t.queue = ANY (p_held) AS held) z) x)
+    FROM delta d
+    JOIN maestro_runs r ON r.tenant_id = d.tenant_id AND r.id = d.run_id
+    LEFT JOIN maestro_tasks c ON c.tenant_id = d.tenant_id AND c.run_id = d.run_id AND c.n = d.scope
+    WHERE t.tenant_id = d.tenant_id AND t.run_id = d.run_id AND t.n = d.n
+    RETURNING d.owner, t.tenant_id, t.run_id, t.n, t.status, t.attempt, t.queue, t.token, t.undecided, t.fired, t.join_any,
+              t.ready_at, r.priority
+  ), waiting AS (
+    INSERT INTO maestro_backlog (queue, tenant_id, rank, ready_at, run_id, n)
+    SELECT m.queue, m.tenant_id, 9 - m.priority, m.ready_at, m.run_id, m.n FROM moved m
+    WHERE m.status = 'ready' AND m.ready_at = v_now
+    ON CONFLICT DO NOTHING
+  )
+  SELECT array_agg((m.owner, m.tenant_id, m.run_id, m.n, 'pending', m.status,
+                    CASE WHEN m.status = 'running' THEN m.token END, m.attempt, m.queue)::maestro_step)
+           FILTER (WHERE m.status IN ('ready', 'queued', 'running') AND m.ready_at = v_now),
+         array_agg((m.owner, m.tenant_id, m.run_id, m.n, NULL, CASE WHEN m.fired = 0 THEN 'skip' ELSE 'cancel' END, NULL, NULL,
+                    NULL)::maestro_step)
+           FILTER (WHERE m.status = 'pending' AND (m.undecided = 0 OR m.join_any AND m.fired > 0))
+  INTO v_moved, v_workless
+  FROM moved m;
+
+  -- Maps and loops, of which an item ended.
+  IF EXISTS (SELECT FROM unnest(v_ok) AS ok (i) WHERE p_parent[ok.i] IS NOT NULL AND p_sink[ok.i]
+               AND p_outcome[ok.i] NOT IN ('retry', 'park', 'release', 'lost', 'lost_alone')) THEN
+    PERFORM 1 FROM maestro_frames f
+    JOIN (SELECT DISTINCT p_tenant[ok.i] AS tenant_id, p_run[ok.i] AS run_id, p_parent[ok.i] AS n FROM unnest(v_ok) AS ok (i)
+          WHERE p_parent[ok.i] IS NOT NULL AND p_sink[ok.i]) k
+      ON f.tenant_id = k.tenant_id AND f.run_id = k.run_id AND f.n = k.n
+    ORDER BY f.tenant_id, f.run_id, f.n
+    FOR NO KEY UPDATE OF f;
+    WITH item AS (
+      SELECT p_tenant[ok.i] AS tenant_id, p_run[ok.i] AS run_id, p_parent[ok.i] AS n, min(ok.i) AS owner, count(*)::int AS ended,
+             count(*) FILTER (WHERE x.failed)::int AS failed, min(p_n[ok.i]) FILTER (WHERE x.failed) AS first_failed
+      FROM unnest(v_ok) AS ok (i),
+           LATERAL (SELECT p_outcome[ok.i] = 'failed' AND NOT p_handled[ok.i]
+                           OR coalesce(ok.i = ANY (v_failed_items), false) AS failed) x
+      WHERE p_parent[ok.i] IS NOT NULL AND p_sink[ok.i]
+        AND p_outcome[ok.i] NOT IN ('retry', 'park', 'release', 'lost', 'lost_alone')
+      GROUP BY 1, 2, 3
+    ), counted AS (
+      UPDATE maestro_frames f SET
+        open = f.open - i.ended,
+        failed = f.failed + i.failed,
+        first_failed = coalesce(f.first_failed, i.first_failed),
+        control = CASE WHEN i.failed > 0 AND NOT f.tolerate AND f.control = 'none' THEN 'fail' ELSE f.control END
+      FROM item i
+      WHERE f.tenant_id = i.tenant_id AND f.run_id = i.run_id AND f.n = i.n
+      RETURNING i.owner, f.n, f.open, f.control, f.created, f.count, f.max_parallel
+    )
+    SELECT array_agg((c.owner, NULL, NULL, c.n, NULL, 'frame', NULL, NULL, NULL)::maestro_step) INTO v_frames
+    FROM counted c
+    WHERE c.open = 0 OR c.control <> 'none' OR c.created < c.count AND c.open < c.max_parallel;
+  END IF;
+
+  -- Runs: only those in which a sink ended or something failed.
+  PERFORM 1
+  FROM maestro_runs r
+  JOIN (
+    SELECT DISTINCT p_tenant[ok.i] AS tenant_id, p_run[ok.i] AS id FROM unnest(v_ok) AS ok (i)
+    WHERE p_outcome[ok.i] NOT IN ('retry', 'park', 'release', 'lost', 'lost_alone')
+      AND (p_handled[ok.i] OR p_parent[ok.i] IS NULL AND (p_sink[ok.i] OR p_outcome[ok.i] = 'failed'))
+  ) k ON r.tenant_id = k.tenant_id AND r.id = k.id
+  ORDER BY r.tenant_id, r.id
+  FOR NO KEY UPDATE OF r;
+
+  IF FOUND THEN
+    WITH ended AS (
+      SELECT p_tenant[ok.i] AS tenant_id, p_run[ok.i] AS id, min(ok.i) AS owner,
+             count(*) FILTER (WHERE p_sink[ok.i] AND p_parent[ok.i] IS NULL)::int AS sinks,
+             count(*) FILTER (WHERE p_handled[ok.i])::int AS tolerated,
+             min(p_n[ok.i]) FILTER (WHERE p_outcome[ok.i] = 'failed' AND NOT p_handled[ok.i] AND p_parent[ok.i] IS NULL) AS failed
+      FROM unnest(v_ok) AS ok (i)
+      WHERE p_outcome[ok.i] NOT IN ('retry', 'park', 'release', 'lost', 'lost_alone')
+        AND (p_handled[ok.i] OR p_parent[ok.i] IS NULL AND (p_sink[ok.i] OR p_outcome[ok.i] = 'failed'))
+      GROUP BY 1, 2
+    ), changed AS (
+      UPDATE maestro_runs r SET
+        open_sinks = r.open_sinks - e.sinks,
+        tolerated = r.tolerated + e.tolerated,
+        failed_task = coalesce(r.failed_task, e.failed),
+        (control, stop_at, status, finished_at) = (
+          SELECT x.control,
+                 CASE WHEN x.control <> r.control THEN v_now + r.grace_ms * interval '1 millisecond' ELSE r.stop_at END,
+                 CASE WHEN NOT x.over THEN r.status ELSE maestro_run_outcome_v2(x.control, r.tolerated + e.tolerated) END,
+                 CASE WHEN x.over THEN v_now END
+          FROM (SELECT y.control,
+                       r.open_sinks = e.sinks
+                         AND NOT CASE WHEN y.control IN ('cancel', 'fail', 'timeout') THEN r.unwinder ELSE r.finalizer END
+                         AND NOT EXISTS (SELECT 1 FROM maestro_tasks t
+                                         WHERE t.tenant_id = r.tenant_id AND t.run_id = r.id AND t.finished_at IS NULL)
+                       AS over
+                FROM (SELECT CASE WHEN e.failed IS NOT NULL AND r.control IN ('none', 'pause') THEN 'fail'
+                             ELSE r.control END AS control) y) x)
+      FROM ended e
+      WHERE r.tenant_id = e.tenant_id AND r.id = e.id AND r.finished_at IS NULL
+      RETURNING e.owner, r.tenant_id, r.id, r.status, r.finished_at, r.open_sinks, e.failed, r.parent_run, r.parent_n,
+                r.concurrency_key
+    ), freed AS (
+      DELETE FROM maestro_slots s USING changed c
+      WHERE c.finished_at IS NOT NULL AND c.concurrency_key IS NOT NULL
+        AND s.tenant_id = c.tenant_id AND s.run_id = c.id AND s.n = -1
+      RETURNING c.owner, s.tenant_id, s.key
+    )
+    SELECT array_agg((c.owner, c.tenant_id, c.id, c.parent_n,
+                      CASE WHEN c.finished_at IS NOT NULL THEN 'ended' WHEN c.open_sinks = 0 THEN 'final'
+                           WHEN c.failed IS NOT NULL THEN 'winding' END,
+                      c.parent_run, NULL, NULL, c.status)::maestro_step),
+           (SELECT array_agg((f.owner, f.tenant_id, NULL, NULL, NULL, NULL, NULL, NULL, f.key)::maestro_step) FROM freed f)
+    INTO v_ended, v_freed FROM changed c;
+  END IF;
+
+  IF p_slots THEN
+    WITH freed AS (
+      DELETE FROM maestro_slots s USING unnest(v_done) AS d
+      WHERE p_outcome[d.owner] <> 'park' AND s.tenant_id = d.tenant_id AND s.run_id = d.run_id AND s.n = d.n
+      RETURNING d.owner, s.tenant_id, s.key, s.kind
+    )
+    SELECT coalesce(v_freed, '{}') || array_agg((f.owner, f.tenant_id, NULL, NULL, NULL, NULL, NULL, NULL, f.key)::maestro_step)
+    INTO v_freed FROM freed f WHERE f.kind = 'slot';
+  END IF;
+  IF cardinality(v_freed) > 0 THEN
+    PERFORM 1 FROM maestro_slot_keys k
+    JOIN (SELECT DISTINCT f.tenant_id, f.queue AS key FROM unnest(v_freed) AS f) g ON k.tenant_id = g.tenant_id AND k.key = g.key
+    ORDER BY k.tenant_id, k.key
+    FOR NO KEY UPDATE OF k;
+    UPDATE maestro_slot_keys k SET held = k.held - g.count
+    FROM (SELECT f.tenant_id, f.queue AS key, count(*)::int AS count FROM unnest(v_freed) AS f GROUP BY 1, 2) g
+    WHERE k.tenant_id = g.tenant_id AND k.key = g.key;
+  END IF;
+
+  INSERT INTO maestro_events (tenant_id, run_id, at, type, transitions)
+  SELECT s.tenant_id, s.run_id, v_now, 'tasks',
+         jsonb_agg(jsonb_build_array(s.n, s.was, s.became, s.token, s.attempt) ORDER BY s.n)
+  FROM (SELECT * FROM unnest(v_done) UNION ALL SELECT * FROM unnest(v_moved)) s
+  GROUP BY 1, 2
+  ORDER BY 1, 2;
+
+  IF v_ended IS NOT NULL THEN
+    INSERT INTO maestro_events (tenant_id, run_id, at, type, data)
+    SELECT e.tenant_id, e.run_id, v_now, 'run.finished', jsonb_build_object('status', e.queue)
+    FROM unnest(v_ended) AS e WHERE e.was = 'ended'
+    ORDER BY 1, 2;
+  END IF;
+
+  RETURN QUERY
+    SELECT CASE WHEN t.token = o.token THEN 'already' ELSE 'stale' END, o.i::int, o.n, NULL::int, NULL::text, NULL::uuid
+    FROM unnest(p_tenant, p_run, p_n, p_token) WITH ORDINALITY AS o (tenant_id, run_id, n, token, i)
+    LEFT JOIN maestro_tasks t ON t.tenant_id = o.tenant_id AND t.run_id = o.run_id AND t.n = o.n
+    WHERE v_ok IS NULL OR o.i <> ALL (v_ok)
+    UNION ALL
+    SELECT 'queued', d.owner, d.n, d.attempt, d.queue, NULL FROM unnest(v_done) AS d WHERE d.became = 'queued'
+    UNION ALL
+    SELECT CASE m.became WHEN 'running' THEN 'taken' ELSE 'queued' END, m.owner, m.n, m.attempt, m.queue, NULL
+    FROM unnest(v_moved) AS m WHERE m.became <> 'ready'
+    UNION ALL
+    SELECT w.became, w.owner, w.n, NULL, NULL, NULL FROM unnest(v_workless) AS w
+    UNION ALL
+    SELECT f.became, f.owner, f.n, NULL, NULL, NULL FROM unnest(v_frames) AS f
+    UNION ALL
+    SELECT e.was, e.owner, e.n, NULL, e.queue, e.became::uuid FROM unnest(v_ended) AS e WHERE e.was IS NOT NULL
+    UNION ALL
+    SELECT DISTINCT 'freed', f.owner, NULL::int, NULL::int, f.queue, NULL::uuid FROM unnest(v_freed) AS f;
+END $$;
