@@ -14,7 +14,8 @@ export function serveOneAttempt(options: { additional?: readonly AnyHandler[] } 
   process.on('disconnect', () => process.exit(1));
   process.on('message', (word: ToChild) => {
     if (word.kind === 'abort') controller.abort(new Error('stopped'));
-    else if (word.kind === 'run') void perform(word.job, contextOf(word.job, controller.signal, sink), options);
+    else if (word.kind === 'run')
+      void perform(word.job, contextOf(word.job, controller.signal, sink), options);
     else sink.answer(word);
   });
 }
