@@ -192,10 +192,10 @@ CREATE TABLE maestro_backlog (
   ready_at timestamptz NOT NULL,
   run_id uuid NOT NULL,
   n integer NOT NULL,
-  PRIMARY KEY (queue, tenant_id, rank, ready_at, run_id, n),
+  PRIMARY KEY (tenant_id, run_id, n),
   FOREIGN KEY (tenant_id, run_id, n) REFERENCES maestro_tasks (tenant_id, run_id, n) ON DELETE CASCADE
 );
-CREATE INDEX maestro_backlog_task ON maestro_backlog (tenant_id, run_id, n);
+CREATE INDEX maestro_backlog_order ON maestro_backlog (queue, tenant_id, rank, ready_at);
 
 CREATE TABLE maestro_run_labels (
   tenant_id uuid NOT NULL,

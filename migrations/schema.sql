@@ -1,11 +1,23 @@
 -- The schema that the migrations in this folder add up to. Written by a test, never by hand: see README.md.
 -- The roles maestro_app and maestro_engine belong to the server and must exist.
 
-CREATE TYPE maestro_run_control AS ENUM ('none', 'pause', 'cancel', 'fail');
+CREATE TYPE maestro_run_control AS ENUM ('none', 'pause', 'cancel', 'fail', 'timeout');
 
 CREATE TYPE maestro_run_status AS ENUM ('pending', 'queued', 'running', 'succeeded', 'completed', 'failed', 'cancelled', 'timed_out');
 
 CREATE TYPE maestro_task_status AS ENUM ('pending', 'ready', 'queued', 'running', 'waiting', 'succeeded', 'failed', 'skipped', 'cancelled');
+
+CREATE TYPE maestro_step AS (
+  owner integer,
+  tenant_id uuid,
+  run_id uuid,
+  n integer,
+  was text,
+  became text,
+  token bigint,
+  attempt integer,
+  queue text
+);
 
 CREATE TABLE maestro_clock (
   only_row boolean DEFAULT true NOT NULL,
@@ -34,9 +46,15 @@ CREATE TABLE maestro_tenants (
   env text NOT NULL,
   egress_allow text[] DEFAULT '{}'::text[] NOT NULL,
   created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  max_running_tasks integer,
+  max_open_runs integer,
+  weight integer DEFAULT 1 NOT NULL,
   CONSTRAINT maestro_tenants_pkey PRIMARY KEY (id),
   CONSTRAINT maestro_tenants_env_check CHECK (env ~ '^[a-z0-9]{1,16}$'::text),
-  CONSTRAINT maestro_tenants_name_check CHECK (name ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)
+  CONSTRAINT maestro_tenants_max_open_runs_check CHECK (max_open_runs > 0),
+  CONSTRAINT maestro_tenants_max_running_tasks_check CHECK (max_running_tasks > 0),
+  CONSTRAINT maestro_tenants_name_check CHECK (name ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text),
+  CONSTRAINT maestro_tenants_weight_check CHECK (weight >= 1 AND weight <= 1000)
 );
 ALTER TABLE maestro_tenants ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_tenants FORCE ROW LEVEL SECURITY;
@@ -150,17 +168,37 @@ CREATE TABLE maestro_runs (
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
   check_at timestamp with time zone NOT NULL,
+  parent_run uuid,
+  parent_n integer,
+  parent_attempt integer,
+  depth smallint DEFAULT 0 NOT NULL,
+  rerun_of uuid,
+  effect_run uuid,
+  priority smallint DEFAULT 0 NOT NULL,
+  deadline_at timestamp with time zone,
+  grace_ms integer DEFAULT 0 NOT NULL,
+  stop_at timestamp with time zone,
+  unwinder boolean DEFAULT false NOT NULL,
+  next_n integer,
+  concurrency_key text,
   CONSTRAINT maestro_runs_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT child_has_parent CHECK ((parent_run IS NULL) = (parent_n IS NULL)),
   CONSTRAINT finished_is_terminal CHECK ((finished_at IS NOT NULL) = (status = ANY (ARRAY['succeeded'::maestro_run_status, 'completed'::maestro_run_status, 'failed'::maestro_run_status, 'cancelled'::maestro_run_status, 'timed_out'::maestro_run_status]))),
+  CONSTRAINT maestro_runs_concurrency_key_check CHECK (length(concurrency_key) <= 255),
+  CONSTRAINT maestro_runs_depth_check CHECK (depth >= 0 AND depth <= 16),
+  CONSTRAINT maestro_runs_grace_ms_check CHECK (grace_ms >= 0),
   CONSTRAINT maestro_runs_open_sinks_check CHECK (open_sinks >= 0),
+  CONSTRAINT maestro_runs_priority_check CHECK (priority >= 0 AND priority <= 9),
   CONSTRAINT running_has_started CHECK (status <> 'running'::maestro_run_status OR started_at IS NOT NULL),
   CONSTRAINT maestro_runs_tenant_id_template_id_template_version_fkey FOREIGN KEY (tenant_id, template_id, template_version) REFERENCES maestro_template_versions(tenant_id, template_id, version)
 ) WITH (fillfactor = 70, toast_tuple_target = 256);
 CREATE INDEX maestro_runs_cancelled ON maestro_runs USING btree (tenant_id, id) WHERE status = 'cancelled'::maestro_run_status;
 CREATE INDEX maestro_runs_check ON maestro_runs USING btree (check_at) WHERE finished_at IS NULL;
+CREATE UNIQUE INDEX maestro_runs_child ON maestro_runs USING btree (tenant_id, parent_run, parent_n, parent_attempt) WHERE parent_run IS NOT NULL;
 CREATE INDEX maestro_runs_completed ON maestro_runs USING btree (tenant_id, id) WHERE status = 'completed'::maestro_run_status;
 CREATE INDEX maestro_runs_failed ON maestro_runs USING btree (tenant_id, id) WHERE status = 'failed'::maestro_run_status;
 CREATE INDEX maestro_runs_open ON maestro_runs USING btree (tenant_id, id) WHERE finished_at IS NULL;
+CREATE INDEX maestro_runs_rerun ON maestro_runs USING btree (tenant_id, rerun_of) WHERE rerun_of IS NOT NULL;
 CREATE INDEX maestro_runs_succeeded ON maestro_runs USING btree (tenant_id, id) WHERE status = 'succeeded'::maestro_run_status;
 CREATE INDEX maestro_runs_template ON maestro_runs USING btree (tenant_id, template_id, id);
 CREATE INDEX maestro_runs_timed_out ON maestro_runs USING btree (tenant_id, id) WHERE status = 'timed_out'::maestro_run_status;
@@ -192,6 +230,13 @@ CREATE TABLE maestro_tasks (
   output jsonb,
   output_ref jsonb,
   error jsonb,
+  parent_n integer,
+  idx integer,
+  scope_n integer,
+  failing boolean,
+  alone_deaths smallint DEFAULT 0 NOT NULL,
+  compensates integer,
+  reused_from uuid,
   CONSTRAINT maestro_tasks_pkey PRIMARY KEY (tenant_id, run_id, n),
   CONSTRAINT finished_is_terminal CHECK ((finished_at IS NOT NULL) = (status = ANY (ARRAY['succeeded'::maestro_task_status, 'failed'::maestro_task_status, 'skipped'::maestro_task_status, 'cancelled'::maestro_task_status]))),
   CONSTRAINT maestro_tasks_undecided_check CHECK (undecided >= 0),
@@ -204,6 +249,33 @@ CREATE POLICY engine ON maestro_tasks AS PERMISSIVE FOR ALL TO maestro_engine US
 CREATE POLICY tenant ON maestro_tasks AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
 GRANT SELECT ON maestro_tasks TO maestro_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_tasks TO maestro_engine;
+
+CREATE TABLE maestro_approvals (
+  tenant_id uuid NOT NULL,
+  run_id uuid NOT NULL,
+  n integer NOT NULL,
+  message text NOT NULL,
+  approvers text[] NOT NULL,
+  quorum integer NOT NULL,
+  digest text NOT NULL,
+  shown jsonb NOT NULL,
+  requested_by text NOT NULL,
+  status text DEFAULT 'pending'::text NOT NULL,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  expires_at timestamp with time zone,
+  decided_at timestamp with time zone,
+  CONSTRAINT maestro_approvals_pkey PRIMARY KEY (tenant_id, run_id, n),
+  CONSTRAINT maestro_approvals_quorum_check CHECK (quorum > 0),
+  CONSTRAINT maestro_approvals_status_check CHECK (status = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'expired'::text, 'cancelled'::text])),
+  CONSTRAINT maestro_approvals_tenant_id_run_id_n_fkey FOREIGN KEY (tenant_id, run_id, n) REFERENCES maestro_tasks(tenant_id, run_id, n) ON DELETE CASCADE
+);
+CREATE INDEX maestro_approvals_pending ON maestro_approvals USING btree (tenant_id, run_id, n) WHERE status = 'pending'::text;
+ALTER TABLE maestro_approvals ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_approvals FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_approvals AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_approvals AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT SELECT ON maestro_approvals TO maestro_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_approvals TO maestro_engine;
 
 CREATE TABLE maestro_attempts (
   tenant_id uuid NOT NULL,
@@ -225,6 +297,42 @@ CREATE POLICY engine ON maestro_attempts AS PERMISSIVE FOR ALL TO maestro_engine
 CREATE POLICY tenant ON maestro_attempts AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
 GRANT SELECT ON maestro_attempts TO maestro_app;
 GRANT INSERT, SELECT ON maestro_attempts TO maestro_engine;
+
+CREATE TABLE maestro_backlog (
+  queue text NOT NULL,
+  tenant_id uuid NOT NULL,
+  rank smallint NOT NULL,
+  ready_at timestamp with time zone NOT NULL,
+  run_id uuid NOT NULL,
+  n integer NOT NULL,
+  CONSTRAINT maestro_backlog_pkey PRIMARY KEY (tenant_id, run_id, n),
+  CONSTRAINT maestro_backlog_tenant_id_run_id_n_fkey FOREIGN KEY (tenant_id, run_id, n) REFERENCES maestro_tasks(tenant_id, run_id, n) ON DELETE CASCADE
+);
+CREATE INDEX maestro_backlog_order ON maestro_backlog USING btree (queue, tenant_id, rank, ready_at);
+ALTER TABLE maestro_backlog ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_backlog FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_backlog AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_backlog AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT SELECT ON maestro_backlog TO maestro_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_backlog TO maestro_engine;
+
+CREATE TABLE maestro_cache (
+  tenant_id uuid NOT NULL,
+  key text NOT NULL,
+  output jsonb,
+  output_ref jsonb,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT maestro_cache_pkey PRIMARY KEY (tenant_id, key),
+  CONSTRAINT maestro_cache_key_check CHECK (length(key) = 64)
+);
+CREATE INDEX maestro_cache_expires ON maestro_cache USING btree (expires_at);
+ALTER TABLE maestro_cache ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_cache FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_cache AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_cache AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT SELECT ON maestro_cache TO maestro_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_cache TO maestro_engine;
 
 CREATE TABLE maestro_datasets (
   tenant_id uuid NOT NULL,
@@ -259,6 +367,93 @@ CREATE POLICY tenant ON maestro_events AS PERMISSIVE FOR ALL TO maestro_app USIN
 GRANT SELECT ON maestro_events TO maestro_app;
 GRANT INSERT, SELECT ON maestro_events TO maestro_engine;
 
+CREATE TABLE maestro_frame_items (
+  tenant_id uuid NOT NULL,
+  run_id uuid NOT NULL,
+  n integer NOT NULL,
+  chunk integer NOT NULL,
+  items jsonb NOT NULL,
+  CONSTRAINT maestro_frame_items_pkey PRIMARY KEY (tenant_id, run_id, n, chunk),
+  CONSTRAINT maestro_frame_items_tenant_id_run_id_n_fkey FOREIGN KEY (tenant_id, run_id, n) REFERENCES maestro_tasks(tenant_id, run_id, n) ON DELETE CASCADE
+);
+ALTER TABLE maestro_frame_items ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_frame_items FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_frame_items AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_frame_items AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT SELECT ON maestro_frame_items TO maestro_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_frame_items TO maestro_engine;
+
+CREATE TABLE maestro_frames (
+  tenant_id uuid NOT NULL,
+  run_id uuid NOT NULL,
+  n integer NOT NULL,
+  node integer NOT NULL,
+  kind text NOT NULL,
+  count integer NOT NULL,
+  base integer NOT NULL,
+  width integer NOT NULL,
+  per_chunk integer DEFAULT 1000 NOT NULL,
+  max_parallel integer NOT NULL,
+  created integer DEFAULT 0 NOT NULL,
+  open integer DEFAULT 0 NOT NULL,
+  failed integer DEFAULT 0 NOT NULL,
+  first_failed integer,
+  tolerate boolean NOT NULL,
+  control text DEFAULT 'none'::text NOT NULL,
+  CONSTRAINT maestro_frames_pkey PRIMARY KEY (tenant_id, run_id, n),
+  CONSTRAINT maestro_frames_check CHECK (created <= count),
+  CONSTRAINT maestro_frames_check1 CHECK (open >= 0 AND open <= created),
+  CONSTRAINT maestro_frames_control_check CHECK (control = ANY (ARRAY['none'::text, 'fail'::text, 'cancel'::text])),
+  CONSTRAINT maestro_frames_count_check CHECK (count >= 0),
+  CONSTRAINT maestro_frames_kind_check CHECK (kind = ANY (ARRAY['map'::text, 'loop'::text])),
+  CONSTRAINT maestro_frames_max_parallel_check CHECK (max_parallel > 0),
+  CONSTRAINT maestro_frames_per_chunk_check CHECK (per_chunk > 0),
+  CONSTRAINT maestro_frames_width_check CHECK (width > 0),
+  CONSTRAINT maestro_frames_tenant_id_run_id_n_fkey FOREIGN KEY (tenant_id, run_id, n) REFERENCES maestro_tasks(tenant_id, run_id, n) ON DELETE CASCADE
+) WITH (fillfactor = 50);
+ALTER TABLE maestro_frames ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_frames FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_frames AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_frames AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT SELECT ON maestro_frames TO maestro_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_frames TO maestro_engine;
+
+CREATE TABLE maestro_frozen_inputs (
+  tenant_id uuid NOT NULL,
+  run_id uuid NOT NULL,
+  n integer NOT NULL,
+  input jsonb NOT NULL,
+  CONSTRAINT maestro_frozen_inputs_pkey PRIMARY KEY (tenant_id, run_id, n),
+  CONSTRAINT maestro_frozen_inputs_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES maestro_runs(tenant_id, id) ON DELETE CASCADE
+);
+ALTER TABLE maestro_frozen_inputs ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_frozen_inputs FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_frozen_inputs AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_frozen_inputs AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT SELECT ON maestro_frozen_inputs TO maestro_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_frozen_inputs TO maestro_engine;
+
+CREATE TABLE maestro_holds (
+  tenant_id uuid NOT NULL,
+  run_id uuid NOT NULL,
+  reason text NOT NULL,
+  key text,
+  detail jsonb,
+  wake_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  CONSTRAINT maestro_holds_pkey PRIMARY KEY (tenant_id, run_id),
+  CONSTRAINT maestro_holds_reason_check CHECK (reason = ANY (ARRAY['CONCURRENCY'::text, 'START_TIME'::text, 'QUOTA'::text])),
+  CONSTRAINT maestro_holds_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES maestro_runs(tenant_id, id) ON DELETE CASCADE
+);
+CREATE INDEX maestro_holds_key ON maestro_holds USING btree (tenant_id, key, created_at) WHERE key IS NOT NULL;
+CREATE INDEX maestro_holds_wake ON maestro_holds USING btree (wake_at);
+ALTER TABLE maestro_holds ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_holds FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_holds AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_holds AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT SELECT ON maestro_holds TO maestro_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_holds TO maestro_engine;
+
 CREATE TABLE maestro_leases (
   name text NOT NULL,
   holder uuid,
@@ -291,6 +486,20 @@ CREATE TABLE maestro_migrations (
 );
 GRANT SELECT ON maestro_migrations TO maestro_app;
 GRANT SELECT ON maestro_migrations TO maestro_engine;
+
+CREATE TABLE maestro_rates (
+  tenant_id uuid NOT NULL,
+  key text NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  CONSTRAINT maestro_rates_pkey PRIMARY KEY (tenant_id, key),
+  CONSTRAINT maestro_rates_key_check CHECK (length(key) >= 1 AND length(key) <= 255)
+) WITH (fillfactor = 50);
+ALTER TABLE maestro_rates ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_rates FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_rates AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_rates AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT SELECT ON maestro_rates TO maestro_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_rates TO maestro_engine;
 
 CREATE TABLE maestro_records (
   tenant_id uuid NOT NULL,
@@ -326,6 +535,102 @@ CREATE POLICY tenant ON maestro_run_keys AS PERMISSIVE FOR ALL TO maestro_app US
 GRANT SELECT ON maestro_run_keys TO maestro_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_run_keys TO maestro_engine;
 
+CREATE TABLE maestro_run_labels (
+  tenant_id uuid NOT NULL,
+  key text NOT NULL,
+  value text NOT NULL,
+  run_id uuid NOT NULL,
+  CONSTRAINT maestro_run_labels_pkey PRIMARY KEY (tenant_id, key, value, run_id),
+  CONSTRAINT maestro_run_labels_key_check CHECK (length(key) >= 1 AND length(key) <= 63),
+  CONSTRAINT maestro_run_labels_value_check CHECK (length(value) <= 256),
+  CONSTRAINT maestro_run_labels_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES maestro_runs(tenant_id, id) ON DELETE CASCADE
+);
+CREATE INDEX maestro_run_labels_run ON maestro_run_labels USING btree (tenant_id, run_id);
+ALTER TABLE maestro_run_labels ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_run_labels FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_run_labels AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_run_labels AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT SELECT ON maestro_run_labels TO maestro_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_run_labels TO maestro_engine;
+
+CREATE TABLE maestro_signals (
+  tenant_id uuid NOT NULL,
+  run_id uuid NOT NULL,
+  id uuid NOT NULL,
+  name text NOT NULL,
+  payload jsonb,
+  actor text NOT NULL,
+  source text,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  consumed_by integer,
+  CONSTRAINT maestro_signals_pkey PRIMARY KEY (tenant_id, run_id, id),
+  CONSTRAINT maestro_signals_name_check CHECK (length(name) >= 1 AND length(name) <= 255),
+  CONSTRAINT maestro_signals_source_check CHECK (length(source) <= 255),
+  CONSTRAINT maestro_signals_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES maestro_runs(tenant_id, id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX maestro_signals_source ON maestro_signals USING btree (tenant_id, run_id, source) WHERE source IS NOT NULL;
+ALTER TABLE maestro_signals ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_signals FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_signals AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_signals AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT SELECT ON maestro_signals TO maestro_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_signals TO maestro_engine;
+
+CREATE TABLE maestro_slot_keys (
+  tenant_id uuid NOT NULL,
+  key text NOT NULL,
+  slots integer NOT NULL,
+  held integer DEFAULT 0 NOT NULL,
+  CONSTRAINT maestro_slot_keys_pkey PRIMARY KEY (tenant_id, key),
+  CONSTRAINT maestro_slot_keys_held_check CHECK (held >= 0),
+  CONSTRAINT maestro_slot_keys_key_check CHECK (length(key) >= 1 AND length(key) <= 255),
+  CONSTRAINT maestro_slot_keys_slots_check CHECK (slots > 0)
+) WITH (fillfactor = 50);
+ALTER TABLE maestro_slot_keys ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_slot_keys FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_slot_keys AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_slot_keys AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT SELECT ON maestro_slot_keys TO maestro_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_slot_keys TO maestro_engine;
+
+CREATE TABLE maestro_slots (
+  tenant_id uuid NOT NULL,
+  run_id uuid NOT NULL,
+  n integer NOT NULL,
+  key text NOT NULL,
+  kind text NOT NULL,
+  taken_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  CONSTRAINT maestro_slots_pkey PRIMARY KEY (tenant_id, run_id, n, key),
+  CONSTRAINT maestro_slots_kind_check CHECK (kind = ANY (ARRAY['slot'::text, 'ticket'::text])),
+  CONSTRAINT maestro_slots_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES maestro_runs(tenant_id, id) ON DELETE CASCADE
+);
+CREATE INDEX maestro_slots_key ON maestro_slots USING btree (tenant_id, key);
+ALTER TABLE maestro_slots ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_slots FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_slots AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_slots AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT SELECT ON maestro_slots TO maestro_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_slots TO maestro_engine;
+
+CREATE TABLE maestro_votes (
+  tenant_id uuid NOT NULL,
+  run_id uuid NOT NULL,
+  n integer NOT NULL,
+  person text NOT NULL,
+  decision text NOT NULL,
+  comment text,
+  at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  CONSTRAINT maestro_votes_pkey PRIMARY KEY (tenant_id, run_id, n, person),
+  CONSTRAINT maestro_votes_decision_check CHECK (decision = ANY (ARRAY['approve'::text, 'reject'::text])),
+  CONSTRAINT maestro_votes_tenant_id_run_id_n_fkey FOREIGN KEY (tenant_id, run_id, n) REFERENCES maestro_approvals(tenant_id, run_id, n) ON DELETE CASCADE
+);
+ALTER TABLE maestro_votes ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_votes FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_votes AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_votes AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT SELECT ON maestro_votes TO maestro_app;
+GRANT INSERT, SELECT ON maestro_votes TO maestro_engine;
+
 CREATE TABLE maestro_waits (
   tenant_id uuid NOT NULL,
   run_id uuid NOT NULL,
@@ -334,9 +639,12 @@ CREATE TABLE maestro_waits (
   detail jsonb,
   wake_at timestamp with time zone NOT NULL,
   created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  key text,
   CONSTRAINT maestro_waits_pkey PRIMARY KEY (tenant_id, run_id, n),
+  CONSTRAINT maestro_waits_key_check CHECK (length(key) <= 255),
   CONSTRAINT maestro_waits_tenant_id_run_id_n_fkey FOREIGN KEY (tenant_id, run_id, n) REFERENCES maestro_tasks(tenant_id, run_id, n) ON DELETE CASCADE
 );
+CREATE INDEX maestro_waits_key ON maestro_waits USING btree (tenant_id, key, created_at) WHERE key IS NOT NULL;
 CREATE INDEX maestro_waits_wake ON maestro_waits USING btree (wake_at);
 ALTER TABLE maestro_waits ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_waits FORCE ROW LEVEL SECURITY;
@@ -544,6 +852,287 @@ BEGIN
     FROM unnest(v_ended) AS e (row) WHERE e.row ->> 0 IS NOT NULL;
 END $function$;
 
+CREATE FUNCTION maestro_complete_v2(p_tenant uuid[], p_run uuid[], p_n integer[], p_token bigint[], p_from text[], p_outcome text[], p_output jsonb[], p_output_ref jsonb[], p_error jsonb[], p_wait_ms bigint[], p_wait jsonb[], p_handled boolean[], p_sink boolean[], p_parent integer[], p_scope integer[], p_d_owner integer[], p_d_n integer[], p_d_decided integer[], p_d_fired integer[], p_d_urgent integer[], p_d_take boolean[], p_held text[], p_slots boolean, p_session uuid, p_take_token bigint)
+ RETURNS TABLE(kind text, owner integer, n integer, attempt integer, queue text, other uuid)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+DECLARE
+  v_now timestamptz := clock_timestamp() + (SELECT shift FROM maestro_clock);
+  v_done maestro_step[];     -- own rows that changed
+  v_ok int[];                -- their indexes
+  v_moved maestro_step[];    -- successors that became ready
+  v_workless maestro_step[]; -- successors that end without any work
+  v_frames maestro_step[];
+  v_ended maestro_step[];
+  v_freed maestro_step[];
+  v_failed_items int[];      -- own rows whose item has failed
+BEGIN
+  -- Locked first, decided afterwards in new statements: each sees what the lock waited for.
+  PERFORM 1
+  FROM maestro_tasks t
+  JOIN (
+    SELECT o.tenant_id, o.run_id, o.n FROM unnest(p_tenant, p_run, p_n) AS o (tenant_id, run_id, n)
+    UNION
+    SELECT p_tenant[d.owner], p_run[d.owner], d.n FROM unnest(p_d_owner, p_d_n) AS d (owner, n)
+    UNION
+    SELECT o.tenant_id, o.run_id, o.scope
+    FROM unnest(p_tenant, p_run, p_scope, p_outcome, p_handled) AS o (tenant_id, run_id, scope, outcome, handled)
+    WHERE o.scope IS NOT NULL AND o.outcome = 'failed' AND NOT o.handled
+  ) k ON t.tenant_id = k.tenant_id AND t.run_id = k.run_id AND t.n = k.n
+  ORDER BY t.tenant_id, t.run_id, t.n
+  FOR NO KEY UPDATE OF t;
+
+  WITH own AS (
+    SELECT *
+    FROM unnest(p_tenant, p_run, p_n, p_token, p_from, p_outcome, p_output, p_output_ref, p_error, p_wait_ms, p_wait)
+      WITH ORDINALITY AS o (tenant_id, run_id, n, token, was, outcome, output, output_ref, error, wait_ms, wait, i)
+  ), done AS (
+    UPDATE maestro_tasks t SET
+      status = (CASE o.outcome WHEN 'retry' THEN 'waiting' WHEN 'park' THEN 'waiting' WHEN 'release' THEN 'queued'
+                WHEN 'lost' THEN 'queued' WHEN 'lost_alone' THEN 'queued' WHEN 'omitted' THEN 'skipped'
+                ELSE o.outcome END)::maestro_task_status,
+      output = o.output,
+      output_ref = o.output_ref,
+      error = o.error,
+      attempt = CASE o.outcome WHEN 'release' THEN t.attempt - 1 ELSE t.attempt END,
+      deaths = CASE o.outcome WHEN 'lost' THEN t.deaths + 1 ELSE t.deaths END,
+      alone_deaths = CASE o.outcome WHEN 'lost_alone' THEN t.alone_deaths + 1 ELSE t.alone_deaths END,
+      session_id = CASE WHEN o.outcome IN ('retry', 'park', 'release', 'lost', 'lost_alone') THEN NULL ELSE t.session_id END,
+      ready_at = CASE WHEN o.outcome IN ('release', 'lost', 'lost_alone') THEN v_now ELSE t.ready_at END,
+      finished_at = CASE WHEN o.outcome IN ('retry', 'park', 'release', 'lost', 'lost_alone') THEN NULL ELSE v_now END
+    FROM own o
+    WHERE t.tenant_id = o.tenant_id AND t.run_id = o.run_id AND t.n = o.n
+      AND t.status = o.was::maestro_task_status
+      AND CASE WHEN o.token IS NOT NULL THEN t.token = o.token
+               WHEN o.outcome = 'skipped' THEN t.undecided = 0 AND t.fired = 0
+               WHEN o.outcome = 'cancelled' THEN t.urgent = 0
+               ELSE true END
+    RETURNING o.i, o.outcome, o.wait_ms, o.wait, o.was, o.error, t.tenant_id, t.run_id, t.n, t.status, t.attempt, t.token,
+              t.started_at, t.queue, t.failing
+  ), parked AS (
+    INSERT INTO maestro_waits (tenant_id, run_id, n, reason, key, detail, wake_at, created_at)
+    SELECT d.tenant_id, d.run_id, d.n, d.wait ->> 'reason', d.wait ->> 'key', d.wait -> 'detail',
+           coalesce(v_now + d.wait_ms * interval '1 millisecond', 'infinity'), v_now
+    FROM done d WHERE d.outcome IN ('retry', 'park')
+    ON CONFLICT (tenant_id, run_id, n) DO UPDATE
+      SET reason = excluded.reason, key = excluded.key, detail = excluded.detail, wake_at = excluded.wake_at,
+          created_at = excluded.created_at
+  ), unparked AS (
+    DELETE FROM maestro_waits w USING done d
+    WHERE d.was = 'waiting' AND d.outcome NOT IN ('retry', 'park')
+      AND w.tenant_id = d.tenant_id AND w.run_id = d.run_id AND w.n = d.n
+  ), tried AS (
+    INSERT INTO maestro_attempts (tenant_id, run_id, n, attempt, token, outcome, started_at, finished_at, error)
+    SELECT d.tenant_id, d.run_id, d.n, d.attempt, d.token,
+           CASE d.outcome WHEN 'retry' THEN 'failed' ELSE 'lost' END, d.started_at, v_now, d.error
+    FROM done d WHERE d.outcome IN ('retry', 'lost', 'lost_alone')
+    -- What was parked and retried from its wait has the row of its attempt already.
+    ON CONFLICT DO NOTHING
+  )
+  SELECT array_agg((d.i, d.tenant_id, d.run_id, d.n, d.was, d.status, d.token, d.attempt, d.queue)::maestro_step),
+         array_agg(d.i::int),
+         array_agg(d.i::int) FILTER (WHERE d.failing)
+  INTO v_done, v_ok, v_failed_items FROM done d;
+
+  -- What fails in an item with several tasks, and is not handled, fails the item: its last task carries the mark.
+  IF 'failed' = ANY (p_outcome) AND EXISTS (SELECT FROM unnest(p_scope) AS s (n) WHERE s.n IS NOT NULL) THEN
+    UPDATE maestro_tasks t SET failing = true
+    FROM (SELECT DISTINCT p_tenant[ok.i] AS tenant_id, p_run[ok.i] AS run_id, p_scope[ok.i] AS n FROM unnest(v_ok) AS ok (i)
+          WHERE p_scope[ok.i] IS NOT NULL AND p_outcome[ok.i] = 'failed' AND NOT p_handled[ok.i]) k
+    WHERE t.tenant_id = k.tenant_id AND t.run_id = k.run_id AND t.n = k.n AND t.finished_at IS NULL;
+  END IF;
+
+  -- One net change a successor, however many of its predecessors are in this batch.
+  WITH delta AS (
+    SELECT p_tenant[d.owner] AS tenant_id, p_run[d.owner] AS run_id, d.n, sum(d.decided)::int AS decided,
+           sum(d.fired)::int AS fired, sum(d.urgent)::int AS urgent, bool_or(d.take) AS take, max(p_scope[d.owner]) AS scope,
+           coalesce(min(d.owner) FILTER (WHERE d.take), min(d.owner)) AS owner
+    FROM unnest(p_d_owner, p_d_n, p_d_decided, p_d_fired, p_d_urgent, p_d_take)
+      AS d (owner, n, decided, fired, urgent, take)
+    JOIN unnest(v_ok) AS ok (i) ON ok.i = d.owner
+    GROUP BY 1, 2, 3
+  ), moved AS (
+    UPDATE maestro_tasks t SET
+      undecided = t.undecided - d.decided,
+      fired = t.fired + d.fired,
+      urgent = t.urgent + d.urgent,
+      (status, ready_at, started_at, attempt, token, session_id) = (
+        SELECT CASE WHEN x.taken THEN 'running' WHEN x.held THEN 'ready' WHEN x.ready THEN 'queued' ELSE t.status END,
+               CASE WHEN x.ready THEN v_now ELSE t.ready_at END,
+               CASE WHEN x.taken THEN v_now ELSE t.started_at END,
+               CASE WHEN x.taken THEN t.attempt + 1 ELSE t.attempt END,
+               CASE WHEN x.taken THEN p_take_token ELSE t.token END,
+               CASE WHEN x.taken THEN p_session ELSE t.session_id END
+        FROM (SELECT y.ready, z.held, y.ready AND NOT z.held AND d.take AND r.control = 'none' AND t.urgent + d.urgent = 0 AS taken
+              FROM (SELECT t.status = 'pending' AND maestro_is_ready(t.join_any, t.undecided - d.decided, t.fired + d.fired,
+                             t.urgent + d.urgent, r.control IN ('cancel', 'fail', 'timeout') OR coalesce(c.failing, false))
+                           AS ready) y,
+                   LATERAL (SELECT y.ready AND cardinality(p_held) > 0 AND d.tenant_id || '/' || t.queue = ANY (p_held) AS held) z) x)
+    FROM delta d
+    JOIN maestro_runs r ON r.tenant_id = d.tenant_id AND r.id = d.run_id
+    LEFT JOIN maestro_tasks c ON c.tenant_id = d.tenant_id AND c.run_id = d.run_id AND c.n = d.scope
+    WHERE t.tenant_id = d.tenant_id AND t.run_id = d.run_id AND t.n = d.n
+    RETURNING d.owner, t.tenant_id, t.run_id, t.n, t.status, t.attempt, t.queue, t.token, t.undecided, t.fired, t.join_any,
+              t.ready_at, r.priority
+  ), waiting AS (
+    INSERT INTO maestro_backlog (queue, tenant_id, rank, ready_at, run_id, n)
+    SELECT m.queue, m.tenant_id, 9 - m.priority, m.ready_at, m.run_id, m.n FROM moved m
+    WHERE m.status = 'ready' AND m.ready_at = v_now
+    ON CONFLICT DO NOTHING
+  )
+  SELECT array_agg((m.owner, m.tenant_id, m.run_id, m.n, 'pending', m.status,
+                    CASE WHEN m.status = 'running' THEN m.token END, m.attempt, m.queue)::maestro_step)
+           FILTER (WHERE m.status IN ('ready', 'queued', 'running') AND m.ready_at = v_now),
+         array_agg((m.owner, m.tenant_id, m.run_id, m.n, NULL, CASE WHEN m.fired = 0 THEN 'skip' ELSE 'cancel' END, NULL, NULL,
+                    NULL)::maestro_step)
+           FILTER (WHERE m.status = 'pending' AND (m.undecided = 0 OR m.join_any AND m.fired > 0))
+  INTO v_moved, v_workless
+  FROM moved m;
+
+  -- Maps and loops, of which an item ended.
+  IF EXISTS (SELECT FROM unnest(v_ok) AS ok (i) WHERE p_parent[ok.i] IS NOT NULL AND p_sink[ok.i]
+               AND p_outcome[ok.i] NOT IN ('retry', 'park', 'release', 'lost', 'lost_alone')) THEN
+    PERFORM 1 FROM maestro_frames f
+    JOIN (SELECT DISTINCT p_tenant[ok.i] AS tenant_id, p_run[ok.i] AS run_id, p_parent[ok.i] AS n FROM unnest(v_ok) AS ok (i)
+          WHERE p_parent[ok.i] IS NOT NULL AND p_sink[ok.i]) k
+      ON f.tenant_id = k.tenant_id AND f.run_id = k.run_id AND f.n = k.n
+    ORDER BY f.tenant_id, f.run_id, f.n
+    FOR NO KEY UPDATE OF f;
+    WITH item AS (
+      SELECT p_tenant[ok.i] AS tenant_id, p_run[ok.i] AS run_id, p_parent[ok.i] AS n, min(ok.i) AS owner, count(*)::int AS ended,
+             count(*) FILTER (WHERE x.failed)::int AS failed, min(p_n[ok.i]) FILTER (WHERE x.failed) AS first_failed
+      FROM unnest(v_ok) AS ok (i),
+           LATERAL (SELECT p_outcome[ok.i] = 'failed' AND NOT p_handled[ok.i]
+                           OR coalesce(ok.i = ANY (v_failed_items), false) AS failed) x
+      WHERE p_parent[ok.i] IS NOT NULL AND p_sink[ok.i]
+        AND p_outcome[ok.i] NOT IN ('retry', 'park', 'release', 'lost', 'lost_alone')
+      GROUP BY 1, 2, 3
+    ), counted AS (
+      UPDATE maestro_frames f SET
+        open = f.open - i.ended,
+        failed = f.failed + i.failed,
+        first_failed = coalesce(f.first_failed, i.first_failed),
+        control = CASE WHEN i.failed > 0 AND NOT f.tolerate AND f.control = 'none' THEN 'fail' ELSE f.control END
+      FROM item i
+      WHERE f.tenant_id = i.tenant_id AND f.run_id = i.run_id AND f.n = i.n
+      RETURNING i.owner, f.n, f.open, f.control, f.created, f.count, f.max_parallel
+    )
+    SELECT array_agg((c.owner, NULL, NULL, c.n, NULL, 'frame', NULL, NULL, NULL)::maestro_step) INTO v_frames
+    FROM counted c
+    WHERE c.open = 0 OR c.control <> 'none' OR c.created < c.count AND c.open < c.max_parallel;
+  END IF;
+
+  -- Runs: only those in which a sink ended or something failed.
+  PERFORM 1
+  FROM maestro_runs r
+  JOIN (
+    SELECT DISTINCT p_tenant[ok.i] AS tenant_id, p_run[ok.i] AS id FROM unnest(v_ok) AS ok (i)
+    WHERE p_outcome[ok.i] NOT IN ('retry', 'park', 'release', 'lost', 'lost_alone')
+      AND (p_handled[ok.i] OR p_parent[ok.i] IS NULL AND (p_sink[ok.i] OR p_outcome[ok.i] = 'failed'))
+  ) k ON r.tenant_id = k.tenant_id AND r.id = k.id
+  ORDER BY r.tenant_id, r.id
+  FOR NO KEY UPDATE OF r;
+
+  IF FOUND THEN
+    WITH ended AS (
+      SELECT p_tenant[ok.i] AS tenant_id, p_run[ok.i] AS id, min(ok.i) AS owner,
+             count(*) FILTER (WHERE p_sink[ok.i] AND p_parent[ok.i] IS NULL)::int AS sinks,
+             count(*) FILTER (WHERE p_handled[ok.i])::int AS tolerated,
+             min(p_n[ok.i]) FILTER (WHERE p_outcome[ok.i] = 'failed' AND NOT p_handled[ok.i] AND p_parent[ok.i] IS NULL) AS failed
+      FROM unnest(v_ok) AS ok (i)
+      WHERE p_outcome[ok.i] NOT IN ('retry', 'park', 'release', 'lost', 'lost_alone')
+        AND (p_handled[ok.i] OR p_parent[ok.i] IS NULL AND (p_sink[ok.i] OR p_outcome[ok.i] = 'failed'))
+      GROUP BY 1, 2
+    ), changed AS (
+      UPDATE maestro_runs r SET
+        open_sinks = r.open_sinks - e.sinks,
+        tolerated = r.tolerated + e.tolerated,
+        failed_task = coalesce(r.failed_task, e.failed),
+        (control, stop_at, status, finished_at) = (
+          SELECT x.control,
+                 CASE WHEN x.control <> r.control THEN v_now + r.grace_ms * interval '1 millisecond' ELSE r.stop_at END,
+                 CASE WHEN NOT x.over THEN r.status ELSE maestro_run_outcome_v2(x.control, r.tolerated + e.tolerated) END,
+                 CASE WHEN x.over THEN v_now END
+          FROM (SELECT y.control,
+                       r.open_sinks = e.sinks
+                         AND NOT CASE WHEN y.control IN ('cancel', 'fail', 'timeout') THEN r.unwinder ELSE r.finalizer END
+                         AND NOT EXISTS (SELECT 1 FROM maestro_tasks t
+                                         WHERE t.tenant_id = r.tenant_id AND t.run_id = r.id AND t.finished_at IS NULL)
+                       AS over
+                FROM (SELECT CASE WHEN e.failed IS NOT NULL AND r.control IN ('none', 'pause') THEN 'fail'
+                             ELSE r.control END AS control) y) x)
+      FROM ended e
+      WHERE r.tenant_id = e.tenant_id AND r.id = e.id AND r.finished_at IS NULL
+      RETURNING e.owner, r.tenant_id, r.id, r.status, r.finished_at, r.open_sinks, e.failed, r.parent_run, r.parent_n,
+                r.concurrency_key
+    ), freed AS (
+      DELETE FROM maestro_slots s USING changed c
+      WHERE c.finished_at IS NOT NULL AND c.concurrency_key IS NOT NULL
+        AND s.tenant_id = c.tenant_id AND s.run_id = c.id AND s.n = -1
+      RETURNING c.owner, s.tenant_id, s.key
+    )
+    SELECT array_agg((c.owner, c.tenant_id, c.id, c.parent_n,
+                      CASE WHEN c.finished_at IS NOT NULL THEN 'ended' WHEN c.open_sinks = 0 THEN 'final'
+                           WHEN c.failed IS NOT NULL THEN 'winding' END,
+                      c.parent_run, NULL, NULL, c.status)::maestro_step),
+           (SELECT array_agg((f.owner, f.tenant_id, NULL, NULL, NULL, NULL, NULL, NULL, f.key)::maestro_step) FROM freed f)
+    INTO v_ended, v_freed FROM changed c;
+  END IF;
+
+  IF p_slots THEN
+    WITH freed AS (
+      DELETE FROM maestro_slots s USING unnest(v_done) AS d
+      WHERE p_outcome[d.owner] <> 'park' AND s.tenant_id = d.tenant_id AND s.run_id = d.run_id AND s.n = d.n
+      RETURNING d.owner, s.tenant_id, s.key, s.kind
+    )
+    SELECT coalesce(v_freed, '{}') || array_agg((f.owner, f.tenant_id, NULL, NULL, NULL, NULL, NULL, NULL, f.key)::maestro_step)
+    INTO v_freed FROM freed f WHERE f.kind = 'slot';
+  END IF;
+  IF cardinality(v_freed) > 0 THEN
+    PERFORM 1 FROM maestro_slot_keys k
+    JOIN (SELECT DISTINCT f.tenant_id, f.queue AS key FROM unnest(v_freed) AS f) g ON k.tenant_id = g.tenant_id AND k.key = g.key
+    ORDER BY k.tenant_id, k.key
+    FOR NO KEY UPDATE OF k;
+    UPDATE maestro_slot_keys k SET held = k.held - g.count
+    FROM (SELECT f.tenant_id, f.queue AS key, count(*)::int AS count FROM unnest(v_freed) AS f GROUP BY 1, 2) g
+    WHERE k.tenant_id = g.tenant_id AND k.key = g.key;
+  END IF;
+
+  INSERT INTO maestro_events (tenant_id, run_id, at, type, transitions)
+  SELECT s.tenant_id, s.run_id, v_now, 'tasks',
+         jsonb_agg(jsonb_build_array(s.n, s.was, s.became, s.token, s.attempt) ORDER BY s.n)
+  FROM (SELECT * FROM unnest(v_done) UNION ALL SELECT * FROM unnest(v_moved)) s
+  GROUP BY 1, 2
+  ORDER BY 1, 2;
+
+  IF v_ended IS NOT NULL THEN
+    INSERT INTO maestro_events (tenant_id, run_id, at, type, data)
+    SELECT e.tenant_id, e.run_id, v_now, 'run.finished', jsonb_build_object('status', e.queue)
+    FROM unnest(v_ended) AS e WHERE e.was = 'ended'
+    ORDER BY 1, 2;
+  END IF;
+
+  RETURN QUERY
+    SELECT CASE WHEN t.token = o.token THEN 'already' ELSE 'stale' END, o.i::int, o.n, NULL::int, NULL::text, NULL::uuid
+    FROM unnest(p_tenant, p_run, p_n, p_token) WITH ORDINALITY AS o (tenant_id, run_id, n, token, i)
+    LEFT JOIN maestro_tasks t ON t.tenant_id = o.tenant_id AND t.run_id = o.run_id AND t.n = o.n
+    WHERE v_ok IS NULL OR o.i <> ALL (v_ok)
+    UNION ALL
+    SELECT 'queued', d.owner, d.n, d.attempt, d.queue, NULL FROM unnest(v_done) AS d WHERE d.became = 'queued'
+    UNION ALL
+    SELECT CASE m.became WHEN 'running' THEN 'taken' ELSE 'queued' END, m.owner, m.n, m.attempt, m.queue, NULL
+    FROM unnest(v_moved) AS m WHERE m.became <> 'ready'
+    UNION ALL
+    SELECT w.became, w.owner, w.n, NULL, NULL, NULL FROM unnest(v_workless) AS w
+    UNION ALL
+    SELECT f.became, f.owner, f.n, NULL, NULL, NULL FROM unnest(v_frames) AS f
+    UNION ALL
+    SELECT e.was, e.owner, e.n, NULL, e.queue, e.became::uuid FROM unnest(v_ended) AS e WHERE e.was IS NOT NULL
+    UNION ALL
+    SELECT DISTINCT 'freed', f.owner, NULL::int, NULL::int, f.queue, NULL::uuid FROM unnest(v_freed) AS f;
+END $function$;
+
 CREATE FUNCTION maestro_is_ready(join_any boolean, undecided integer, fired integer, urgent integer, winding boolean)
  RETURNS boolean
  LANGUAGE sql
@@ -555,6 +1144,12 @@ CREATE FUNCTION maestro_run_outcome(control maestro_run_control, tolerated integ
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN (CASE WHEN (control = 'cancel'::maestro_run_control) THEN 'cancelled'::text WHEN (control = 'fail'::maestro_run_control) THEN 'failed'::text WHEN (tolerated > 0) THEN 'completed'::text ELSE 'succeeded'::text END)::maestro_run_status;
+
+CREATE FUNCTION maestro_run_outcome_v2(control maestro_run_control, tolerated integer)
+ RETURNS maestro_run_status
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (CASE WHEN (control = 'cancel'::maestro_run_control) THEN 'cancelled'::text WHEN (control = 'fail'::maestro_run_control) THEN 'failed'::text WHEN (control = 'timeout'::maestro_run_control) THEN 'timed_out'::text WHEN (tolerated > 0) THEN 'completed'::text ELSE 'succeeded'::text END)::maestro_run_status;
 
 CREATE FUNCTION maestro_wake_v1(p_limit integer)
  RETURNS TABLE(tenant_id uuid, run_id uuid, n integer, queue text)

@@ -30,7 +30,7 @@ interface SchemaObject {
   name: string;
 }
 
-const kinds = ['enum', 'table', 'view', 'function'];
+const kinds = ['enum', 'composite type', 'table', 'view', 'function'];
 
 /** What the schema holds, by kind and name, but each after what it needs. */
 async function readObjects(client: Client): Promise<SchemaObject[]> {
@@ -59,7 +59,7 @@ async function readObjects(client: Client): Promise<SchemaObject[]> {
 /** The statements that make each object, by its id. */
 async function readText(client: Client): Promise<Map<string, string[]>> {
   const text = new Map<string, string[]>();
-  for (const query of [ENUMS, TABLES, VIEWS, FUNCTIONS, INDEXES, ROW_SECURITY, POLICIES, TRIGGERS, GRANTS]) {
+  for (const query of [ENUMS, COMPOSITES, TABLES, VIEWS, FUNCTIONS, INDEXES, ROW_SECURITY, POLICIES, TRIGGERS, GRANTS]) {
     const { rows } = await client.query<{ id: string; text: string }>(query);
     for (const row of rows) text.set(row.id, [...(text.get(row.id) ?? []), row.text]);
   }
@@ -120,6 +120,14 @@ const ENUMS = `
                 string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder)) AS text
   FROM pg_type t JOIN pg_enum e ON e.enumtypid = t.oid
   GROUP BY t.oid, t.typname`;
+
+const COMPOSITES = `
+  SELECT 'c' || c.oid AS id,
+         format(E'CREATE TYPE %I AS (\\n%s\\n);', c.relname,
+                string_agg(format('  %I %s', a.attname, format_type(a.atttypid, a.atttypmod)), E',\\n' ORDER BY a.attnum)) AS text
+  FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+  WHERE c.relkind = 'c' AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+  GROUP BY c.oid, c.relname`;
 
 /** NOT NULL is a mark of the column here: from Postgres 18 on it is a constraint with a name besides. */
 const TABLES = `
