@@ -20,12 +20,13 @@ export interface BatcherOptions<I> {
 
 interface Entry<I, R> {
   item: I;
-  resolve: (result: R) => void;
+  /** A promise where the items of a batch differ in whether they succeed. */
+  resolve: (result: R | PromiseLike<R>) => void;
   reject: (error: unknown) => void;
 }
 
 export function createBatcher<I, R>(
-  write: (items: I[]) => Promise<R[]>,
+  write: (items: I[]) => Promise<(R | PromiseLike<R>)[]>,
   { maxItems, maxWeight, weigh, inFlight }: BatcherOptions<I>,
 ): Batcher<I, R> {
   const waiting: Entry<I, R>[] = [];
@@ -48,7 +49,7 @@ export function createBatcher<I, R>(
     writing += 1;
     try {
       const results = await write(batch.map((entry) => entry.item));
-      batch.forEach((entry, i) => entry.resolve(results[i] as R));
+      batch.forEach((entry, i) => entry.resolve(results[i] as R | PromiseLike<R>));
     } catch (error) {
       for (const entry of batch) entry.reject(error);
     } finally {

@@ -12,12 +12,14 @@ export type {
   WaitReason,
 } from './completion';
 export { createEngine, type Engine, type EngineOptions, type RunRef } from './engine';
-export { retryDelay } from './failure';
+export { retryDelay, retryWithinBudget } from './failure';
 export { performKind } from './kinds/perform-kind';
 export { readOverdue, refillQueue, rescueLost, sweepRuns, wakeTimers } from './maintenance';
 export { planNode, prepareTask } from './prepare-task';
+export { pruneResults, readResult, resultKey, storeResult, type CachedResult } from './result-cache';
 export { writeLogs, type LogLine } from './run-log';
 export { closeSession, openSession, renewSession, type Renewal } from './session';
-export { startRun, type StartRequest, type StartResult } from './start-run';
+export { startTimeout } from './start-timeout';
+export { startRun, startRuns, type ParentTask, type StartRequest, type StartResult } from './start-run';
 export { sweepRun } from './sweep-run';
 export { readScope, type Reader, type RunValues, type TaskValue } from './values';

@@ -1,13 +1,12 @@
-import { canonicalJson, compileSchema, digest, type JsonObject, type Plan } from '@maestro/dsl';
-import { initialTasks } from '@maestro/flow';
+import { canonicalJson, digest, type JsonObject, type Plan } from '@maestro/dsl';
 import { MaestroError } from '@maestro/problems';
-import { newId, statement, type EngineTransaction } from '@maestro/persistence';
-import type { TaskRef } from '@maestro/queue';
-import { runRef, type Engine } from './engine';
+import { isDataError, newId, statement } from '@maestro/persistence';
+import { createBatcher, type Batcher } from './batcher';
+import { checkInputs } from './check-inputs';
+import type { Engine } from './engine';
+import { insertRuns } from './insert-runs';
 
-const startRuns = statement('start_runs');
-const insertRunKey = statement('insert_run_key');
-const readRunKey = statement('read_run_key');
+const readRunKeys = statement('read_run_keys');
 
 export interface StartRequest {
   tenantId: string;
@@ -20,6 +19,23 @@ export interface StartRequest {
   traceparent: string | null;
   /** One key starts one run, for ever; null starts a run each time. */
   idempotencyKey: string | null;
+  /** 0 to 9, the highest first; 0 unless told. */
+  priority?: number;
+  /** From the creation of the run; that of the plan unless told. */
+  deadlineMs?: number | null;
+  labels?: Record<string, string>;
+  /** The task that starts this run as its child. An attempt of it has one child, however often it asks. */
+  parent?: ParentTask;
+}
+
+export interface ParentTask {
+  runId: string;
+  n: number;
+  attempt: number;
+  /** Of the child. */
+  depth: number;
+  /** The parent's own, which the child's may not outlast. */
+  deadlineAt: Date | null;
 }
 
 export type StartResult =
@@ -27,118 +43,140 @@ export type StartResult =
   /** The key started a run of another version or with other inputs. */
   | { outcome: 'key-mismatch' };
 
-interface RunKeyRow {
-  run_id: string;
-  request_hash: string;
+/** A request with the id its run will have. */
+export interface NamedRequest extends StartRequest {
+  runId: string;
+  requestHash: string | null;
 }
 
-/** @throws MaestroError `input-invalid` with a pointer for each fault */
+/** 500 runs and 1 MB of inputs: what one statement may hold without making its neighbours wait. */
+const BATCH = { maxItems: 500, maxWeight: 1024 * 1024, inFlight: 2 };
+
+const batchers = new WeakMap<Engine, Batcher<NamedRequest, StartResult>>();
+
+/**
+ * Starts a run. Starts that meet share a statement and a commit.
+ *
+ * @throws MaestroError `input-invalid` with a pointer for each fault
+ */
 export async function startRun(engine: Engine, request: StartRequest): Promise<StartResult> {
   checkInputs(request);
-  const key = request.idempotencyKey;
-  if (key === null) {
-    const runId = newId();
-    const rows = await engine.database.query<ReadyRow>(startRuns, parameters(request, runId));
-    await dispatch(engine, rows);
-    return { outcome: 'started', runId };
+  const requestHash = request.idempotencyKey === null ? null : hashOf(request);
+  return batcherOf(engine).add({ ...request, runId: newId(), requestHash });
+}
+
+/** Starts many runs, each as `startRun` does; refuses all where the inputs of one are at fault. */
+export function startRuns(engine: Engine, requests: readonly StartRequest[]): Promise<StartResult[]> {
+  requests.forEach(checkInputs);
+  return Promise.all(requests.map((request) => startRun(engine, request)));
+}
+
+function batcherOf(engine: Engine): Batcher<NamedRequest, StartResult> {
+  let batcher = batchers.get(engine);
+  if (!batcher) {
+    const weigh = ({ inputs }: NamedRequest) => 256 + roughSize(inputs);
+    batcher = createBatcher((requests) => startAll(engine, requests), { ...BATCH, weigh });
+    batchers.set(engine, batcher);
   }
-  return (await findByKey(engine, request, key)) ?? (await startWithKey(engine, request, key));
+  return batcher;
 }
 
-interface ReadyRow {
-  tenant_id: string;
-  run_id: string;
-  n: number;
-  queue: string;
+function roughSize(inputs: JsonObject): number {
+  return Object.keys(inputs).length === 0 ? 0 : JSON.stringify(inputs).length;
 }
 
-async function startWithKey(engine: Engine, request: StartRequest, key: string): Promise<StartResult> {
-  const runId = newId();
-  const ready = await engine.database
-    .transaction(async (tx: EngineTransaction) => {
-      const rows = await tx.query<ReadyRow>(startRuns, parameters(request, runId));
-      const taken = [request.tenantId, request.templateId, key, runId, requestHash(request)];
-      const won = await tx.query<{ run_id: string }>(insertRunKey, taken);
-      if (won.length === 0) throw new KeyTaken();
-      return rows;
-    })
-    .catch((error: unknown) => {
-      if (error instanceof KeyTaken) return null;
-      throw error;
-    });
-  if (ready === null) {
-    // Somebody else's key committed while we waited for it; a new statement sees it.
-    const winner = await findByKey(engine, request, key);
-    if (winner) return winner;
-    throw new MaestroError('service-unavailable', 'The idempotency key is being used by another request.', {
-      retryAfter: 1,
-    });
-  }
-  await dispatch(engine, ready);
-  return { outcome: 'started', runId };
-}
-
-class KeyTaken extends Error {}
-
-async function findByKey(engine: Engine, request: StartRequest, key: string): Promise<StartResult | null> {
-  const [row] = await engine.database.query<RunKeyRow>(readRunKey, [
-    request.tenantId,
-    request.templateId,
-    key,
-  ]);
-  if (!row) return null;
-  return row.request_hash === requestHash(request)
-    ? { outcome: 'replayed', runId: row.run_id }
-    : { outcome: 'key-mismatch' };
-}
-
-function requestHash({ version, inputs }: StartRequest): string {
+function hashOf({ version, inputs }: StartRequest): string {
   return digest(canonicalJson({ version, inputs }));
 }
 
-/** After the commit, never before: a message must not name a row that may yet be rolled back. */
-async function dispatch(engine: Engine, rows: readonly ReadyRow[]): Promise<void> {
-  const tasks: TaskRef[] = rows.map((row) => ({ ...runRef(row), n: row.n, queue: row.queue }));
-  if (tasks.length > 0) await engine.dispatcher.dispatch(tasks);
-}
-
-function parameters(request: StartRequest, runId: string): unknown[] {
-  const { tenantId, templateId, version, plan, inputs, traceparent, createdBy } = request;
-  const tasks = initialTasks(plan);
-  return [
-    [tenantId],
-    [runId],
-    templateId,
-    version,
-    plan.openSinks,
-    plan.outputs !== null || plan.summary !== null,
-    [JSON.stringify(inputs)],
-    [traceparent],
-    [createdBy],
-    tasks.map((task) => task.n),
-    tasks.map((task) => task.undecided),
-    tasks.map((task) => plan.nodes[task.n]?.join === 'any'),
-    tasks.map((task) => plan.nodes[task.n]?.queue),
-  ];
-}
-
-function checkInputs({ plan, inputs }: StartRequest): void {
-  if (plan.inputs === null) {
-    const [name] = Object.keys(inputs);
-    if (name === undefined) return;
-    throw new MaestroError('input-invalid', 'The template takes no inputs.', {
-      errors: [
-        { pointer: `/inputs/${name}`, code: 'unknown-field', message: 'The template declares no inputs.' },
-      ],
-    });
+/** One statement for each template version among them. */
+async function startAll(
+  engine: Engine,
+  requests: readonly NamedRequest[],
+): Promise<(StartResult | Promise<StartResult>)[]> {
+  const groups = new Map<string, NamedRequest[]>();
+  for (const request of requests) {
+    const key = `${request.tenantId} ${request.templateId} ${request.version}`;
+    const group = groups.get(key);
+    if (group) group.push(request);
+    else groups.set(key, [request]);
   }
-  const faults = compileSchema(plan.inputs)(inputs);
-  if (faults.length === 0) return;
-  throw new MaestroError(
-    'input-invalid',
-    `The inputs have ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}.`,
-    {
-      errors: faults.map((fault) => ({ ...fault, pointer: `/inputs${fault.pointer ?? ''}` })),
-    },
+  const results = new Map<NamedRequest, StartResult | Error>();
+  await Promise.all([...groups.values()].map((group) => startGroup(engine, group, results)));
+  return requests.map((request) => {
+    const result = results.get(request) ?? new Error('a start has no result');
+    return result instanceof Error ? Promise.reject(result) : result;
+  });
+}
+
+/** A value that the database refuses fails its own run alone. */
+async function startGroup(
+  engine: Engine,
+  group: readonly NamedRequest[],
+  results: Map<NamedRequest, StartResult | Error>,
+): Promise<void> {
+  try {
+    const started = await insertRuns(engine, group);
+    const others = group.filter(({ runId }) => !started.has(runId));
+    for (const request of group)
+      if (started.has(request.runId)) results.set(request, { outcome: 'started', runId: request.runId });
+    await readWinners(engine, others, results);
+  } catch (cause) {
+    if (group.length > 1 && isDataError(cause)) {
+      for (const request of group) await startGroup(engine, [request], results);
+      return;
+    }
+    for (const request of group) results.set(request, cause as Error);
+  }
+}
+
+interface WinnerRow {
+  key: string | null;
+  run_id: string;
+  request_hash: string | null;
+  parent_run: string | null;
+  parent_n: number | null;
+  parent_attempt: number | null;
+}
+
+/** Somebody else's key, or child, committed before; a new statement sees it. */
+async function readWinners(
+  engine: Engine,
+  requests: readonly NamedRequest[],
+  results: Map<NamedRequest, StartResult | Error>,
+): Promise<void> {
+  const [first] = requests;
+  if (!first) return;
+  const keys = requests.map((request) => request.idempotencyKey);
+  const parents = requests.map((request) => request.parent);
+  const rows = await engine.database.query<WinnerRow & Record<string, unknown>>(readRunKeys, [
+    first.tenantId,
+    first.templateId,
+    keys,
+    parents.map((parent) => parent?.runId),
+    parents.map((parent) => parent?.n),
+    parents.map((parent) => parent?.attempt),
+  ]);
+  for (const request of requests) {
+    const row = rows.find((candidate) => isWinner(candidate, request));
+    results.set(request, row ? answerOf(row, request) : busy());
+  }
+}
+
+function isWinner(row: WinnerRow, { idempotencyKey, parent }: NamedRequest): boolean {
+  if (idempotencyKey !== null) return row.key === idempotencyKey;
+  return (
+    row.parent_run === parent?.runId && row.parent_n === parent?.n && row.parent_attempt === parent?.attempt
   );
+}
+
+function answerOf({ key, run_id: runId, request_hash: hash }: WinnerRow, request: NamedRequest): StartResult {
+  return key !== null && hash !== request.requestHash
+    ? { outcome: 'key-mismatch' }
+    : { outcome: 'replayed', runId };
+}
+
+function busy(): MaestroError {
+  const detail = 'The idempotency key is being used by another request.';
+  return new MaestroError('service-unavailable', detail, { retryAfter: 1 });
 }

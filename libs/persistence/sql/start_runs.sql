@@ -1,29 +1,56 @@
--- Purpose   Starts runs of one template version: run rows, task rows, the first history row.
--- Params    $1 tenant[], $2 run[], $3 template, $4 version, $5 open sinks, $6 finalizer, $7 inputs[], $8 traceparent[],
---           $9 created by[]; per node: $10 n[], $11 undecided[], $12 join any[], $13 queue[]
--- Result    the tasks that are ready at once: dispatch them after the commit.
--- Locks     only rows it inserts.
+-- Purpose   Starts runs of one template version: run rows, task rows, labels, the first history row.
+-- Params    $1 tenant, $2 template, $3 version, $4 open sinks, $5 finalizer, $6 unwinder, $7 grace in ms, $8 first free
+--           number; per run: $9 run[], $10 inputs[], $11 traceparent[], $12 created by[], $13 priority[], $14 deadline in
+--           ms[], $15 latest deadline[], $16 labels[], $17 parent run[], $18 parent n[], $19 parent attempt[], $20 depth[],
+--           $21 idempotency key[], $22 request hash[]; per node: $23 n[], $24 undecided[], $25 join any[], $26 queue[];
+--           $27 `tenant/queue` pairs over their share
+-- Result    the tasks no edge leads to, with the status they got; none of a run whose key was taken, or that its parent
+--           has started before.
+-- Locks     only rows it inserts; waits for whoever inserts the same key.
 WITH moment AS MATERIALIZED (
   SELECT clock_timestamp() + (SELECT shift FROM maestro_clock) AS now
+), wanted AS (
+  SELECT * FROM unnest($9::uuid[], $10::jsonb[], $11::text[], $12::text[], $13::smallint[], $14::bigint[], $15::timestamptz[],
+                       $16::jsonb[], $17::uuid[], $18::int[], $19::int[], $20::smallint[], $21::text[], $22::text[])
+    AS w (id, inputs, traceparent, created_by, priority, deadline_ms, deadline_cap, labels, parent_run, parent_n,
+          parent_attempt, depth, key, request_hash)
+), won AS (
+  INSERT INTO maestro_run_keys (tenant_id, template_id, key, run_id, request_hash)
+  SELECT $1::uuid, $2::uuid, w.key, w.id, w.request_hash FROM wanted w WHERE w.key IS NOT NULL ORDER BY w.key
+  ON CONFLICT DO NOTHING
+  RETURNING run_id
 ), run AS (
-  INSERT INTO maestro_runs (tenant_id, id, template_id, template_version, status, open_sinks, finalizer, inputs,
-                            traceparent, created_by, created_at, check_at)
-  SELECT r.tenant_id, r.id, $3::uuid, $4::int, 'queued', $5::int, $6::boolean, r.inputs, r.traceparent, r.created_by,
-         m.now, m.now + interval '15 seconds'
-  FROM unnest($1::uuid[], $2::uuid[], $7::jsonb[], $8::text[], $9::text[])
-         AS r (tenant_id, id, inputs, traceparent, created_by), moment m
-  RETURNING tenant_id, id, created_by, created_at
+  INSERT INTO maestro_runs (tenant_id, id, template_id, template_version, status, open_sinks, finalizer, unwinder, grace_ms,
+                            next_n, inputs, traceparent, created_by, created_at, check_at, priority, deadline_at, parent_run,
+                            parent_n, parent_attempt, depth)
+  SELECT $1::uuid, w.id, $2::uuid, $3::int, 'queued', $4::int, $5::boolean, $6::boolean, $7::int, $8::int, w.inputs,
+         w.traceparent, w.created_by, m.now, least(m.now + interval '15 seconds', d.at), w.priority, d.at, w.parent_run,
+         w.parent_n, w.parent_attempt, w.depth
+  FROM wanted w, moment m, LATERAL (SELECT least(m.now + w.deadline_ms * interval '1 millisecond', w.deadline_cap) AS at) d
+  WHERE w.key IS NULL OR w.id IN (SELECT run_id FROM won)
+  ON CONFLICT (tenant_id, parent_run, parent_n, parent_attempt) WHERE parent_run IS NOT NULL DO NOTHING
+  RETURNING tenant_id, id, created_by, created_at, priority
 ), task AS (
   INSERT INTO maestro_tasks (tenant_id, run_id, n, node, status, join_any, undecided, queue, ready_at)
-  SELECT run.tenant_id, run.id, s.n, s.n, CASE WHEN s.undecided = 0 THEN 'queued' ELSE 'pending' END::maestro_task_status,
+  SELECT run.tenant_id, run.id, s.n, s.n,
+         CASE WHEN s.undecided > 0 THEN 'pending' WHEN h.held THEN 'ready' ELSE 'queued' END::maestro_task_status,
          s.join_any, s.undecided, s.queue, CASE WHEN s.undecided = 0 THEN run.created_at END
-  FROM run, unnest($10::int[], $11::int[], $12::boolean[], $13::text[]) AS s (n, undecided, join_any, queue)
-  RETURNING tenant_id, run_id, n, status, queue
+  FROM run, unnest($23::int[], $24::int[], $25::boolean[], $26::text[]) AS s (n, undecided, join_any, queue),
+       LATERAL (SELECT cardinality($27::text[]) > 0 AND run.tenant_id || '/' || s.queue = ANY ($27::text[]) AS held) h
+  RETURNING tenant_id, run_id, n, status, queue, undecided, ready_at
+), waiting AS (
+  INSERT INTO maestro_backlog (queue, tenant_id, rank, ready_at, run_id, n)
+  SELECT t.queue, t.tenant_id, 9 - run.priority, t.ready_at, t.run_id, t.n
+  FROM task t JOIN run ON run.id = t.run_id WHERE t.status = 'ready'
+), labelled AS (
+  INSERT INTO maestro_run_labels (tenant_id, key, value, run_id)
+  SELECT run.tenant_id, l.key, l.value, run.id
+  FROM wanted w JOIN run ON run.id = w.id, jsonb_each_text(w.labels) AS l (key, value) WHERE w.labels IS NOT NULL
 ), history AS (
   INSERT INTO maestro_events (tenant_id, run_id, at, type, actor, transitions)
   SELECT run.tenant_id, run.id, run.created_at, 'run.created', run.created_by,
-         (SELECT jsonb_agg(jsonb_build_array(s.n, NULL, 'queued', NULL, 0))
-          FROM unnest($10::int[], $11::int[]) AS s (n, undecided) WHERE s.undecided = 0)
+         (SELECT jsonb_agg(jsonb_build_array(t.n, NULL, t.status, NULL, 0)) FROM task t
+          WHERE t.run_id = run.id AND t.undecided = 0)
   FROM run
 )
-SELECT tenant_id, run_id, n, queue FROM task WHERE status = 'queued'
+SELECT run_id, n, queue, status FROM task WHERE undecided = 0
