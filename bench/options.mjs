@@ -34,6 +34,7 @@ export function readOptions(args = process.argv.slice(2)) {
     only: values.only ?? null,
     workloads: values.workload?.split(',') ?? null,
     peers: readPeers(values.peers),
+    peersGiven: values.peers !== undefined,
     rounds: readCount('rounds', values.rounds ?? (values.quick ? '1' : '3')),
     prefill: readCount('prefill', values.prefill ?? (values.quick ? '50000' : '2000000')),
     concurrency: readCount('concurrency', values.concurrency),

@@ -39,6 +39,8 @@ export async function startServers() {
       await servers.sql(`CREATE DATABASE ${name}`);
       return servers.urlOf(name);
     },
+    hasDatabase: async (name) =>
+      (await servers.sql(`SELECT 1 FROM pg_database WHERE datname = '${name}'`)).length > 0,
     flushRedis: () => flush(stack.redisUrl),
     /** Bytes of write-ahead log since the server was made. */
     walBytes: async () => {

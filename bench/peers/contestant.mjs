@@ -22,6 +22,7 @@ export async function peerContestant(file) {
   return {
     name: module.name,
     guarantee: module.guarantee,
+    prefills: module.prefill !== undefined,
     open: (servers, options) => open({ servers, module, file }, options),
   };
 }

@@ -1,5 +1,5 @@
 /** The product, measured as it is shipped: worker and scheduler processes, tenancy, history, leases, limits. */
-import { now, until } from '../measure/clock.mjs';
+import { now, pause } from '../measure/clock.mjs';
 import { Tally } from '../measure/tally.mjs';
 import { install } from './installation.mjs';
 import { prefill } from './prefill.mjs';
@@ -14,8 +14,8 @@ export const product = {
 };
 
 /** See README.md, "A contestant". */
-async function open(servers, { workers = 1, begins = false, prefilled = 0, concurrency = 200 }) {
-  const installation = await install(servers, { concurrency });
+async function open(servers, { workers = 1, begins = false, prefilled = 0, concurrency = 200, keep }) {
+  const installation = await install(servers, { concurrency, keep });
   const tally = new Tally();
   const published = new Map();
   const template = async (kind) => {
@@ -23,7 +23,8 @@ async function open(servers, { workers = 1, begins = false, prefilled = 0, concu
       published.set(kind, await installation.publish(installation.tenant, kind, templates[kind].source));
     return published.get(kind);
   };
-  if (prefilled > 0) await prefill(installation, await template('chain5'), prefilled);
+  if (prefilled > 0 && installation.isNew) await prefill(installation, await template('chain5'), prefilled);
+  const succeededBefore = await succeeded(installation);
   const env = begins ? { BENCH_BEGINS: '1' } : {};
   await installation.start('scheduler');
   for (let i = 0; i < workers; i += 1) await installation.start('worker', { tally, env });
@@ -39,7 +40,7 @@ async function open(servers, { workers = 1, begins = false, prefilled = 0, concu
         ids.map(() => ({})),
       ),
     /** What the probe reports must be what the database says. */
-    verify: (count) => verify(installation, count + prefilled),
+    verify: (count) => verify(installation, succeededBefore + count),
     pids: () => installation.pids(),
     stop: () => installation.stop(),
   };
@@ -47,12 +48,14 @@ async function open(servers, { workers = 1, begins = false, prefilled = 0, concu
 
 async function verify(installation, expected) {
   const began = now();
-  const succeeded = async () => {
-    const [row] = await installation.sql(
-      `SELECT count(*)::int AS count FROM maestro_runs WHERE status = 'succeeded'`,
-    );
-    return row.count === expected || (now() - began > 5_000 && row);
-  };
-  const answer = await until(succeeded, { what: 'all runs succeeded', everyMs: 100 });
-  if (answer !== true) throw new Error(`${answer.count} runs succeeded, not ${expected}`);
+  while ((await succeeded(installation)) !== expected) {
+    if (now() - began > 5_000)
+      throw new Error(`${await succeeded(installation)} runs succeeded, not ${expected}`);
+    await pause(100);
+  }
+}
+
+async function succeeded({ sql }) {
+  const [row] = await sql(`SELECT count(*)::int AS count FROM maestro_runs WHERE status = 'succeeded'`);
+  return row.count;
 }

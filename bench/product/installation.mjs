@@ -4,15 +4,16 @@ import { lib } from './packages.mjs';
 import { startService } from './services.mjs';
 
 const PREFIX = 'bench';
-const DATABASE = 'bench_maestro';
 
 /**
  * Migrates a fresh database and makes the first tenant. Nothing runs yet: `start(kind)` starts a service.
- * `concurrency` is what each worker performs at once.
+ * `concurrency` is what each worker performs at once. With `keep`, a database of that name is made once and used again.
  */
-export async function install(servers, { concurrency }) {
+export async function install(servers, { concurrency, keep }) {
   const persistence = lib('persistence');
-  const ownerUrl = await servers.freshDatabase(DATABASE);
+  const databaseName = `bench_${keep ?? 'maestro'}`;
+  const isNew = !keep || !(await servers.hasDatabase(databaseName));
+  const ownerUrl = isNew ? await servers.freshDatabase(databaseName) : servers.urlOf(databaseName);
   await servers.flushRedis();
   await persistence.migrateDatabase(ownerUrl);
   const urls = await persistence.provisionRoles(ownerUrl, 'bench');
@@ -49,8 +50,9 @@ export async function install(servers, { concurrency }) {
     tenant: await addTenant(tenants, 'bench'),
     addTenant: (name) => addTenant(tenants, name),
     publish: (tenant, name, source) => publish(tenants, { tenant, name, source }),
-    sql: (text) => servers.sql(text, DATABASE),
-    database: DATABASE,
+    sql: (text) => servers.sql(text, databaseName),
+    database: databaseName,
+    isNew,
     services,
     start,
     pids: () =>
