@@ -1,4 +1,4 @@
-import { plainRun, type Plan } from '@maestro/dsl';
+import { plainMetadata, plainRun, type Plan } from '@maestro/dsl';
 import {
   findTemplateVersion,
   formatId,
@@ -33,7 +33,7 @@ const plan: Plan = {
   schema: 2,
   top: 0,
   name: null,
-  metadata: { description: 'd', owner: 'o', tag: 'Monitor', labels: { team: 'x' } },
+  metadata: { ...plainMetadata, description: 'd', owner: 'o', tag: 'Monitor', labels: { team: 'x' } },
   nodes: [],
   edges: [],
   inputs: null,

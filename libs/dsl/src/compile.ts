@@ -6,6 +6,7 @@ import type { HandlerCatalog } from './check/handler-input';
 import { checkInputSchema } from './check/input-schema';
 import { readDefinition } from './check/read-document';
 import { Reader } from './check/reader';
+import { checkRecursion } from './check/recursion';
 import type { Diagnostic } from './diagnostics/diagnostic';
 import { Report } from './diagnostics/report';
 import { formatOf, readDocument, type Format } from './document/read';
@@ -67,6 +68,7 @@ function check(
   const draft = tree && readDefinition(new Reader(report), tree);
   if (tree && draft) {
     const graph = checkGraph(draft, report);
+    checkRecursion(draft, report);
     const inputs = draft.inputs && checkInputSchema(draft.inputs, report);
     const reads = checkNames({ draft, graph, inputs, text, report });
     if (options.handlers) checkHandlers(draft, options.handlers, report);

@@ -18,7 +18,7 @@ export type {
   SignalSpec,
   WaitSpec,
 } from './plan';
-export { plainParts, plainRun, upgradePlan } from './plan-defaults';
+export { plainMetadata, plainParts, plainRun, upgradePlan } from './plan-defaults';
 export { canonicalJson, digest } from './canonical';
 export { compile, compileDocument, type CompileOptions, type CompileResult } from './compile';
 export type { HandlerCatalog } from './check/handler-input';

@@ -8,9 +8,24 @@ export const limits = {
   aliases: 100,
   /** Values of a YAML text once its aliases are replaced by what they stand for. */
   expandedValues: 200_000,
+  /** Of a template, its bodies, compensations and `on_failure` included. */
   nodes: 10_000,
+  /** Of a template, its bodies and the edges of its cases included. */
   edges: 50_000,
+  /** Bodies of maps and loops inside each other. */
+  bodies: 8,
+  cases: 100,
+  approvers: 50,
+  quorum: 20,
+  /** Items of a map that are open at once. */
+  parallel: 10_000,
+  rounds: 10_000,
+  /** Places that attempts or runs of one key share, and starts per period. */
+  places: 100_000,
+  /** UTF-16 units of a key or a name that is a constant. */
+  keyLength: 255,
   labels: 64,
+  capabilities: 64,
   diagnostics: 100,
   /** UTF-16 units of one expression. */
   expressionLength: 16 * 1024,

@@ -1,4 +1,4 @@
-import type { Plan, PlanEdge, PlanNode, RetryPolicy } from './plan';
+import type { Plan, PlanEdge, PlanMetadata, PlanNode, RetryPolicy } from './plan';
 
 /** What most nodes do not have. A node is this and what it says of itself. */
 export const plainParts = {
@@ -30,9 +30,27 @@ export const plainRun = {
   on_failure: null,
 } satisfies Partial<Plan>;
 
+/** What a template says of itself where it says nothing. */
+export const plainMetadata = {
+  description: null,
+  owner: null,
+  tag: null,
+  labels: {},
+  pipeline_kind: null,
+  capabilities: [],
+  cost_estimate: null,
+  purpose: null,
+  authority: null,
+  licence: null,
+} satisfies PlanMetadata;
+
 /** A plan as the first release stored it. */
-interface PlanOfSchema1 extends Omit<Plan, 'schema' | 'nodes' | 'edges' | keyof typeof plainRun | 'top'> {
+interface PlanOfSchema1 extends Omit<
+  Plan,
+  'schema' | 'nodes' | 'edges' | 'metadata' | keyof typeof plainRun | 'top'
+> {
   schema: 1;
+  metadata: Pick<PlanMetadata, 'description' | 'owner' | 'tag' | 'labels'>;
   nodes: (Omit<PlanNode, keyof typeof plainParts | 'retry'> & {
     retry: Omit<RetryPolicy, 'max_elapsed_ms'>;
   })[];
@@ -47,6 +65,7 @@ export function upgradePlan(stored: Plan | PlanOfSchema1): Plan {
     ...stored,
     schema: 2,
     top: stored.nodes.length,
+    metadata: { ...plainMetadata, ...stored.metadata },
     nodes: stored.nodes.map((node) => ({
       ...plainParts,
       ...node,

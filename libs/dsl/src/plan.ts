@@ -47,6 +47,16 @@ export interface PlanMetadata {
   owner: string | null;
   tag: string | null;
   labels: Record<string, string>;
+  /** What sort of pipeline it is, such as `outreach`. */
+  pipeline_kind: string | null;
+  /** What it can do, in words. */
+  capabilities: string[];
+  /** What a run costs about: an amount and a currency, such as `0.40 USD`. */
+  cost_estimate: string | null;
+  purpose: string | null;
+  /** On whose authority it acts. */
+  authority: string | null;
+  licence: string | null;
 }
 
 /** The graph inside a map or a loop: one instance for each item or round. */

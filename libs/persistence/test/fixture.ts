@@ -1,4 +1,4 @@
-import { plainParts, plainRun } from '@maestro/dsl';
+import { plainMetadata, plainParts, plainRun } from '@maestro/dsl';
 import { createTestDatabase, type TestDatabase } from '@maestro/testing';
 import {
   insertTemplate,
@@ -85,7 +85,7 @@ async function newTemplate(tx: TenantTx, nodes: string[]): Promise<string> {
       schema: 2,
       top: nodes.length,
       name: null,
-      metadata: { description: null, owner: null, tag: 'Monitor', labels: { team: 'a' } },
+      metadata: { ...plainMetadata, tag: 'Monitor', labels: { team: 'a' } },
       nodes: nodes.map((node, index) => ({
         ...plainParts,
         id: node,

@@ -48,6 +48,16 @@ const kinds = {
   'input-invalid': { status: 422, title: 'The inputs do not match the schema of the template' },
   'idempotency-mismatch': { status: 422, title: 'The idempotency key was used with another body' },
   'not-cancellable': { status: 409, title: 'The run has already ended' },
+  // control of runs and tasks
+  'run-ended': { status: 409, title: 'The run is over' },
+  'run-not-ended': { status: 409, title: 'The run is not over yet' },
+  'run-winding-down': { status: 409, title: 'The run is winding down' },
+  'run-held': { status: 409, title: 'The run is held back' },
+  'nothing-to-retry': { status: 409, title: 'Nothing in the run failed' },
+  'task-ended': { status: 409, title: 'The task has ended' },
+  'task-running': { status: 409, title: 'The task is running' },
+  'task-has-parts': { status: 409, title: 'The task waits for work of its own' },
+  'task-not-retrying': { status: 409, title: 'The task does not wait for its next attempt' },
   // templates
   'template-invalid': { status: 422, title: 'The template has faults' },
   'invalid-id': { status: 422, title: 'An id is not acceptable' },

@@ -1,5 +1,5 @@
 import { ApiSchema } from '@nestjs/swagger';
-import type { JsonObject } from '@maestro/dsl';
+import { plainMetadata, type JsonObject } from '@maestro/dsl';
 import type { Published } from '@maestro/catalog';
 import {
   formatId,
@@ -16,6 +16,7 @@ import {
   ShowsObject,
   ShowsText,
   ShowsTextMap,
+  ShowsTexts,
   ShowsTime,
   ShowsWord,
 } from '../http/shows';
@@ -42,6 +43,24 @@ export class TemplateDto {
 
   @ShowsTextMap('Labels.')
   labels!: Record<string, string>;
+
+  @ShowsText('What sort of pipeline it is.', { nullable: true, example: 'outreach' })
+  pipeline_kind!: string | null;
+
+  @ShowsTexts('What it can do, in words.')
+  capabilities!: string[];
+
+  @ShowsText('What a run costs about.', { nullable: true, example: '0.40 USD' })
+  cost_estimate!: string | null;
+
+  @ShowsText('Why it is there.', { nullable: true })
+  purpose!: string | null;
+
+  @ShowsText('On whose authority it acts.', { nullable: true })
+  authority!: string | null;
+
+  @ShowsText('Licence of the template.', { nullable: true })
+  licence!: string | null;
 
   @ShowsTime('When it was first published.')
   created_at!: string;
@@ -111,10 +130,12 @@ export function showTemplate({
   id,
   name,
   version,
-  metadata,
+  metadata: stored,
   createdAt,
   updatedAt,
 }: TemplateRow): TemplateDto {
+  // Plans of older releases do not have all of it.
+  const metadata = { ...plainMetadata, ...stored };
   return {
     id: formatId('tpl', id),
     name,
@@ -123,6 +144,12 @@ export function showTemplate({
     tag: metadata.tag,
     owner: metadata.owner,
     labels: metadata.labels,
+    pipeline_kind: metadata.pipeline_kind,
+    capabilities: metadata.capabilities,
+    cost_estimate: metadata.cost_estimate,
+    purpose: metadata.purpose,
+    authority: metadata.authority,
+    licence: metadata.licence,
     created_at: createdAt.toISOString(),
     updated_at: updatedAt.toISOString(),
   };

@@ -1,12 +1,15 @@
 import { cut } from '../diagnostics/printable';
 import type { Report } from '../diagnostics/report';
-import { entriesOf } from '../document/tree';
+import { entriesOf, type Cursor } from '../document/tree';
 import type { JsonObject } from '../json';
-import type { Draft } from './draft';
+import { hasExpression } from '../expression/template';
+import { coveringOf } from './covers';
+import { textOf, type Draft, type DraftNode } from './draft';
 import { ExpressionCheck, type Owner } from './expression-check';
 import type { Graph } from './graph';
 import { checkHandlerInput, type HandlerCatalog } from './handler-input';
 import { declaredInputs } from './names-in-scope';
+import { Owners } from './owners';
 import { checkSecrets } from './secrets';
 import { Templates } from './templates';
 
@@ -14,6 +17,8 @@ import { Templates } from './templates';
 export interface Reads {
   nodes: number[][];
   edges: number[][];
+  /** What the `until` of each loop reads, by the index of the loop. */
+  until: ReadonlyMap<number, number[]>;
   /** What the outputs and the summary of the run read. */
   result: number[];
 }
@@ -31,42 +36,64 @@ export function checkNames({ draft, graph, inputs, text, report }: Subject): Rea
   const env = draft.env ? entriesOf(draft.env).map((entry) => String(entry.path?.key)) : [];
   const declared = { env: new Set(env), inputs: declaredInputs(inputs), nodes: graph.index };
   const templates = new Templates(text, new ExpressionCheck(text, declared, report), report);
-  const reads: Reads = { nodes: [], edges: [], result: [] };
+  const owners = new Owners(draft, graph);
+  const covering = coveringOf({ draft, graph, report });
+  const until = new Map<number, number[]>();
 
-  for (const [n, node] of draft.nodes.entries()) {
-    const owner = ownerOf(
-      `the node "${node.id?.text ?? n}"`,
-      (task) => graph.ancestors?.precedes(task, n) ?? true,
-    );
-    if (node.when) templates.condition(node.when, owner);
-    if (node.with) templates.value(node.with, owner);
+  const nodes = draft.nodes.map((node, n) => {
+    const owner = owners.ofNode(n);
+    for (const cursor of expressionsOf(node, templates, owner)) checkSecrets(cursor, report);
+    if (node.with) templates.value(node.with, owners.covered(owner, covering.get(n) ?? []));
     if (node.with) checkSecrets(node.with, report);
-    reads.nodes.push(sorted(owner));
-  }
-  for (const [e, edge] of draft.edges.entries()) {
-    const from = graph.edges[e]?.from;
-    const what = `the edge ${edge.from?.text ?? '?'} → ${edge.to?.text ?? '?'}`;
-    const owner = ownerOf(
-      what,
-      (task) => from === undefined || task === from || (graph.ancestors?.precedes(task, from) ?? true),
-    );
+    if (node.part?.kind === 'loop' && node.part.until) {
+      const end = owners.ofRound(n);
+      templates.condition(node.part.until, end);
+      until.set(n, sorted(end));
+    }
+    return sorted(owner);
+  });
+  const edges = draft.edges.map((edge, e) => {
+    const owner = owners.ofEdge(e);
     if (edge.when) templates.condition(edge.when, owner);
-    reads.edges.push(sorted(owner));
-  }
-  const run = ownerOf('the end of the run', () => true);
+    return sorted(owner);
+  });
+  const run = owners.ofRun();
   for (const cursor of [draft.outputs, draft.summary]) if (cursor) templates.value(cursor, run);
-  reads.result = sorted(run);
+  if (draft.concurrency?.key) templates.value(draft.concurrency.key, owners.ofStart());
   if (draft.env) {
     templates.constant(draft.env, 'values of env');
     checkSecrets(draft.env, report);
   }
-  return reads;
+  // What gathers the results of a body reads them all.
+  for (const ends of graph.edges)
+    if (ends && draft.nodes[ends.to]?.part?.kind === 'collect') nodes[ends.to]?.push(ends.from);
+  return { nodes, edges, until, result: sorted(run) };
+}
+
+/** Checks what a node says beside its `with`, and gives back what of it may hold a secret. */
+function expressionsOf(node: DraftNode, templates: Templates, owner: Owner): Cursor[] {
+  const { part } = node;
+  if (node.when) templates.condition(node.when, owner);
+  const texts = [node.concurrency?.key, node.rate_limit?.key, node.cache?.key];
+  if (part?.kind === 'decision')
+    for (const one of part.cases) if (one.when) templates.condition(one.when, owner);
+  if (part?.kind === 'map' && part.over) {
+    const text = textOf(part.over);
+    if (text === null || hasExpression(text)) texts.push(part.over);
+    else templates.condition(part.over, owner);
+  }
+  if (part?.kind === 'wait') texts.push(part.for, part.until);
+  if (part?.kind === 'signal') texts.push(part.name);
+  if (part?.kind === 'approval') texts.push(part.message);
+  const given = texts.flatMap((cursor) => cursor ?? []);
+  for (const cursor of given) templates.value(cursor, owner);
+  return given;
 }
 
 /** Checks that handlers exist and take what they are given. */
 export function checkHandlers(draft: Draft, handlers: HandlerCatalog, report: Report): void {
-  for (const { ref, with: given } of draft.nodes) {
-    if (!ref) continue;
+  for (const { ref, with: given, part } of draft.nodes) {
+    if (!ref || part?.kind === 'subflow') continue;
     const handler = handlers.get(ref.text);
     if (handler) {
       if (given) checkHandlerInput(given, handler.input, report);
@@ -82,10 +109,6 @@ export function checkHandlers(draft: Draft, handlers: HandlerCatalog, report: Re
       help: `handlers here: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}`,
     });
   }
-}
-
-function ownerOf(what: string, mayRead: Owner['mayRead']): Owner {
-  return { what, mayRead, reads: new Set() };
 }
 
 function sorted({ reads }: Owner): number[] {

@@ -6,16 +6,17 @@ import type { NameUse } from '../expression/names';
 import { parseExpression } from '../expression/parse';
 import { limits } from '../limits';
 import {
-  checkCall, checkName, checkTaskField, taskPath, unknownTask, type Declared, type NameFault,
+  checkCall, checkName, checkTaskField, taskPath, unknownRoot, unknownTask, type Declared, type NameFault,
 } from './names-in-scope'; // prettier-ignore
 import { placeOf } from './place';
+import type { Refusal } from './visibility';
 
-/** Whose expression it is, which decides what tasks it may name. */
+/** Whose expression it is, which decides what it may name. */
 export interface Owner {
-  /** Whether the task is decided before the expression is evaluated. */
-  mayRead(task: number): boolean;
-  /** For messages: 'node "a"', 'the edge a → b'. */
-  what: string;
+  /** Why the task may not be named; null where it may. */
+  refusal(task: number): Refusal | null;
+  /** Names it may begin with. */
+  roots: readonly string[];
   /** Gathers the tasks that the expression names. */
   readonly reads: Set<number>;
 }
@@ -62,15 +63,17 @@ export class ExpressionCheck {
       const at = this.find(site, call.name, call.at);
       if (fault) this.add(site, fault, at);
       else if (call.name === 'step_succeeded' || call.name === 'step_failed') {
-        if (call.text === null) this.add(site, { ...dynamic, word: call.name }, at);
+        if (!owner.roots.includes('tasks'))
+          this.add(site, { ...unknownRoot('tasks', this.declared, owner.roots), word: call.name }, at);
+        else if (call.text === null) this.add(site, { ...dynamic, word: call.name }, at);
         else this.checkTask(site, call.text, { at: this.find(site, call.text, at), owner });
       }
     }
   }
 
   private checkUse(site: Site, use: NameUse, owner: Owner): void {
-    if (use.root !== 'tasks') {
-      const fault = checkName(use, this.declared);
+    if (use.root !== 'tasks' || !owner.roots.includes('tasks')) {
+      const fault = checkName(use, this.declared, owner.roots);
       if (fault) this.add(site, fault, this.find(site, fault.word, use.at));
       return;
     }
@@ -91,14 +94,9 @@ export class ExpressionCheck {
       return false;
     }
     owner.reads.add(task);
-    if (owner.mayRead(task)) return true;
-    const message = `"${id}" does not come before ${owner.what}`;
-    this.add(
-      site,
-      { mst: 'MST1305', message, word: id, help: 'an expression may name only what an edge leads from' },
-      at,
-    );
-    return false;
+    const refusal = owner.refusal(task);
+    if (refusal) this.add(site, { ...refusal, word: id }, at);
+    return !refusal;
   }
 
   /** `tasks.a-b` is a subtraction to CEL and never what was meant: it gets an answer of its own. */

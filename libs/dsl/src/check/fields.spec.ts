@@ -1,4 +1,4 @@
-import { plainParts, plainRun } from '../plan-defaults';
+import { plainMetadata, plainParts, plainRun } from '../plan-defaults';
 import { codesOf, faultsOf, planOf, wrapped } from '../../test/faults';
 
 const seed = `{ "nodes": [ { "id": "step1", "kind": "task", "ref": "llm_call" },
@@ -46,7 +46,7 @@ it('compiles the bare graph of the seed, with the defaults of the system', () =>
   expect(plan.edges).toEqual([{ from: 0, to: 1, on: 'success', when: null, reads: [], case: false }]);
 });
 
-it('compiles every field of this release', () => {
+it('compiles the fields of templates and tasks', () => {
   const plan = planOf(`
 apiVersion: maestro/v1
 kind: Workflow
@@ -69,6 +69,7 @@ spec:
 `);
   expect(plan.name).toBe('kev-triage');
   expect(plan.metadata).toEqual({
+    ...plainMetadata,
     description: 'two\nlines',
     owner: 'sec',
     tag: 'Monitor',
@@ -107,7 +108,7 @@ metadata: { name: Bad Name, tag: Monitr, labels: { a: 1 } }
 spec:
   defaults: { timeout: soon }
   nodes:
-    - { id: a, kind: map, ref: noop, retires: 2 }
+    - { id: a, kind: mpa, ref: noop, retires: 2 }
     - { kind: task }
   edges: [ { from: a, to: b, on: sucess } ]
 `;
@@ -133,16 +134,16 @@ it('says of an unknown field what is known and what was meant', () => {
   expect(fault?.help).toContain('id, kind, ref, with');
 });
 
-it.each(['concurrency', 'cache', 'secrets', 'compensate', 'rate_limit', 'labels'])(
-  'refuses the later field %s',
+it.each(['secrets', 'budget', 'data_labels', 'artifacts'])('refuses the later field %s', (field) => {
+  expect(codesOf(wrapped({ [field]: {} }))).toEqual([`unknown-field /spec/nodes/1/${field}`]);
+});
+
+it.each(['budget', 'attestations', 'data_labels', 'artifacts', 'observability'])(
+  'refuses the later field spec.%s',
   (field) => {
-    expect(codesOf(wrapped({ [field]: {} }))).toEqual([`unknown-field /spec/nodes/1/${field}`]);
+    expect(codesOf(wrapped({}, { [field]: {} }))).toEqual([`unknown-field /spec/${field}`]);
   },
 );
-
-it.each(['budget', 'deadline', 'on_failure', 'concurrency'])('refuses the later field spec.%s', (field) => {
-  expect(codesOf(wrapped({}, { [field]: {} }))).toEqual([`unknown-field /spec/${field}`]);
-});
 
 it('E059 names the kinds there are', () => {
   const [fault] = faultsOf(wrapped({ kind: 'taks' }));
@@ -150,19 +151,9 @@ it('E059 names the kinds there are', () => {
     mst: 'MST1007',
     code: 'unknown-kind',
     suggestion: 'task',
-    help: 'allowed here: task',
+    help: 'allowed here: task, subflow, decision, map, loop, wait, signal, approval',
   });
-  for (const kind of [
-    'subflow',
-    'decision',
-    'map',
-    'loop',
-    'wait',
-    'signal',
-    'approval',
-    '__proto__',
-    'constructor',
-  ])
+  for (const kind of ['collect', 'Task', '__proto__', 'constructor'])
     expect(codesOf(wrapped({ kind }))).toEqual(['unknown-kind /spec/nodes/1/kind']);
 });
 
@@ -245,7 +236,8 @@ describe('E061 numbers and durations', () => {
     '1h30m',
     '5 s',
     '5S',
-    '367d',
+    '3654d',
+    '315619200001ms',
     '999999999999d',
     '1w',
     '0s',
@@ -258,7 +250,11 @@ describe('E061 numbers and durations', () => {
   it.each([
     ['1ms', 1],
     ['2147483648ms', 2_147_483_648],
+    ['2147483647ms', 2_147_483_647],
     ['366d', 31_622_400_000],
+    ['3650d', 315_360_000_000],
+    ['3653d', 315_619_200_000],
+    ['315619200000ms', 315_619_200_000],
     ['90m', 5_400_000],
   ])('takes the timeout %s', (timeout, ms) => {
     expect(planOf(wrapped({ timeout })).nodes[1]?.timeout_ms).toBe(ms);

@@ -1,28 +1,63 @@
 import { cut } from '../diagnostics/printable';
 import type { Report } from '../diagnostics/report';
-import type { Draft, DraftEdge } from './draft';
+import type { Draft, DraftEdge, DraftScope, Named } from './draft';
 import { Ancestors } from './ancestors';
-import { findCycles, topologicalOrder } from './cycles';
+import { findCycles, topologicalOrder, type Link } from './cycles';
 
-/** The graph by index: what the ids of nodes and edges come to. */
+/** The graphs by index: what the ids of nodes and edges come to. */
 export interface Graph {
-  /** Index of each node by its id; a Map, so that no id is special. */
+  /** Index of each node that can be named, by its id; a Map, so that no id is special. */
   index: ReadonlyMap<string, number>;
   /** Ends of each edge by index, in the order of the draft; null where an end is not known. */
   edges: ({ from: number; to: number } | null)[];
-  /** Null where the graph has a cycle and nothing comes before anything. */
-  ancestors: Ancestors | null;
+  /** Whether a path leads from one node to another of the same graph; true where that graph has a cycle. */
+  precedes(before: number, node: number): boolean;
 }
 
-/** Checks ids and edges: every node once, every edge between two of them and once, no way back. */
+/** Checks ids and edges: every node once, every edge between two of one graph and once, no way back. */
 export function checkGraph(draft: Draft, report: Report): Graph {
   const index = indexNodes(draft, report);
-  const edges = draft.edges.map((edge) => resolve(edge, index, report));
+  const edges: Graph['edges'] = [];
+  const ancestors = draft.scopes.map((scope, s) => {
+    const { first, width } = scope.edges;
+    const resolver = { draft, index, scope: s, report };
+    for (const edge of draft.edges.slice(first, first + width)) edges.push(resolve(edge, resolver));
+    return ancestorsOf(draft, edges, { scope, report });
+  });
   reportDuplicates(draft, edges, report);
-  const known = edges.flatMap((ends, edge) => (ends && ends.from !== ends.to ? [{ ...ends, edge }] : []));
-  const order = topologicalOrder(draft.nodes.length, known);
-  if (!order) reportCycles(draft, findCycles(draft.nodes.length, known), report);
-  return { index, edges, ancestors: order && new Ancestors(order, known) };
+  const names = new Map([...index].filter(([, n]) => draft.nodes[n]?.part?.kind !== 'collect'));
+  return {
+    index: names,
+    edges,
+    precedes: (before, node) => {
+      const scope = draft.nodes[node]?.scope ?? -1;
+      const first = draft.scopes[scope]?.nodes.first ?? 0;
+      return ancestors[scope]?.precedes(before - first, node - first) ?? true;
+    },
+  };
+}
+
+/** Null where the graph of a scope has a cycle and nothing comes before anything. */
+function ancestorsOf(
+  draft: Draft,
+  edges: Graph['edges'],
+  { scope, report }: { scope: DraftScope; report: Report },
+): Ancestors | null {
+  const { first, width } = scope.nodes;
+  const links: Link[] = [];
+  for (let e = scope.edges.first; e < edges.length; e += 1) {
+    const ends = edges[e];
+    if (ends && ends.from !== ends.to) links.push({ from: ends.from - first, to: ends.to - first, edge: e });
+  }
+  const order = topologicalOrder(width, links);
+  if (order) return new Ancestors(order, links);
+  const cycles = findCycles(width, links);
+  reportCycles(
+    draft,
+    cycles.map(({ nodes, edge }) => ({ nodes: nodes.map((n) => n + first), edge })),
+    report,
+  );
+  return null;
 }
 
 function indexNodes(draft: Draft, report: Report): Map<string, number> {
@@ -46,33 +81,55 @@ function indexNodes(draft: Draft, report: Report): Map<string, number> {
   return index;
 }
 
-function resolve(
-  edge: DraftEdge,
-  index: ReadonlyMap<string, number>,
-  report: Report,
-): Graph['edges'][number] {
-  const [from, to] = [edge.from, edge.to].map((end) => {
-    if (!end) return undefined;
-    const n = index.get(end.text);
-    if (n === undefined)
-      report.add({
-        mst: 'MST1203',
-        message: `there is no node "${cut(end.text)}"`,
-        range: end.cursor.tree.range,
-        path: end.cursor.path,
-        meant: { word: end.text, candidates: index.keys() },
-      });
-    return n;
-  });
+interface Resolver {
+  draft: Draft;
+  index: ReadonlyMap<string, number>;
+  /** Index of the graph that the name stands in. */
+  scope: number;
+  report: Report;
+}
+
+function resolve(edge: DraftEdge, resolver: Resolver): Graph['edges'][number] {
+  const [from, to] = [edge.from, edge.to].map((end) => (end ? nodeIn(end, resolver) : undefined));
   if (from === undefined || to === undefined) return null;
   if (from === to)
-    report.add({
+    resolver.report.add({
       mst: 'MST1205',
       message: `the edge leads from "${edge.from?.text ?? ''}" back to itself: ${edge.from?.text ?? ''} → ${edge.to?.text ?? ''}`,
       range: edge.cursor.tree.range,
       path: edge.cursor.path,
     });
   return { from, to };
+}
+
+/** The node of this name in the same graph; reports where there is none, and where it stands in another. */
+export function nodeIn(name: Named, { draft, index, scope, report }: Resolver): number | undefined {
+  const n = index.get(name.text);
+  const { tree, path } = name.cursor;
+  if (n === undefined) {
+    report.add({
+      mst: 'MST1203',
+      message: `there is no node "${cut(name.text)}"`,
+      range: tree.range,
+      path,
+      meant: { word: name.text, candidates: index.keys() },
+    });
+    return undefined;
+  }
+  const home = draft.nodes[n]?.scope;
+  if (home === scope) return n;
+  report.add({
+    mst: 'MST1208',
+    message: `"${cut(name.text)}" stands ${whereIs(draft, home)}, and an edge may not lead from one graph into another`,
+    range: tree.range,
+    path,
+  });
+  return undefined;
+}
+
+function whereIs(draft: Draft, scope: number | null | undefined): string {
+  const owner = draft.scopes[scope ?? 0]?.owner;
+  return owner == null ? 'at the top level' : `in the body of "${cut(draft.nodes[owner]?.id?.text ?? '?')}"`;
 }
 
 function reportDuplicates(draft: Draft, edges: Graph['edges'], report: Report): void {

@@ -34,7 +34,12 @@ export function declaredInputs(schema: JsonObject | null): ReadonlySet<string> |
 }
 
 /** What is wrong with a name that is not one of a task's; null where nothing is. */
-export function checkName({ root, path }: NameUse, declared: Declared): NameFault | null {
+export function checkName(
+  { root, path }: NameUse,
+  declared: Declared,
+  roots: readonly string[],
+): NameFault | null {
+  if (!roots.includes(root)) return unknownRoot(root, declared, roots);
   const [field] = path;
   switch (root) {
     case 'inputs':
@@ -49,25 +54,29 @@ export function checkName({ root, path }: NameUse, declared: Declared): NameFaul
       return field !== undefined && !(runFields as readonly string[]).includes(field)
         ? unknown(field, `a run has no "${cut(field)}"`, runFields)
         : null;
-    case 'trigger':
-      return null;
     default:
-      return unknownRoot(root, declared);
+      return null;
   }
 }
 
-function unknownRoot(root: string, declared: Declared): NameFault {
-  const help = `names here: ${rootNames.join(', ')}`;
-  if (declared.nodes.has(root))
-    return {
-      mst: 'MST1304',
-      message: `unknown name "${cut(root)}"`,
-      word: root,
-      suggestion: taskPath(root),
-      help,
-    };
-  return { ...unknown(root, `unknown name "${cut(root)}"`, rootNames), help };
+/** What to say of a name that expressions at this place do not have. */
+export function unknownRoot(root: string, declared: Declared, roots: readonly string[]): NameFault {
+  const help = `names here: ${roots.join(', ')}`;
+  const plain = { mst: 'MST1304', word: root, help } as const;
+  if (declared.nodes.has(root) && roots.includes('tasks'))
+    return { ...plain, message: `unknown name "${cut(root)}"`, suggestion: taskPath(root) };
+  const bodies = bodiesWith.get(root);
+  if (bodies) return { ...plain, message: `"${root}" has a value only in the body of ${bodies}` };
+  if ((rootNames as readonly string[]).includes(root))
+    return { ...plain, message: `"${root}" has no value here` };
+  return { ...unknown(root, `unknown name "${cut(root)}"`, roots), help };
 }
+
+const bodiesWith: ReadonlyMap<string, string> = new Map([
+  ['item', 'a map'],
+  ['index', 'a map or a loop'],
+  ['round', 'a loop'],
+]);
 
 /** What is wrong with the part of `tasks.<id>.<field>` after the id. */
 export function checkTaskField(path: readonly string[]): NameFault | null {

@@ -1,11 +1,13 @@
-import { entriesOf, rootOf, type Cursor, type Tree } from '../document/tree';
+import { rootOf, type Cursor, type Tree } from '../document/tree';
 import { limits } from '../limits';
-import { setMember } from '../members';
-import type { PlanMetadata } from '../plan';
+import { plainMetadata } from '../plan-defaults';
 import type { Draft } from './draft';
-import { readDefaults, readGraph } from './read-graph';
+import { readDefaults } from './read-defaults';
+import { readGraph } from './read-graph';
+import { readKey } from './read-key';
+import { readMetadata } from './read-metadata';
 import type { Reader } from './reader';
-import { lengths, nameForms, shapes, words } from './vocabulary';
+import { nameForms, shapes, words } from './vocabulary';
 
 const wrapperOnly: readonly string[] = shapes.document.fields;
 
@@ -21,20 +23,27 @@ export function readDefinition(reader: Reader, tree: Tree): Draft | null {
     return reader.fault(root, { mst: 'MST1102', message, range });
   }
   const graph = reader.object(root, shapes.graph);
-  return graph && { ...blank(), ...readGraph(reader, graph, readDefaults(reader, undefined)) };
+  return graph && { ...blank, ...readGraph(reader, graph, { defaults: readDefaults(reader, undefined) }) };
 }
 
-function blank(): Omit<Draft, 'nodes' | 'edges'> {
-  const metadata: PlanMetadata = { description: null, owner: null, tag: null, labels: {} };
-  return { name: null, metadata, inputs: null, outputs: null, summary: null, env: null };
-}
+const blank = {
+  name: null,
+  metadata: plainMetadata,
+  inputs: null,
+  outputs: null,
+  summary: null,
+  env: null,
+  concurrency: null,
+  deadline_ms: null,
+  grace_ms: 0,
+} satisfies Partial<Draft>;
 
 function readWrapped(reader: Reader, root: Cursor): Draft | null {
   const given = reader.object(root, shapes.document);
   if (!given) return null;
   reader.choice(given.apiVersion, words.apiVersion, 'MST1109');
   reader.choice(given.kind, words.documentKind, 'MST1007');
-  const head = { ...blank(), ...readMetadata(reader, given.metadata) };
+  const head = { ...blank, ...readMetadata(reader, given.metadata) };
   const spec = given.spec && reader.object(given.spec, shapes.spec);
   if (!spec) return null;
   for (const cursor of [spec.outputs, spec.env, spec.inputs]) {
@@ -48,35 +57,22 @@ function readWrapped(reader: Reader, root: Cursor): Draft | null {
     outputs: spec.outputs ?? null,
     summary: spec.summary ?? null,
     env: spec.env ?? null,
-    ...readGraph(reader, spec, readDefaults(reader, spec.defaults)),
+    concurrency: readRunConcurrency(reader, spec.concurrency),
+    deadline_ms: reader.duration(spec.deadline),
+    grace_ms: reader.duration(spec.grace, 0) ?? 0,
+    ...readGraph(reader, spec, {
+      defaults: readDefaults(reader, spec.defaults),
+      onFailure: spec.on_failure,
+    }),
   };
 }
 
-function readMetadata(reader: Reader, cursor: Cursor | undefined): Pick<Draft, 'name' | 'metadata'> | null {
-  const given = cursor && reader.object(cursor, shapes.metadata);
+function readRunConcurrency(reader: Reader, cursor: Cursor | undefined): Draft['concurrency'] {
+  const given = cursor && reader.object(cursor, shapes.run_concurrency);
   if (!given) return null;
   return {
-    name: reader.name(given.name, nameForms.template),
-    metadata: {
-      description: reader.text(given.description, lengths.description),
-      owner: reader.text(given.owner, lengths.owner),
-      tag: reader.choice(given.tag, words.tag),
-      labels: readLabels(reader, given.labels),
-    },
+    key: readKey(reader, given.key),
+    limit: reader.integer(given.limit, { min: 1, max: limits.places }) ?? 1,
+    on_busy: reader.choice(given.on_busy, words.onBusy) ?? 'queue',
   };
-}
-
-function readLabels(reader: Reader, cursor: Cursor | undefined): Record<string, string> {
-  const labels: Record<string, string> = {};
-  if (!cursor) return labels;
-  if (cursor.tree.type !== 'fields') reader.wrongType(cursor, 'an object');
-  const entries = entriesOf(cursor);
-  if (entries.length > limits.labels)
-    reader.fault(cursor, { mst: 'MST1207', message: `more than ${limits.labels} labels` });
-  reader.keys(cursor, nameForms.label);
-  for (const entry of entries) {
-    const value = reader.text(entry, lengths.label);
-    if (value !== null) setMember(labels, String(entry.path?.key), value);
-  }
-  return labels;
 }

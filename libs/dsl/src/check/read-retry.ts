@@ -8,7 +8,7 @@ import { attempts, shapes, words } from './vocabulary';
 const MAX_CODES = 100;
 
 /** What holds where neither the node nor `spec.defaults` says otherwise. */
-const systemDefaults: RetryPolicy = {
+export const systemRetry: RetryPolicy = {
   max_attempts: 1,
   backoff: 'exponential',
   delay_ms: 1_000,
@@ -23,7 +23,7 @@ const systemDefaults: RetryPolicy = {
 export function readRetry(
   reader: Reader,
   cursor: Cursor | undefined,
-  base: RetryPolicy = systemDefaults,
+  base: RetryPolicy = systemRetry,
 ): RetryPolicy {
   const given = cursor && reader.object(cursor, shapes.retry);
   if (!given) return base;
@@ -36,7 +36,7 @@ export function readRetry(
     backoff: reader.choice(given.backoff, words.backoff) ?? base.backoff,
     delay_ms: delay,
     max_delay_ms: Math.max(maxDelay ?? base.max_delay_ms, delay),
-    max_elapsed_ms: base.max_elapsed_ms,
+    max_elapsed_ms: reader.duration(given.max_elapsed) ?? base.max_elapsed_ms,
     jitter: reader.choice(given.jitter, words.jitter) ?? base.jitter,
     on: readCodes(reader, given.on) ?? base.on,
     not_on: readCodes(reader, given.not_on) ?? base.not_on,

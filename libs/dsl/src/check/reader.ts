@@ -111,8 +111,8 @@ export class Reader {
     });
   }
 
-  /** Milliseconds, more than none and at most 366 days. */
-  duration(cursor: Cursor | undefined): number | null {
+  /** Milliseconds, at least `min` (more than none, where that is not given) and at most ten years. */
+  duration(cursor: Cursor | undefined, min = 1): number | null {
     if (!cursor) return null;
     const { tree } = cursor;
     const value = tree.type === 'scalar' ? tree.value : null;
@@ -124,10 +124,10 @@ export class Reader {
     const ms = parseDuration(value);
     if (ms === null)
       return this.fault(cursor, { mst: 'MST1106', message: `"${cut(value)}" is not a duration`, help: FORM });
-    if (ms > 0 && ms <= LONGEST_MS) return ms;
+    if (ms >= min && ms <= LONGEST_MS) return ms;
     return this.fault(cursor, {
       mst: 'MST1106',
-      message: `"${value}" is out of range: more than 0, at most 366d`,
+      message: `"${value}" is out of range: ${min > 0 ? 'more than 0, ' : ''}at most 3653d (ten years)`,
     });
   }
 

@@ -1,4 +1,12 @@
-import { plainParts, plainRun, type Plan, type PlanBody, type PlanEdge, type PlanNode } from '@maestro/dsl';
+import {
+  plainMetadata,
+  plainParts,
+  plainRun,
+  type Plan,
+  type PlanBody,
+  type PlanEdge,
+  type PlanNode,
+} from '@maestro/dsl';
 import { openSinks } from '../open-sinks';
 
 /** What a test says of an edge; the rest is a plain `success` edge. */
@@ -27,7 +35,7 @@ export function planOf(
     top,
     bodies,
     name: null,
-    metadata: { description: null, owner: null, tag: null, labels: {} },
+    metadata: plainMetadata,
     nodes: nodes.map((draft, n) => ({
       ...plainNode(n),
       ...draft,
