@@ -1,30 +1,66 @@
-import { planNode, retryDelay, type ClaimedTask, type CompletionOutcome, type Engine } from '@maestro/engine';
+import {
+  planNode,
+  retryDelay,
+  retryWithinBudget,
+  type ClaimedTask,
+  type CompletionOutcome,
+  type Engine,
+} from '@maestro/engine';
 import { isUnavailable } from '@maestro/persistence';
-import { MaestroError, type Problem } from '@maestro/problems';
+import { capError, capProblem, MaestroError, type Problem } from '@maestro/problems';
+import { ProcessDied } from './alone/run-alone';
 import type { HeldAttempt, StopReason } from './held-attempts';
 
+/** A task that ended its own process so often is not tried again. */
+const MAX_ALONE_DEATHS = 3;
+
 /** What follows an attempt that threw; null where it is no longer ours and nothing is to be written. */
-export function classify(engine: Engine, attempt: HeldAttempt, cause: unknown): CompletionOutcome | null {
-  const stopped = attempt.stopped();
-  // Trouble of ours is no failure of the task: it goes back, and the attempt does not count.
-  if (stopped === null && isUnavailable(cause)) {
-    engine.onError(cause, 'performing a task');
-    return { kind: 'release' };
+export async function classify(
+  engine: Engine,
+  { task, stopped }: Pick<HeldAttempt, 'task' | 'stopped'>,
+  cause: unknown,
+): Promise<CompletionOutcome | null> {
+  const reason = stopped();
+  if (reason === null) {
+    if (cause instanceof ProcessDied) return died(task, cause);
+    // Trouble of ours is no failure of the task: it goes back, and the attempt does not count.
+    if (isUnavailable(cause)) {
+      engine.onError(cause, 'performing a task');
+      return { kind: 'release' };
+    }
+    return failure(engine, task, cause);
   }
-  if (stopped === null) return failure(engine, attempt.task, cause);
-  if (stopped === 'timeout') return failure(engine, attempt.task, timeoutError(attempt.task));
-  return interruption(stopped);
+  if (reason === 'timeout' || reason === 'heartbeat-timeout')
+    return failure(engine, task, timeoutError(task, reason));
+  return interruption(reason);
 }
 
-function failure(engine: Engine, task: ClaimedTask, cause: unknown): CompletionOutcome {
+async function failure(engine: Engine, task: ClaimedTask, cause: unknown): Promise<CompletionOutcome> {
   const error = toProblem(engine, cause);
-  const failed = { error, failures: task.attempt - task.deaths };
-  const delayMs = retryDelay(planNode(task).retry, failed, engine.random);
+  const failed = { run: task.run.ref, n: task.n, error, failures: task.attempt - task.deaths };
+  const delayMs = await retryWithinBudget(engine, planNode(task).retry, failed).catch((trouble: unknown) => {
+    // Better one attempt too many than none because the question had no answer.
+    engine.onError(trouble, 'reading the age of a task');
+    return retryDelay(planNode(task).retry, failed, engine.random);
+  });
   return delayMs === null ? { kind: 'failed', error } : { kind: 'retry', error, delayMs };
 }
 
+/** It ran alone, so that nothing else can be to blame. */
+function died({ aloneDeaths }: ClaimedTask, { message }: ProcessDied): CompletionOutcome {
+  const deaths = aloneDeaths + 1;
+  if (deaths < MAX_ALONE_DEATHS) {
+    const error = new MaestroError('worker-lost', `The process of this attempt is gone: ${message}.`);
+    return { kind: 'lost', alone: true, error: error.toProblem() };
+  }
+  const detail = `The task ended a process of its own ${deaths} times, the last time so: ${message}.`;
+  return { kind: 'failed', error: new MaestroError('quarantined', detail).toProblem() };
+}
+
 /** Stopped from outside: cancelled, handed back, or no longer ours at all. */
-function interruption(reason: Exclude<StopReason, 'timeout'>): CompletionOutcome | null {
+function interruption(
+  reason: Exclude<StopReason, 'timeout' | 'heartbeat-timeout'>,
+): CompletionOutcome | null {
   if (reason === 'lease-lost') return null;
   if (reason === 'draining') return { kind: 'release' };
   return {
@@ -33,16 +69,18 @@ function interruption(reason: Exclude<StopReason, 'timeout'>): CompletionOutcome
   };
 }
 
-function timeoutError(task: ClaimedTask): MaestroError {
-  const limit = planNode(task).timeout_ms;
-  return new MaestroError('timeout', `The attempt took longer than its timeout of ${limit} ms.`);
+function timeoutError(task: ClaimedTask, reason: 'timeout' | 'heartbeat-timeout'): MaestroError {
+  const { timeout_ms: limit, heartbeat_timeout_ms: silence } = planNode(task);
+  const detail =
+    reason === 'timeout'
+      ? `The attempt took longer than its timeout of ${limit} ms.`
+      : `The attempt gave no sign of life for ${silence} ms.`;
+  return new MaestroError(reason, detail);
 }
 
-/** What is not one of our errors is a fault of ours: it is logged whole, and the run is told no internals. */
+/** What is not one of our errors is a fault of ours: it is logged, and the run is told no internals. */
 function toProblem(engine: Engine, cause: unknown): Problem {
-  if (cause instanceof MaestroError) return cause.toProblem();
-  engine.onError(cause, 'performing a task');
-  return new MaestroError('internal', 'The handler failed in a way it does not explain.', {
-    cause,
-  }).toProblem();
+  if (cause instanceof MaestroError) return capProblem(cause.toProblem());
+  engine.onError(capError(cause), 'performing a task');
+  return new MaestroError('internal', 'The handler failed in a way it does not explain.').toProblem();
 }

@@ -1,7 +1,7 @@
 import type { ClaimedTask, RunRef } from '@maestro/engine';
 
 /** Why an attempt is told to stop before it has ended. */
-export type StopReason = 'timeout' | 'cancelled' | 'lease-lost' | 'draining';
+export type StopReason = 'timeout' | 'heartbeat-timeout' | 'cancelled' | 'lease-lost' | 'draining';
 
 /** An attempt that this worker performs now. */
 export interface HeldAttempt {
@@ -10,6 +10,10 @@ export interface HeldAttempt {
   stop(reason: StopReason): void;
   /** Why it was told to stop, or null. The first reason stands. */
   stopped(): StopReason | null;
+  /** The handler gave a sign of life. */
+  beat(): void;
+  /** When it gave the last one, or began, in ms of `performance.now()`. */
+  seenAt(): number;
 }
 
 /**
@@ -49,6 +53,7 @@ export class HeldAttempts {
   hold(task: ClaimedTask): HeldAttempt {
     const controller = new AbortController();
     let reason: StopReason | null = null;
+    let seenAt = performance.now();
     const attempt: HeldAttempt = {
       task,
       signal: controller.signal,
@@ -57,6 +62,10 @@ export class HeldAttempts {
         controller.abort(new Error(why));
       },
       stopped: () => reason,
+      beat: () => {
+        seenAt = performance.now();
+      },
+      seenAt: () => seenAt,
     };
     this.held.add(attempt);
     return attempt;

@@ -1,14 +1,54 @@
-import { render } from '@maestro/dsl';
-import { planNode, prepareTask, type CompletionOutcome } from '@maestro/engine';
+import { render, type Json, type PlanNode, type Scope } from '@maestro/dsl';
+import {
+  planNode,
+  prepareTask,
+  readResult,
+  resultKey,
+  storeResult,
+  type CachedResult,
+  type CompletionOutcome,
+} from '@maestro/engine';
 import { runHandler } from '@maestro/handlers';
+import { runAlone } from './alone/run-alone';
 import type { HeldAttempt } from './held-attempts';
 import type { Performer } from './performer';
 
 /** An attempt of a node of kind `task`: prepare, then call its handler. Throws what the handler throws. */
 export async function performTask(performer: Performer, attempt: HeldAttempt): Promise<CompletionOutcome> {
-  const { ref, with: input } = planNode(attempt.task);
-  const scope = await prepareTask(performer.engine, attempt.task, new Date());
+  const { engine } = performer;
+  const node = planNode(attempt.task);
+  const scope = await prepareTask(engine, attempt.task, new Date());
   if (!scope) return { kind: 'skipped' };
+  const cached = node.cache && cachedUnder(attempt, node.cache, scope);
+  const known = cached && (await readResult(engine, cached));
+  if (known) return { kind: 'succeeded', output: known.output };
+  const output = await callHandler(performer, attempt, render(node.with, scope));
+  if (cached) {
+    const keeping = { output, ttlMs: node.cache?.ttl_ms ?? 0 };
+    // The task has its result, whether or not others will.
+    await storeResult(engine, cached, keeping).catch((error: unknown) =>
+      engine.onError(error, 'keeping a result for others'),
+    );
+  }
+  return { kind: 'succeeded', output };
+}
+
+/** A task whose worker died while it ran may have killed it: from then on it runs alone. */
+async function callHandler(performer: Performer, attempt: HeldAttempt, input: Json): Promise<Json> {
+  const { registry, alone } = performer;
+  const { ref } = planNode(attempt.task);
   const ctx = await performer.contextOf(attempt);
-  return { kind: 'succeeded', output: await runHandler(performer.registry, ref, render(input, scope), ctx) };
+  if (attempt.task.deaths === 0) return runHandler(registry, ref, input, ctx);
+  const { tenantId, runId, task, nodeId, attempt: count, idempotencyKey, reach } = ctx;
+  const about = { tenantId, runId, task, nodeId, attempt: count, idempotencyKey };
+  return runAlone(alone.entry, { ref, input, about, reach, enable: alone.enable }, ctx);
+}
+
+function cachedUnder(
+  { task }: HeldAttempt,
+  { key }: NonNullable<PlanNode['cache']>,
+  scope: Scope,
+): CachedResult {
+  const { ref } = planNode(task);
+  return { tenantId: task.run.ref.tenantId, key: resultKey(ref, render(key, scope)) };
 }

@@ -1,6 +1,13 @@
-import { performKind, planNode, type CompletionOutcome } from '@maestro/engine';
+import {
+  performKind,
+  planNode,
+  startTimeout,
+  type ClaimedTask,
+  type CompletionOutcome,
+} from '@maestro/engine';
 import { MaestroError } from '@maestro/problems';
 import { record } from '@maestro/telemetry';
+import { watchAttempt } from './attempt-clock';
 import { classify } from './classify';
 import type { HeldAttempt } from './held-attempts';
 import { performTask } from './perform-task';
@@ -27,30 +34,29 @@ export async function perform(performer: Performer, attempt: HeldAttempt): Promi
 
 async function attemptOutcome(performer: Performer, attempt: HeldAttempt): Promise<CompletionOutcome | null> {
   const { task, signal } = attempt;
-  const { kind, timeout_ms: timeoutMs } = planNode(task);
-  const stopTimer = stopAfter(attempt, timeoutMs);
+  const node = planNode(task);
+  const isTask = node.kind === 'task';
+  const leave = isTask && task.deaths > 0 ? await performer.alone.lanes.enter(signal) : () => undefined;
+  const endWatch = watchAttempt(attempt, {
+    timeoutMs: node.timeout_ms,
+    heartbeatMs: node.heartbeat_timeout_ms,
+  });
   try {
-    return kind === 'task'
-      ? await performTask(performer, attempt)
-      : await performKind(performer.engine, task, signal);
+    signal.throwIfAborted();
+    checkStart(task);
+    return isTask ? await performTask(performer, attempt) : await performKind(performer.engine, task, signal);
   } catch (error) {
-    return classify(performer.engine, attempt, error);
+    return await classify(performer.engine, attempt, error);
   } finally {
-    stopTimer();
+    endWatch();
+    leave();
   }
 }
 
-/** Timers of Node end at 2³¹ ms; longer timeouts are waited for in pieces. */
-function stopAfter(attempt: HeldAttempt, timeoutMs: number): () => void {
-  const deadline = performance.now() + timeoutMs;
-  let timer: NodeJS.Timeout;
-  const arm = (): void => {
-    const left = deadline - performance.now();
-    timer =
-      left <= 0 ? setTimeout(() => attempt.stop('timeout'), 0) : setTimeout(arm, Math.min(left, 2 ** 30));
-  };
-  arm();
-  return () => clearTimeout(timer);
+/** A task that is claimed too late is not begun any more. */
+function checkStart(task: ClaimedTask): void {
+  const { start_timeout_ms: limit } = planNode(task);
+  if (limit !== null && task.waitedS * 1_000 > limit) throw startTimeout(limit);
 }
 
 function resultLabel(outcome: CompletionOutcome): string {

@@ -3,7 +3,7 @@ import { createFileArtifactStore } from '@maestro/artifacts';
 import { faultPoints, type Config } from '@maestro/config';
 import type { artifacts, database, faults, leases, redis, worker, workerHealth } from '@maestro/config';
 import { createEngine } from '@maestro/engine';
-import { createHandlerRegistry } from '@maestro/handlers';
+import { createHandlerRegistry, type AnyHandler } from '@maestro/handlers';
 import { LOGGER, type ServiceLogger } from '@maestro/nest-kit';
 import {
   openEngineDatabase,
@@ -20,6 +20,8 @@ import {
 } from '@maestro/queue';
 import { record } from '@maestro/telemetry';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { Lanes } from './alone/lanes';
+import { ALONE_ENTRY } from './alone/run-alone';
 import { createContextFactory } from './handler-context';
 import { LogWriter } from './log-writer';
 import { WorkerService } from './worker-service';
@@ -33,6 +35,14 @@ export type WorkerConfig = Config<{
   health: typeof workerHealth;
   faults: typeof faults;
 }>;
+
+/** What a worker may have besides what this package brings. */
+export interface WorkerExtras {
+  /** Handlers besides those of the product. */
+  additional?: readonly AnyHandler[];
+  /** Entry file of the processes that run one task alone: it has to know the same handlers. */
+  aloneEntry?: string;
+}
 
 /** What the process opens, and closes last. */
 export interface Connections {
@@ -48,10 +58,13 @@ export const CONNECTIONS = Symbol('connections');
 /** How often a worker asks itself whether Redis still answers. */
 const SAFETY_MS = 15_000;
 
+/** Processes for tasks whose worker died: each takes some 50 MB, and there may be as many suspects as slots. */
+const ALONE_AT_ONCE = 4;
+
 @Module({})
 export class WorkerModule implements OnApplicationShutdown {
-  static register(config: WorkerConfig, logger: ServiceLogger): DynamicModule {
-    const wiring = wire(config, logger);
+  static register(config: WorkerConfig, logger: ServiceLogger, extras: WorkerExtras = {}): DynamicModule {
+    const wiring = wire(config, logger, extras);
     return {
       module: WorkerModule,
       providers: [
@@ -77,7 +90,7 @@ export class WorkerModule implements OnApplicationShutdown {
   }
 }
 
-async function wire(config: WorkerConfig, logger: ServiceLogger) {
+async function wire(config: WorkerConfig, logger: ServiceLogger, extras: WorkerExtras) {
   const queue = { redisUrl: config.redis.url, prefix: config.redis.queuePrefix };
   const report = (doing: string) => (error: unknown) => logger.warn({ err: error }, `${doing} failed`);
   const pool = { application: 'maestro-worker', onError: report('an idle connection') };
@@ -103,9 +116,12 @@ async function wire(config: WorkerConfig, logger: ServiceLogger) {
   });
   const logs = new LogWriter(engine);
   const own = [config.database.appUrl, config.database.engineUrl, config.redis.url].map(hostPort);
-  const registry = createHandlerRegistry({ enable: config.worker.enable });
+  const { additional, aloneEntry: entry = ALONE_ENTRY } = extras;
+  const { enable } = config.worker;
+  const registry = createHandlerRegistry({ enable, additional });
+  const alone = { entry, enable, lanes: new Lanes(ALONE_AT_ONCE) };
   const service = new WorkerService({
-    performer: { engine, registry, contextOf: createContextFactory(tenants, logs, own) },
+    performer: { engine, registry, alone, contextOf: createContextFactory(tenants, logs, own) },
     engineUrl: config.database.engineUrl,
     name: `${hostname()}-${process.pid}`,
     ...config.worker,

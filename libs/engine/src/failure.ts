@@ -1,5 +1,9 @@
 import type { RetryPolicy } from '@maestro/dsl';
+import { statement } from '@maestro/persistence';
 import type { Problem } from '@maestro/problems';
+import type { Engine, RunRef } from './engine';
+
+const attemptElapsed = statement('attempt_elapsed');
 
 export interface FailedAttempt {
   error: Problem;
@@ -24,4 +28,20 @@ export function retryDelay(
   const factor = { fixed: 1, linear: failures, exponential: 2 ** Math.min(failures - 1, 40) }[policy.backoff];
   const ceiling = Math.min(policy.delay_ms * factor, policy.max_delay_ms);
   return policy.jitter === 'full' ? ceiling * random() : ceiling;
+}
+
+/** The same, where the policy gives all attempts together a budget: one that would begin after it is not made. */
+export async function retryWithinBudget(
+  engine: Engine,
+  policy: RetryPolicy,
+  failed: FailedAttempt & { run: RunRef; n: number },
+): Promise<number | null> {
+  const delayMs = retryDelay(policy, failed, engine.random);
+  if (delayMs === null || policy.max_elapsed_ms === null) return delayMs;
+  const [row] = await engine.database.query<{ elapsed_ms: number }>(attemptElapsed, [
+    failed.run.tenantId,
+    failed.run.runId,
+    failed.n,
+  ]);
+  return (row?.elapsed_ms ?? 0) + delayMs > policy.max_elapsed_ms ? null : delayMs;
 }

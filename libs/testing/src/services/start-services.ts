@@ -15,6 +15,8 @@ export interface ServicesOptions {
   api?: number;
   scheduler?: number;
   worker?: number;
+  /** Entry files other than the built ones: services with more in them than the product has. */
+  entries?: Partial<Record<ServiceKind, string>>;
   /** Further settings, for all of them; they win over the test profile. */
   env?: Record<string, string>;
 }
@@ -48,7 +50,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
 
   const start = async (kind: ServiceKind, env: Record<string, string> = {}) => {
     const name = `${kind} ${(counts[kind] += 1)}`;
-    const entry = join(repositoryRoot, 'apps', kind, 'dist', 'main.js');
+    const entry = options.entries?.[kind] ?? join(repositoryRoot, 'apps', kind, 'dist', 'main.js');
     const service = await startServiceProcess({ name, entry, env: { ...common, ...env } });
     running[kind].push(service);
     return service;

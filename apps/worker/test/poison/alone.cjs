@@ -1,0 +1,3 @@
+const { serveOneAttempt } = require('../../dist/alone/child');
+
+serveOneAttempt({ additional: [require('./handler.cjs')] });
