@@ -1,5 +1,5 @@
 import type { Json } from '@maestro/dsl';
-import { statement } from '@maestro/persistence';
+import { isUnavailable, statement } from '@maestro/persistence';
 import type { TaskRef } from '@maestro/queue';
 import type { ItemPlace } from './completion';
 import { runRef, type Engine, type RunRef } from './engine';
@@ -9,6 +9,10 @@ import { newToken } from './token';
 import type { RunValues } from './values';
 
 const claimStatement = statement('claim_tasks');
+const claimedStatement = statement('claimed_tasks');
+
+/** Some 5 s in all: past them the lease is as good as lost, and the tasks are found by whoever rescues it. */
+const MAX_TRIES = 8;
 
 /** An attempt that this worker holds. */
 export interface ClaimedTask {
@@ -70,7 +74,7 @@ export async function claimTasks(
   sessionId: string,
 ): Promise<Claim> {
   const token = newToken();
-  const rows = await engine.database.query<ClaimRow>(claimStatement, [
+  const rows = await claimRows(engine, [
     tasks.map((task) => task.tenantId),
     tasks.map((task) => task.runId),
     tasks.map((task) => task.n),
@@ -87,6 +91,24 @@ export async function claimTasks(
     return [claimedTask(row, { run: await run, attempt: row.attempt, token })];
   });
   return { tasks: (await Promise.all(claimed)).flat(), winding: [...winding.values()] };
+}
+
+/**
+ * A claim whose answer is lost may have taken place: without another look its tasks would lie idle for as long as the
+ * session lives. So what is under the token is asked for first, and what is left is claimed again.
+ */
+async function claimRows(engine: Engine, values: unknown[]): Promise<ClaimRow[]> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const got = attempt > 1 ? await engine.database.query<ClaimRow>(claimedStatement, values) : [];
+      return [...got, ...(await engine.database.query<ClaimRow>(claimStatement, values))];
+    } catch (error) {
+      if (!isUnavailable(error) || attempt >= MAX_TRIES) throw error;
+      engine.onError(error, 'claiming tasks');
+      const pause = Math.min(2_000, 25 * 2 ** attempt) * (0.5 + engine.random() / 2);
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
 }
 
 function claimedTask(row: ClaimRow, held: Pick<ClaimedTask, 'run' | 'attempt' | 'token'>): ClaimedTask {

@@ -1,0 +1,55 @@
+import { planOf } from '@maestro/flow/testing';
+import type { EngineDatabase, Statement } from '@maestro/persistence';
+import { claimTasks, type Engine } from '../src';
+import { createHarness, succeed, type Harness, type TestWorker } from './harness';
+
+/** A claim whose answer is lost: it took place, or it did not, and the worker cannot know. */
+let harness: Harness;
+let worker: TestWorker;
+beforeAll(async () => {
+  harness = await createHarness();
+  worker = await harness.worker();
+});
+afterAll(() => harness.close());
+
+const pair = planOf([{}, {}], []);
+
+/** The same engine, where the first claims fail: before they took place, or after it. */
+function troubled(...troubles: ('before' | 'after')[]): Engine {
+  const query = (async (statement: Statement, values?: unknown[]) => {
+    const trouble = statement.name === 'claim_tasks' ? troubles.shift() : undefined;
+    const fault = () => new Error('Connection terminated unexpectedly');
+    if (trouble === 'before') throw fault();
+    const rows = await harness.database.query(statement, values);
+    if (trouble === 'after') throw fault();
+    return rows;
+  }) as EngineDatabase['query'];
+  return { ...harness.engine, database: { ...harness.database, query } };
+}
+
+it.each([
+  ['took place', ['after']],
+  ['did not take place', ['before']],
+  ['took place at the third try', ['before', 'before', 'after']],
+  ['took place, and the next one is lost as well', ['after', 'after']],
+] as const)('a claim that %s gives each task once', async (_, troubles) => {
+  const run = await harness.start(pair);
+  const refs = harness.inbox.splice(0);
+  const { tasks } = await claimTasks(troubled(...troubles), refs, worker.sessionId);
+  expect(tasks.map(({ n, attempt }) => [n, attempt]).sort()).toEqual([
+    [0, 1],
+    [1, 1],
+  ]);
+  for (const task of tasks) expect((await worker.finish(task, succeed())).state).toBe('done');
+  expect((await harness.statuses(run)).run).toBe('succeeded');
+});
+
+it('a lost claim does not take what went to somebody else meanwhile', async () => {
+  await harness.start(pair);
+  const refs = harness.inbox.splice(0);
+  const other = await harness.worker('other');
+  const taken = await other.claim(refs.slice(0, 1));
+  const { tasks } = await claimTasks(troubled('before'), refs, worker.sessionId);
+  expect([taken.length, tasks.length]).toEqual([1, 1]);
+  expect(tasks[0]?.n).not.toBe(taken[0]?.n);
+});
