@@ -15,8 +15,11 @@ describe('MAESTRO_FAULTS', () => {
       seed: 7,
       db: 0.02,
       queue: 0.1,
+      until: 0,
     });
-    expect(load({ NODE_ENV: 'test', MAESTRO_FAULTS: 'queue=1' })).toEqual({ seed: 0, db: 0, queue: 1 });
+    expect(load({ NODE_ENV: 'test', MAESTRO_FAULTS: 'queue=1' })).toEqual({
+      ...{ seed: 0, db: 0, queue: 1, until: 0 },
+    });
   });
 
   it.each(['db', 'db=2', 'db=0.1;db=0.2', 'disk=0.1', 'seed=-1', 'db=0.1=2', 'on', '__proto__=1'])(
@@ -32,7 +35,7 @@ describe('MAESTRO_FAULTS', () => {
   });
 
   it('throws dice that repeat, come near the share, and differ between processes', () => {
-    const plan = { seed: 3, db: 0.1, queue: 0 };
+    const plan = { seed: 3, db: 0.1, queue: 0, until: 0 };
     const throws = (salt: number) => {
       const { database = () => false } = faultPoints(plan, salt);
       return Array.from({ length: 10_000 }, database);
@@ -43,5 +46,10 @@ describe('MAESTRO_FAULTS', () => {
     expect(hits).toBeGreaterThan(800);
     expect(hits).toBeLessThan(1_200);
     expect(faultPoints(plan, 1).queue).toBeUndefined();
+  });
+
+  it('end at the given moment', () => {
+    const at = (until: number) => faultPoints({ seed: 1, db: 1, queue: 0, until }, 1).database?.();
+    expect([at(Date.now() + 60_000), at(Date.now() - 1)]).toEqual([true, false]);
   });
 });

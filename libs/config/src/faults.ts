@@ -7,6 +7,8 @@ export interface FaultPlan {
   readonly db: number;
   /** Of messages: so many are dropped, and so many come twice. */
   readonly queue: number;
+  /** In ms since the epoch: from then on nothing goes wrong any more. 0 for never. */
+  readonly until: number;
 }
 
 /** Says of each occasion whether it goes wrong. */
@@ -26,7 +28,8 @@ export function faultPlan({
   return {
     env,
     description,
-    expects: 'seed=<whole number>;db=<share from 0 to 1>;queue=<share from 0 to 1>',
+    expects:
+      'seed=<whole number>;db=<share from 0 to 1>;queue=<share from 0 to 1>;until=<ms since the epoch>, each where it is wanted',
     fallback: null,
     required: false,
     secret: false,
@@ -34,10 +37,10 @@ export function faultPlan({
   };
 }
 
-const shapes = { seed: /^\d{1,10}$/, db: /^(0(\.\d+)?|1)$/, queue: /^(0(\.\d+)?|1)$/ };
+const shapes = { seed: /^\d{1,10}$/, db: /^(0(\.\d+)?|1)$/, queue: /^(0(\.\d+)?|1)$/, until: /^\d{1,15}$/ };
 
 function parse(text: string): FaultPlan | null {
-  const plan = { seed: 0, db: 0, queue: 0 };
+  const plan = { seed: 0, db: 0, queue: 0, until: 0 };
   const seen = new Set<string>();
   for (const part of text.split(';')) {
     const [name = '', value = '', ...rest] = part.split('=').map((word) => word.trim());
@@ -59,8 +62,12 @@ function isPart(name: string): name is keyof typeof shapes {
 export function faultPoints(plan: FaultPlan | undefined, salt: number): FaultPoints {
   if (!plan) return {};
   const point = (rate: number, place: number) =>
-    rate > 0 ? chance(rate, plan.seed + salt * 31 + place) : undefined;
+    rate > 0 ? before(plan.until, chance(rate, plan.seed + salt * 31 + place)) : undefined;
   return { database: point(plan.db, 1), queue: point(plan.queue, 2) };
+}
+
+function before(until: number, hits: Chance): Chance {
+  return until === 0 ? hits : () => Date.now() < until && hits();
 }
 
 /** Xorshift: good enough to choose victims, and the same each time. */
