@@ -1,6 +1,7 @@
 import { createEgress, type Egress } from '@maestro/egress';
+import { effectKey, type Engine } from '@maestro/engine';
 import type { DatasetSink } from '@maestro/handlers';
-import { formatTaskId, Tenant, upsertRecords, type TenantDatabase } from '@maestro/persistence';
+import { Tenant, upsertRecords, type TenantDatabase } from '@maestro/persistence';
 import type { Reach } from './alone/words';
 import { boundedFields, boundedText } from './bounded-log';
 import type { HeldAttempt } from './held-attempts';
@@ -12,7 +13,7 @@ const FRESH_MS = 5_000;
 
 /** Makes what a handler is given: its identity, its signal, and the few doors to the outside. */
 export function createContextFactory(
-  database: TenantDatabase,
+  { engine, tenants: database }: { engine: Engine; tenants: TenantDatabase },
   logs: LogWriter,
   /** `host:port` of what Maestro itself stands on: no tenant can allow these. */
   closed: readonly string[],
@@ -50,7 +51,7 @@ export function createContextFactory(
       task: n,
       nodeId,
       attempt: count,
-      idempotencyKey: formatTaskId(run.effectRun, n),
+      idempotencyKey: await effectKey(engine, attempt.task),
       signal: attempt.signal,
       heartbeat: () => attempt.beat(),
       progress: (fraction, message) => {

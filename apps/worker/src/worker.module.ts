@@ -121,7 +121,7 @@ async function wire(config: WorkerConfig, logger: ServiceLogger, extras: WorkerE
   const registry = createHandlerRegistry({ enable, additional });
   const alone = { entry, enable, lanes: new Lanes(ALONE_AT_ONCE) };
   const service = new WorkerService({
-    performer: { engine, registry, alone, contextOf: createContextFactory(tenants, logs, own) },
+    performer: { engine, registry, alone, contextOf: createContextFactory({ engine, tenants }, logs, own) },
     engineUrl: config.database.engineUrl,
     name: `${hostname()}-${process.pid}`,
     ...config.worker,

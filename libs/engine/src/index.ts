@@ -1,4 +1,9 @@
 export { cancelRun, type CancelRequest } from './cancel-run';
+export { pauseRun, resumeRun, type ControlRequest } from './control/control-run';
+export { retryTaskNow, skipTask, type TaskControlRequest } from './control/control-task';
+export { effectKey } from './control/effect-key';
+export { rerun, type RerunResult } from './control/rerun';
+export type { RerunRequest } from './control/rerun-request';
 export { claimTasks, type Claim, type ClaimedTask } from './claim-tasks';
 export { createCompleter } from './completer';
 export type {

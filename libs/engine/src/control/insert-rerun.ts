@@ -1,0 +1,66 @@
+import type { Plan } from '@maestro/dsl';
+import { formatId, statement } from '@maestro/persistence';
+import type { Engine } from '../engine';
+import { needsUnwinding } from '../insert-runs';
+import type { InitialTask, RerunPlan } from './plan-rerun';
+import type { RerunHead, RerunRequest } from './rerun-request';
+
+const startRerun = statement('start_rerun');
+
+interface NewRerun {
+  request: RerunRequest;
+  runId: string;
+  head: RerunHead;
+  plan: Plan;
+  version: number;
+  planned: RerunPlan;
+}
+
+/** Inserts the run in one statement, then dispatches what may begin. */
+export async function insertRerun(engine: Engine, rerun: NewRerun): Promise<void> {
+  const { request, runId, head, plan, version, planned } = rerun;
+  const { tenantId, mode, from, inputs, actor, traceparent } = request;
+  const about = {
+    rerun_of: formatId('run', request.runId),
+    mode,
+    from: from ?? null,
+    reused: planned.reused.length,
+  };
+  const [row] = await engine.database.query<{ n: number[] | null; queue: string[] | null }>(startRerun, [
+    tenantId,
+    request.runId,
+    runId,
+    version,
+    inputs === undefined ? null : JSON.stringify(inputs),
+    planned.openSinks,
+    planned.tolerated,
+    plan.outputs !== null || plan.summary !== null,
+    needsUnwinding(plan),
+    plan.grace_ms,
+    plan.top,
+    plan.deadline_ms,
+    mode === 'retry_failed' ? (head.effect_run ?? request.runId) : null,
+    actor,
+    traceparent,
+    JSON.stringify(about),
+    ...taskColumns(plan, planned.tasks),
+    engine.held(),
+  ]);
+  if (!row) throw new Error(`run ${request.runId} cannot be repeated`);
+  const tasks = (row.n ?? []).map((n, i) => ({ tenantId, runId, n, queue: row.queue?.[i] ?? '' }));
+  if (tasks.length > 0) await engine.dispatcher.dispatch(tasks);
+}
+
+function taskColumns(plan: Plan, tasks: readonly InitialTask[]): unknown[][] {
+  const column = <T>(pick: (task: InitialTask) => T) => tasks.map(pick);
+  return [
+    column(({ n }) => n),
+    column(({ status }) => status),
+    column(({ undecided }) => undecided),
+    column(({ fired }) => fired),
+    column(({ urgent }) => urgent),
+    column(({ n }) => plan.nodes[n]?.join === 'any'),
+    column(({ n }) => plan.nodes[n]?.queue),
+    column(({ from }) => from),
+  ];
+}
