@@ -38,7 +38,14 @@ async function start(config: SchedulerConfig): Promise<RunningService> {
   const { engine, monitor } = app.get<Connections>(CONNECTIONS);
   const readiness = new Readiness(
     [
-      { name: 'postgres', critical: true, check: async () => void (await engine.query(ping)) },
+      {
+        name: 'postgres',
+        critical: true,
+        // The lease asks often enough: while it is answered, nobody else needs to.
+        check: async () => {
+          if (scheduler.silentMs() > config.leases.leaseMs) await engine.query(ping);
+        },
+      },
       {
         name: 'redis',
         critical: false,

@@ -89,6 +89,7 @@ function wire(config: SchedulerConfig, logger: ServiceLogger) {
       name: 'scheduler',
       ...config.leases,
       ...events,
+      renew: (lease) => maintenance.beat(lease),
       onError: report('the election'),
     });
   const scheduler: Scheduler = new Scheduler(maintenance, logger, electionOf, config.leases.leaseMs);

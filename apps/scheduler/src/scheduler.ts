@@ -29,6 +29,11 @@ export class Scheduler {
     return this.election?.term() ?? null;
   }
 
+  /** Milliseconds since the database last answered. */
+  silentMs(): number {
+    return this.election?.silentMs() ?? Infinity;
+  }
+
   /** How long the slowest loop has been at its round, in ms. */
   lagMs(): number {
     return Math.round(Math.max(...this.maintenance.loops.map((loop) => loop.busyMs())));

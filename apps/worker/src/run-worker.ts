@@ -48,7 +48,14 @@ async function start(config: WorkerConfig, extras: WorkerExtras): Promise<Runnin
   const service = app.get(WorkerService);
   const { tenants, monitor } = app.get<Connections>(CONNECTIONS);
   const readiness = new Readiness([
-    { name: 'postgres', critical: true, check: () => tenants.ping() },
+    {
+      name: 'postgres',
+      critical: true,
+      // The lease asks often enough: while it is answered, nobody else needs to.
+      check: async () => {
+        if (service.silentMs() > config.leases.leaseMs) await tenants.ping();
+      },
+    },
     { name: 'redis', critical: false, check: () => answers(monitor.ping()) },
     { name: 'lease', critical: true, check: () => answers(Promise.resolve(service.healthy())) },
   ]);

@@ -1,7 +1,7 @@
 import { closeSession, type Engine } from '@maestro/engine';
 import type { HeldAttempts } from './held-attempts';
 import { startHeartbeat, type Heartbeat } from './heartbeat/heartbeat';
-import type { Report } from './heartbeat/words';
+import { monotonicMs, type Report } from './heartbeat/words';
 
 export interface SessionKeeperOptions {
   engine: Engine;
@@ -27,6 +27,7 @@ export class SessionKeeper {
   private timer: NodeJS.Timeout | undefined;
   private heartbeat: Heartbeat | undefined;
   private ended = false;
+  private answeredAt = -Infinity;
 
   constructor(private readonly options: SessionKeeperOptions) {}
 
@@ -42,6 +43,11 @@ export class SessionKeeper {
       },
     });
     this.timer = setInterval(() => this.tick(), tickMs);
+  }
+
+  /** Milliseconds since the database last answered. */
+  silentMs(): number {
+    return monotonicMs() - this.answeredAt;
   }
 
   async stop(): Promise<void> {
@@ -68,6 +74,7 @@ export class SessionKeeper {
     if (report.kind === 'failed')
       return this.options.engine.onError(new Error(report.message), 'renewing the lease');
     if (report.kind === 'given-up' || !report.renewal.alive) return this.lose();
+    this.answeredAt = monotonicMs();
     this.options.held.stopRuns(new Set(report.renewal.stopping));
     if (report.renewal.neglected) this.options.onNeglect();
   }

@@ -65,6 +65,11 @@ export class WorkerService {
     return this.current !== undefined && !this.stopping;
   }
 
+  /** Milliseconds since the database last answered. */
+  silentMs(): number {
+    return this.current?.keeper.silentMs() ?? Infinity;
+  }
+
   /** Stops intake, lets what runs finish within the drain time, hands back the rest, ends the lease. */
   async stop(): Promise<void> {
     this.stopping = true;

@@ -23,6 +23,7 @@ export { readOverdue, refillQueue, rescueLost, sweepRuns, wakeTimers } from './m
 export { planNode, prepareTask } from './prepare-task';
 export { pruneResults, readResult, resultKey, storeResult, type CachedResult } from './result-cache';
 export { writeLogs, type LogLine } from './run-log';
+export { tickScheduler, type DueWork, type LeaderLease } from './scheduler-tick';
 export { closeSession, openSession, renewSession, type Renewal } from './session';
 export { startTimeout } from './start-timeout';
 export { startRun, startRuns, type ParentTask, type StartRequest, type StartResult } from './start-run';

@@ -11,6 +11,8 @@ export interface Election {
   stop(): Promise<void>;
   /** The term this process leads in, or null. */
   term(): Term | null;
+  /** Milliseconds since the database last answered anything about the lease; infinite before it first did. */
+  silentMs(): number;
 }
 
 export interface ElectionOptions {
@@ -22,6 +24,8 @@ export interface ElectionOptions {
   /** How often a leader renews and a candidate tries; at most half the lease. */
   tickMs: number;
   clock?: Clock;
+  /** Renews in place of the lease's own statement, for whoever has more to ask the database at that moment. */
+  renew?: (held: { name: string; holder: string; term: number; leaseMs: number }) => Promise<boolean>;
   onGained?: (term: Term) => void;
   /** Called when the term has ended, whatever ended it. */
   onLost?: (term: Term) => void;
@@ -41,6 +45,7 @@ class LeaseElection implements Election {
   private readonly lease: Lease;
   private readonly trustMs: number;
   private held: HeldTerm | null = null;
+  private answeredAt = -Infinity;
   private cancelTick: (() => void) | null = null;
   private campaigning: Promise<void> | null = null;
   private stopped: Promise<void> | null = null;
@@ -58,6 +63,10 @@ class LeaseElection implements Election {
 
   term(): Term | null {
     return this.held?.isCurrent() ? this.held : null;
+  }
+
+  silentMs(): number {
+    return this.clock.now() - this.answeredAt;
   }
 
   stop(): Promise<void> {
@@ -83,6 +92,7 @@ class LeaseElection implements Election {
 
   /** A grant that comes too late to be of use is given back, so that nobody waits for it to run out. */
   private async accept(number: number | null, trustUntil: number): Promise<void> {
+    this.answeredAt = this.clock.now();
     if (number === null) return;
     const late = this.stopped !== null || this.held !== null || this.clock.now() >= trustUntil;
     if (late) await this.lease.resign(this.holder, number);
@@ -102,7 +112,13 @@ class LeaseElection implements Election {
   /** Not waited for and not cut off: an answer counts from the time of its question, however many are under way. */
   private async renew(term: HeldTerm): Promise<void> {
     const from = this.clock.now();
-    if (await this.lease.renew(term.holder, term.number)) term.extend(from + this.trustMs);
+    const { name, leaseMs, renew } = this.options;
+    const { holder, number } = term;
+    const leads = await (renew
+      ? renew({ name, holder, term: number, leaseMs })
+      : this.lease.renew(holder, number));
+    this.answeredAt = this.clock.now();
+    if (leads) term.extend(from + this.trustMs);
     else term.end();
   }
 

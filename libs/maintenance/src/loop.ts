@@ -64,7 +64,7 @@ class RoundLoop implements Loop {
   start(term: Term): void {
     this.leave();
     if (!term.isCurrent()) return;
-    const leaveTick = this.setting.tick.join(() => this.due(term));
+    const leaveTick = this.setting.tick.join(this.name, () => this.due(term));
     const leave = () => {
       leaveTick();
       term.signal.removeEventListener('abort', leave);

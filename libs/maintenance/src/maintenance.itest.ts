@@ -47,6 +47,7 @@ describe('the work of a leader', () => {
       leaseMs: 2_000,
       tickMs,
       onGained: (term) => maintenance.start(term),
+      renew: (lease) => maintenance.beat(lease),
     });
     consumer = createConsumer({
       ...queue,

@@ -1,7 +1,8 @@
-import type { Engine } from '@maestro/engine';
+import { tickScheduler, type Engine, type LeaderLease } from '@maestro/engine';
 import { systemClock, type Clock, type Term } from '@maestro/leadership';
 import type { QueueMonitor } from '@maestro/queue';
 import type { Loop } from './loop';
+import { createCacheLoop } from './cache.loop';
 import { createRefillLoop } from './refill.loop';
 import { createRescueLoop } from './rescue.loop';
 import { createSweepLoop } from './sweep.loop';
@@ -11,8 +12,10 @@ import { createTimerLoop } from './timer.loop';
 /** All background work of a leader. */
 export interface Maintenance {
   readonly loops: readonly Loop[];
-  /** Works until the term ends. */
+  /** Works until the term ends: once at the start, then whenever a beat says that there is work. */
   start(term: Term): void;
+  /** Prolongs the leader's lease and wakes the loops that have work. False where the term is over. */
+  beat(lease: LeaderLease): Promise<boolean>;
   /** Resolves when nothing is under way any more. Idempotent. */
   stop(): Promise<void>;
 }
@@ -20,7 +23,7 @@ export interface Maintenance {
 export interface MaintenanceOptions {
   engine: Engine;
   monitor: QueueMonitor;
-  /** How often the loops look for work. */
+  /** How often there is a beat. */
   tickMs: number;
   clock?: Clock;
   onError: (error: unknown, loop: string) => void;
@@ -30,16 +33,23 @@ export interface MaintenanceOptions {
 
 export function createMaintenance(options: MaintenanceOptions): Maintenance {
   const { engine, monitor, tickMs, clock = systemClock, onError, onStuck } = options;
-  const setting = { clock, onError, onStuck, tick: createTick(tickMs, clock) };
+  const tick = createTick(tickMs, clock);
+  const setting = { clock, onError, onStuck, tick };
   const loops = [
     createTimerLoop(engine, setting),
     createRescueLoop(engine, setting),
     createRefillLoop(engine, monitor, setting),
     createSweepLoop(engine, setting),
+    createCacheLoop(engine, setting),
   ];
   return {
     loops,
     start: (term) => loops.forEach((loop) => loop.start(term)),
+    beat: async (lease) => {
+      const due = await tickScheduler(engine, lease);
+      if (due) tick.tell(due);
+      return due !== null;
+    },
     stop: async () => {
       await Promise.all(loops.map((loop) => loop.stop()));
     },

@@ -1,36 +1,43 @@
+import type { DueWork } from '@maestro/engine';
 import type { Clock } from '@maestro/leadership';
 
-/** The one timer of a process: all its loops look for work at the same moments. */
+/** What wakes the loops of a process. It has no pace of its own: whoever learns what is due tells it. */
 export interface Tick {
-  /** Calls `due` now and at every tick, until the returned function is called. */
-  join(due: () => void): () => void;
+  /** Calls `due` now and whenever the loop of that name has work, until the returned function is called. */
+  join(loop: string, due: () => void): () => void;
+  /** Wakes the loops that have work now, those that will before the next word, and those nobody spoke of. */
+  tell(due: DueWork): void;
 }
 
-/** The timer runs only while somebody has joined. */
-export function createTick(intervalMs: number, clock: Clock): Tick {
-  const members = new Set<() => void>();
-  let cancel: (() => void) | null = null;
+/** The database's milliseconds and ours need not agree to the last. */
+const MARGIN_MS = 10;
 
-  const arm = (): void => {
-    cancel = clock.after(intervalMs, () => {
-      arm();
-      for (const due of [...members]) due();
-    });
+/** @param paceMs how often somebody tells: what is due later than that, the next word says again. */
+export function createTick(paceMs: number, clock: Clock): Tick {
+  const members = new Map<string, Set<() => void>>();
+  let cancels: (() => void)[] = [];
+
+  const wake = (loop: string): void => {
+    for (const due of [...(members.get(loop) ?? [])]) due();
   };
 
   return {
-    join: (due) => {
+    join: (loop, due) => {
       // A function of its own for each member: the same one may join twice.
       const member = () => due();
-      members.add(member);
-      if (!cancel) arm();
+      const named = members.get(loop) ?? new Set();
+      members.set(loop, named.add(member));
       due();
-      return () => {
-        members.delete(member);
-        if (members.size > 0) return;
-        cancel?.();
-        cancel = null;
-      };
+      return () => void named.delete(member);
+    },
+    tell: (due) => {
+      for (const cancel of cancels.splice(0)) cancel();
+      for (const loop of members.keys()) {
+        const ms = due[loop];
+        if (ms === null) continue;
+        if (ms === undefined || ms <= 0) wake(loop);
+        else if (ms < paceMs) cancels.push(clock.after(ms + MARGIN_MS, () => wake(loop)));
+      }
     },
   };
 }

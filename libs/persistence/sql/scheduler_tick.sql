@@ -1,0 +1,27 @@
+-- Purpose   All that a leader at rest asks: prolongs its lease, and says when each of its loops has work again.
+-- Params    $1 name of the lease, $2 holder, $3 term, $4 lease in milliseconds
+-- Result    one row: does it still lead; for each loop the milliseconds until its work is due, null where there is none.
+--           After a session has ended, its work is looked for during half a minute.
+-- Locks     the lease.
+-- Index     the primary key of leases; the first entry of maestro_waits_wake, maestro_runs_check and
+--           maestro_cache_expires. Sessions are few.
+WITH lease AS (
+  UPDATE maestro_leases SET expires_at = maestro_now() + $4::int * interval '1 millisecond'
+  WHERE name = $1 AND holder = $2::uuid AND term = $3::bigint
+  RETURNING term
+), due AS (
+  SELECT (SELECT wake_at FROM maestro_waits WHERE wake_at < 'infinity' ORDER BY wake_at LIMIT 1) AS timer,
+         (SELECT check_at FROM maestro_runs WHERE finished_at IS NULL ORDER BY check_at LIMIT 1) AS sweep,
+         (SELECT min(CASE WHEN ended_at IS NULL
+                          THEN greatest(expires_at, pg_postmaster_start_time() + $4::int * interval '1 millisecond')
+                          ELSE ended_at END)
+          FROM maestro_worker_sessions
+          WHERE ended_at IS NULL OR ended_at > maestro_now() - interval '30 seconds') AS rescue,
+         (SELECT expires_at + interval '1 minute' FROM maestro_cache ORDER BY expires_at LIMIT 1) AS cache
+)
+SELECT EXISTS (SELECT 1 FROM lease) AS leads,
+       (extract(epoch FROM timer - maestro_now()) * 1000)::float8 AS timer,
+       (extract(epoch FROM sweep - maestro_now()) * 1000)::float8 AS sweep,
+       (extract(epoch FROM rescue - maestro_now()) * 1000)::float8 AS rescue,
+       (extract(epoch FROM cache - maestro_now()) * 1000)::float8 AS cache
+FROM due
