@@ -11,6 +11,7 @@ DROP TABLE maestro_frozen_inputs;
 DROP TABLE maestro_votes;
 DROP TABLE maestro_approvals;
 DROP TABLE maestro_signals;
+ALTER TABLE maestro_events ADD FOREIGN KEY (tenant_id, run_id) REFERENCES maestro_runs (tenant_id, id) ON DELETE CASCADE;
 DROP INDEX maestro_waits_key;
 ALTER TABLE maestro_waits DROP COLUMN key;
 DROP TABLE maestro_frame_items;

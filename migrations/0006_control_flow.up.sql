@@ -78,6 +78,10 @@ CREATE TABLE maestro_frame_items (
   FOREIGN KEY (tenant_id, run_id, n) REFERENCES maestro_tasks (tenant_id, run_id, n) ON DELETE CASCADE
 );
 
+-- History is written with almost every step, and each check of its key would lock and write the run's row once more.
+-- What deletes a run deletes its history first.
+ALTER TABLE maestro_events DROP CONSTRAINT maestro_events_tenant_id_run_id_fkey;
+
 -- What waits for a slot is woken by key, oldest first.
 ALTER TABLE maestro_waits ADD COLUMN key text CHECK (length(key) <= 255);
 CREATE INDEX maestro_waits_key ON maestro_waits (tenant_id, key, created_at) WHERE key IS NOT NULL;

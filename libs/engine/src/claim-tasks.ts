@@ -67,7 +67,11 @@ export interface Claim {
   winding: RunRef[];
 }
 
-/** Claims what is still to be had of `tasks`, under one new token. What is missing was taken or withdrawn. */
+/**
+ * Claims what is still to be had of `tasks`, under one new token. What is missing was taken or withdrawn.
+ *
+ * @throws LostClaim where the database stays away, or what was claimed cannot be read.
+ */
 export async function claimTasks(
   engine: Engine,
   tasks: readonly TaskRef[],
@@ -87,7 +91,7 @@ export async function claimTasks(
   const claimed = rows.map(async (row) => {
     if (row.attempt === null) return [];
     let run = runs.get(row.run_id);
-    if (!run) runs.set(row.run_id, (run = runOf(engine, row)));
+    if (!run) runs.set(row.run_id, (run = patiently(engine, true, () => runOf(engine, row))));
     return [claimedTask(row, { run: await run, attempt: row.attempt, token })];
   });
   return { tasks: (await Promise.all(claimed)).flat(), winding: [...winding.values()] };
@@ -97,13 +101,30 @@ export async function claimTasks(
  * A claim whose answer is lost may have taken place: without another look its tasks would lie idle for as long as the
  * session lives. So what is under the token is asked for first, and what is left is claimed again.
  */
-async function claimRows(engine: Engine, values: unknown[]): Promise<ClaimRow[]> {
+function claimRows(engine: Engine, values: unknown[]): Promise<ClaimRow[]> {
+  return patiently(engine, false, async (again) => {
+    const got = again ? await engine.database.query<ClaimRow>(claimedStatement, values) : [];
+    return [...got, ...(await engine.database.query<ClaimRow>(claimStatement, values))];
+  });
+}
+
+/** Nobody can say whether the session holds tasks that nobody performs: it has to end, so that others can have them. */
+export class LostClaim extends Error {
+  constructor(cause: unknown) {
+    super('it is not known what was claimed', { cause });
+    this.name = 'LostClaim';
+  }
+}
+
+/** Repeats what the database could not answer. `held`: something is held already, and must not be forgotten. */
+async function patiently<T>(engine: Engine, held: boolean, work: (again: boolean) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const got = attempt > 1 ? await engine.database.query<ClaimRow>(claimedStatement, values) : [];
-      return [...got, ...(await engine.database.query<ClaimRow>(claimStatement, values))];
+      return await work(attempt > 1);
     } catch (error) {
-      if (!isUnavailable(error) || attempt >= MAX_TRIES) throw error;
+      const doubtful = isUnavailable(error);
+      if (!doubtful || attempt >= MAX_TRIES)
+        throw held || attempt > 1 || doubtful ? new LostClaim(error) : error;
       engine.onError(error, 'claiming tasks');
       const pause = Math.min(2_000, 25 * 2 ** attempt) * (0.5 + engine.random() / 2);
       await new Promise((resolve) => setTimeout(resolve, pause));

@@ -41,6 +41,8 @@ export class FaultyDatabase implements EngineDatabase {
     return rows as never;
   };
 
+  readonly relaxed: EngineDatabase['relaxed'] = (statement, values) => this.query(statement, values);
+
   transaction: EngineDatabase['transaction'] = (work) => this.real.transaction(work);
 
   close(): Promise<void> {

@@ -48,9 +48,9 @@ WITH moment AS MATERIALIZED (
   FROM wanted w JOIN run ON run.id = w.id, jsonb_each_text(w.labels) AS l (key, value) WHERE w.labels IS NOT NULL
 ), history AS (
   INSERT INTO maestro_events (tenant_id, run_id, at, type, actor, transitions)
-  SELECT run.tenant_id, run.id, run.created_at, 'run.created', run.created_by,
-         (SELECT jsonb_agg(jsonb_build_array(t.n, NULL, t.status, NULL, 0)) FROM task t
-          WHERE t.run_id = run.id AND t.undecided = 0)
+  SELECT run.tenant_id, run.id, run.created_at, 'run.created', run.created_by, entry.transitions
   FROM run
+  JOIN (SELECT t.run_id, jsonb_agg(jsonb_build_array(t.n, NULL, t.status, NULL, 0)) AS transitions
+        FROM task t WHERE t.undecided = 0 GROUP BY t.run_id) entry ON entry.run_id = run.id
 )
 SELECT run_id, n, queue, status FROM task WHERE undecided = 0

@@ -6,6 +6,11 @@ import { disturbed, undisturbed } from './statement-faults';
 /** The engine's connection: its own role, direct to the server, hot statements under their names. */
 export interface EngineDatabase {
   query<R extends QueryResultRow>(statement: Statement, values?: unknown[]): Promise<R[]>;
+  /**
+   * As `query`, but committed without waiting for the disk: only for what harms nobody when a crash of the server
+   * takes it back, such as a claim. It reserves nothing and writes no event.
+   */
+  relaxed<R extends QueryResultRow>(statement: Statement, values?: unknown[]): Promise<R[]>;
   /** Runs `work` in one transaction; deadlocks and serialisation failures repeat it whole. */
   transaction<T>(work: (client: EngineTransaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -26,11 +31,21 @@ export interface PoolOptions {
 }
 
 /**
+ * Plans are generic: a hot statement is planned once, whatever its arrays hold. It is planned while its tables may be
+ * empty, so that a scan looks cheap: every hot statement has an index, and shall use it.
+ */
+const SETTINGS =
+  '-c plan_cache_mode=force_generic_plan -c jit=off -c enable_seqscan=off -c enable_mergejoin=off';
+/** Opened when first used, and few: only claims go here. */
+const RELAXED_CONNECTIONS = 2;
+
+/**
  * Opens the pool. Every wait has an end: a black-holed socket fails a query after 15 s instead of never.
- * Plans are generic: a hot statement is planned once, whatever its arrays hold.
  */
 export function openEngineDatabase(options: PoolOptions): EngineDatabase {
-  const pool = createPool(options, '-c plan_cache_mode=force_generic_plan -c jit=off');
+  const pool = createPool(options, SETTINGS);
+  const relaxedOptions = { ...options, max: RELAXED_CONNECTIONS };
+  const relaxed = createPool(relaxedOptions, `${SETTINGS} -c synchronous_commit=off`);
   const perform = options.faults ? disturbed(options.faults) : undisturbed;
   const run = async <R extends QueryResultRow>(
     client: Pool | PoolClient,
@@ -43,6 +58,7 @@ export function openEngineDatabase(options: PoolOptions): EngineDatabase {
 
   return {
     query: (statement, values) => withRetry(() => run(pool, statement, values)),
+    relaxed: (statement, values) => withRetry(() => run(relaxed, statement, values)),
     transaction: (work) =>
       withRetry(async () => {
         const client = await pool.connect();
@@ -67,7 +83,9 @@ export function openEngineDatabase(options: PoolOptions): EngineDatabase {
           client.release(broken);
         }
       }),
-    close: () => pool.end(),
+    close: async () => {
+      await Promise.all([pool.end(), relaxed.end()]);
+    },
   };
 }
 

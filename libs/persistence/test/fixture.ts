@@ -63,8 +63,12 @@ async function newTenant(tenants: TenantDatabase, engine: EngineDatabase): Promi
       const runId = newId();
       const all = Array.from({ length: tasks }, (_, n) => n);
       const perNode = [all, all.map((n) => Math.min(n, 1)), all.map(() => false), all.map(() => 'default')];
-      const perRun = [[id], [runId], templateId, 1, 1, false, [JSON.stringify(inputs)], [null], ['key:test']];
-      await engine.query(startRuns, [...perRun, ...perNode]);
+      const perTemplate = [id, templateId, 1, 1, false, false, 0, tasks];
+      const none = [null];
+      const perRun = [[runId], [JSON.stringify(inputs)], none, ['key:test'], [0], none, none, none];
+      const parent = [none, none, none, [0]];
+      const keys = [none, none];
+      await engine.query(startRuns, [...perTemplate, ...perRun, ...parent, ...keys, ...perNode, []]);
       return runId;
     },
     engine: (text, runId, ...values) =>
