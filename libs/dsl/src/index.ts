@@ -21,7 +21,9 @@ export type {
 export { plainMetadata, plainParts, plainRun, upgradePlan } from './plan-defaults';
 export { canonicalJson, digest } from './canonical';
 export { compile, compileDocument, type CompileOptions, type CompileResult } from './compile';
+export { LONGEST_MS, parseDuration } from './check/duration';
 export type { HandlerCatalog } from './check/handler-input';
+export { isInstant } from './check/instant';
 export type { Format } from './document/read';
 export type { Span } from './document/span';
 export { toFieldProblems, type Diagnostic } from './diagnostics/diagnostic';

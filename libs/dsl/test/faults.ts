@@ -60,3 +60,22 @@ export function wrapped(b: Record<string, unknown> = {}, spec: Record<string, un
     2,
   );
 }
+
+/** A wrapped template from its spec, with metadata if given. */
+export function spec(fields: Record<string, unknown>, metadata?: Record<string, unknown>): string {
+  const head = { apiVersion: 'maestro/v1', kind: 'Workflow' };
+  return JSON.stringify({ ...head, ...(metadata ? { metadata } : {}), spec: fields }, null, 2);
+}
+
+/** A task of the handler `noop`. */
+export function task(id: string, more: Record<string, unknown> = {}): Record<string, unknown> {
+  return { id, kind: 'task', ref: 'noop', ...more };
+}
+
+/** Edges such as `a>b`, for templates made from objects. */
+export function edges(...arrows: string[]): { from: string | undefined; to: string | undefined }[] {
+  return arrows.map((arrow) => {
+    const [from, to] = arrow.split('>');
+    return { from, to };
+  });
+}

@@ -12,7 +12,8 @@ export function addCollector(owner: DraftNode, nodes: DraftNode[], edges: DraftE
   if (sinks.length < 2 || !id) return;
   const to: Named = { text: `$${id.text}`, cursor: id.cursor };
   nodes.push({ ...plainNode(owner), cursor, id: to, part: { kind: 'collect' } });
-  for (const from of sinks) edges.push({ cursor, from, to, on: 'always', when: null, case: false });
+  for (const from of sinks)
+    edges.push({ cursor, from, to, on: 'always', when: null, case: false, gathers: true });
 }
 
 /** The nodes that no `join: all` successor waits for. */

@@ -27,7 +27,7 @@ export function addCaseEdges(reader: Reader, nodes: readonly DraftNode[], edges:
   for (const { id } of nodes)
     for (const to of (id && decisions.get(id.text)?.values()) ?? []) {
       if (!id || written.has(`${id.text} ${to.text}`)) continue;
-      added.push({ cursor: to.cursor, from: id, to, on: 'success', when: null, case: true });
+      added.push({ cursor: to.cursor, from: id, to, on: 'success', when: null, case: true, gathers: false });
     }
   for (const edge of added) edges.push(edge);
   return added;

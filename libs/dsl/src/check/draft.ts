@@ -97,6 +97,8 @@ export interface DraftEdge {
   when: Cursor | null;
   /** Fires where the decision it leaves decided for its target. */
   case: boolean;
+  /** Leads to the last node of its graph, which the compiler made and nobody can name. */
+  gathers: boolean;
 }
 
 /** The string of a cursor; null where it holds something else. */

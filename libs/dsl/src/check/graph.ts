@@ -25,9 +25,8 @@ export function checkGraph(draft: Draft, report: Report): Graph {
     return ancestorsOf(draft, edges, { scope, report });
   });
   reportDuplicates(draft, edges, report);
-  const names = new Map([...index].filter(([, n]) => draft.nodes[n]?.part?.kind !== 'collect'));
   return {
-    index: names,
+    index,
     edges,
     precedes: (before, node) => {
       const scope = draft.nodes[node]?.scope ?? -1;
@@ -62,8 +61,9 @@ function ancestorsOf(
 
 function indexNodes(draft: Draft, report: Report): Map<string, number> {
   const index = new Map<string, number>();
-  for (const [n, { id }] of draft.nodes.entries()) {
-    if (!id) continue;
+  for (const [n, { id, part, scope }] of draft.nodes.entries()) {
+    // What the compiler makes has an id that nobody can write, and that nobody may name.
+    if (!id || part?.kind === 'collect' || scope === null) continue;
     const first = index.get(id.text);
     if (first === undefined) {
       index.set(id.text, n);
@@ -90,7 +90,8 @@ interface Resolver {
 }
 
 function resolve(edge: DraftEdge, resolver: Resolver): Graph['edges'][number] {
-  const [from, to] = [edge.from, edge.to].map((end) => (end ? nodeIn(end, resolver) : undefined));
+  const from = edge.from ? nodeIn(edge.from, resolver) : undefined;
+  const to = edge.gathers ? lastOf(resolver) : edge.to ? nodeIn(edge.to, resolver) : undefined;
   if (from === undefined || to === undefined) return null;
   if (from === to)
     resolver.report.add({
@@ -100,6 +101,11 @@ function resolve(edge: DraftEdge, resolver: Resolver): Graph['edges'][number] {
       path: edge.cursor.path,
     });
   return { from, to };
+}
+
+function lastOf({ draft, scope }: Resolver): number | undefined {
+  const nodes = draft.scopes[scope]?.nodes;
+  return nodes && nodes.first + nodes.width - 1;
 }
 
 /** The node of this name in the same graph; reports where there is none, and where it stands in another. */

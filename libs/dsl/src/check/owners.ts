@@ -9,12 +9,15 @@ const TOP = 0;
 /** Makes, for every expression of a template, the owner that decides what it may name. */
 export class Owners {
   private readonly visibility: Visibility;
+  /** Index of the graph of each edge. */
+  private readonly scopeOfEdge: readonly number[];
 
   constructor(
     private readonly draft: Draft,
     private readonly graph: Graph,
   ) {
     this.visibility = new Visibility(draft, graph);
+    this.scopeOfEdge = draft.scopes.flatMap(({ edges }, s) => new Array<number>(edges.width).fill(s));
   }
 
   /** What a node says: of what comes before it; a compensation also of what it undoes. */
@@ -28,7 +31,7 @@ export class Owners {
     const from = this.graph.edges[e]?.from;
     const edge = this.draft.edges[e];
     return this.at({
-      scope: this.draft.scopes.findIndex(({ edges }) => e >= edges.first && e < edges.first + edges.width),
+      scope: this.scopeOfEdge[e] ?? TOP,
       before: (task) => from === undefined || task === from || this.graph.precedes(task, from),
       what: `the edge ${edge?.from?.text ?? '?'} → ${edge?.to?.text ?? '?'}`,
     });

@@ -140,5 +140,6 @@ function readEdge(reader: Reader, cursor: Cursor): DraftEdge {
     on: reader.choice(given.on, words.edgeOn) ?? 'success',
     when: given.when ?? null,
     case: false,
+    gathers: false,
   };
 }

@@ -26,6 +26,8 @@ export interface Scope {
 
 /** The names an expression may begin with. */
 export const rootNames = ['inputs', 'tasks', 'env', 'run', 'trigger'] as const;
+/** The names that only bodies of maps and loops have. */
+export const bodyRoots = ['item', 'index', 'round'] as const;
 /** The fields of one `tasks.<id>`. */
 export const taskFields = ['output', 'status', 'error', 'attempt'] as const;
 export const runFields = ['id', 'template', 'version', 'created_at'] as const;

@@ -37,6 +37,7 @@ describe('E064 schemas of users', () => {
     [{ allOf: [null] }, '/allOf/0'],
     [{ uniqueItems: true }, '/uniqueItems'],
     [{ uniqueItems: true, items: { type: 'object' } }, '/uniqueItems'],
+    [{ enum: [] }, '/enum'],
     [{ enum: Array.from({ length: 1_001 }, (_, n) => n) }, '/enum'],
     [{ type: 'strnig' }, '/type'],
     [{ type: 5 }, '/type'],

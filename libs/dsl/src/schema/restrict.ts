@@ -124,8 +124,8 @@ class Restriction {
       this.fault(`${pointer}/format`, `the format is not one of ${schemaFormats.join(', ')}`);
     if (schema.$schema !== undefined && schema.$schema !== schemaDialect)
       this.fault(`${pointer}/$schema`, `schemas are written in ${schemaDialect}`);
-    if (Array.isArray(schema.enum) && schema.enum.length > limits.enumValues)
-      this.fault(`${pointer}/enum`, `an enum may have at most ${limits.enumValues} values`);
+    if (Array.isArray(schema.enum) && (schema.enum.length === 0 || schema.enum.length > limits.enumValues))
+      this.fault(`${pointer}/enum`, `an enum has 1 to ${limits.enumValues} values`);
     if (schema.uniqueItems === true && !comparesQuickly(schema))
       this.fault(
         `${pointer}/uniqueItems`,
