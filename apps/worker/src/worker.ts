@@ -1,6 +1,7 @@
 import {
   claimTasks,
   createCompleter,
+  LostClaim,
   sweepRun,
   type ClaimedTask,
   type Completer,
@@ -57,6 +58,9 @@ export class Worker {
       for (const { run, node, waitedS } of claimed) {
         record('taskQueueWait', waitedS, { queue: run.plan.nodes[node]?.queue ?? '' });
       }
+    } catch (error) {
+      if (error instanceof LostClaim) this.broken();
+      throw error;
     } finally {
       this.held.release(tasks.length - claimed.length);
     }

@@ -4,7 +4,7 @@ export { retryTaskNow, skipTask, type TaskControlRequest } from './control/contr
 export { effectKey } from './control/effect-key';
 export { rerun, type RerunResult } from './control/rerun';
 export type { RerunRequest } from './control/rerun-request';
-export { claimTasks, type Claim, type ClaimedTask } from './claim-tasks';
+export { claimTasks, LostClaim, type Claim, type ClaimedTask } from './claim-tasks';
 export { createCompleter } from './completer';
 export type {
   Completer,

@@ -1,6 +1,6 @@
 import { planOf } from '@maestro/flow/testing';
 import type { EngineDatabase, Statement } from '@maestro/persistence';
-import { claimTasks, type Engine } from '../src';
+import { claimTasks, createEngine, LostClaim, type Engine } from '../src';
 import { createHarness, succeed, type Harness, type TestWorker } from './harness';
 
 /** A claim whose answer is lost: it took place, or it did not, and the worker cannot know. */
@@ -52,4 +52,31 @@ it('a lost claim does not take what went to somebody else meanwhile', async () =
   const { tasks } = await claimTasks(troubled('before'), refs, worker.sessionId);
   expect([taken.length, tasks.length]).toEqual([1, 1]);
   expect(tasks[0]?.n).not.toBe(taken[0]?.n);
+});
+
+describe('what was claimed', () => {
+  /** A worker that has just begun, so that it must read the plan; `reads` such reads fail. */
+  function fresh(reads: number, fault: Error): Engine {
+    let left = reads;
+    const query = (async (statement: Statement, values?: unknown[]) => {
+      if (statement.name === 'template_plan' && (left -= 1) >= 0) throw fault;
+      return harness.database.query(statement, values);
+    }) as EngineDatabase['query'];
+    const { artifacts, dispatcher, onError } = harness.engine;
+    return createEngine({ database: { ...harness.database, query }, artifacts, dispatcher, onError });
+  }
+
+  it('is performed although its plan could not be read at once', async () => {
+    await harness.start(pair);
+    const engine = fresh(2, new Error('Connection terminated unexpectedly'));
+    const { tasks } = await claimTasks(engine, harness.inbox.splice(0), worker.sessionId);
+    expect(tasks).toHaveLength(2);
+  });
+
+  it('and cannot be read at all is told apart: the session must not live on with it', async () => {
+    await harness.start(pair);
+    const refs = harness.inbox.splice(0);
+    const claim = claimTasks(fresh(100, new Error('no such plan')), refs, worker.sessionId);
+    await expect(claim).rejects.toBeInstanceOf(LostClaim);
+  });
 });
