@@ -1,5 +1,6 @@
 import { render, type Json, type PlanNode, type Scope } from '@maestro/dsl';
 import {
+  inputOf,
   planNode,
   prepareTask,
   readResult,
@@ -22,7 +23,7 @@ export async function performTask(performer: Performer, attempt: HeldAttempt): P
   const cached = node.cache && cachedUnder(attempt, node.cache, scope);
   const known = cached && (await readResult(engine, cached));
   if (known) return { kind: 'succeeded', output: known.output };
-  const output = await callHandler(performer, attempt, render(node.with, scope));
+  const output = await callHandler(performer, attempt, await inputOf(engine, attempt.task, scope));
   if (cached) {
     const keeping = { output, ttlMs: node.cache?.ttl_ms ?? 0 };
     // The task has its result, whether or not others will.

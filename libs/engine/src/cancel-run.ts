@@ -9,6 +9,8 @@ const cancelStatement = statement('cancel_run');
 export interface CancelRequest extends RunRef {
   actor: string;
   reason: string | null;
+  /** How long running attempts may go on, in milliseconds; as the template says where it is left out. */
+  graceMs?: number | null;
 }
 
 /**
@@ -17,9 +19,9 @@ export interface CancelRequest extends RunRef {
  */
 export async function cancelRun(
   engine: Engine,
-  { actor, reason, ...ref }: CancelRequest,
+  { actor, reason, graceMs = null, ...ref }: CancelRequest,
 ): Promise<'cancelling' | 'not-found' | 'already-ended'> {
-  const set = await engine.database.query(cancelStatement, [ref.tenantId, ref.runId, actor, reason]);
+  const set = await engine.database.query(cancelStatement, [ref.tenantId, ref.runId, actor, reason, graceMs]);
   if (set.length === 0) {
     const run = await readRunContext(engine, ref);
     if (!run) return 'not-found';

@@ -2,6 +2,7 @@ import { statement } from '@maestro/persistence';
 import type { TaskRef } from '@maestro/queue';
 import { createCompleter } from './completer';
 import { runRef, type Engine } from './engine';
+import { endDue, type DueTask } from './kinds/end-due';
 import { sweepRun } from './sweep-run';
 
 const wakeTasks = statement('wake_tasks');
@@ -27,11 +28,23 @@ interface RunRow {
   run_id: string;
 }
 
-/** Sends parked tasks whose time has come to the queue. Returns how many; `limit` of them means there are more. */
+/**
+ * Moves parked tasks on whose time has come: to the queue after a pause, to their end where a timer goes off or nothing
+ * came in time. Returns how many it looked at; `limit` of them means there are more.
+ */
 export async function wakeTimers(engine: Engine, limit = 500): Promise<number> {
-  const rows = await engine.database.query<TaskRow>(wakeTasks, [limit]);
-  if (rows.length > 0) await engine.dispatcher.dispatch(rows.map(taskRef));
+  const rows = await engine.database.query<WokenRow>(wakeTasks, [limit]);
+  const queued = rows.filter(({ kind }) => kind === 'queued');
+  if (queued.length > 0) await engine.dispatcher.dispatch(queued.map(taskRef));
+  await endDue(
+    engine,
+    rows.filter(({ kind }) => kind === 'due'),
+  );
   return rows.length;
+}
+
+interface WokenRow extends TaskRow, DueTask {
+  kind: 'queued' | 'due' | 'deferred';
 }
 
 /** Ends sessions whose lease ran out and moves on what they held. Returns how many runs it touched. */

@@ -12,7 +12,8 @@ WITH session AS (
 SELECT EXISTS (SELECT 1 FROM session) AS alive,
        coalesce((SELECT array_agg(r.id) FROM unnest($3::uuid[], $4::uuid[]) AS k (tenant_id, id)
                  JOIN maestro_runs r ON r.tenant_id = k.tenant_id AND r.id = k.id
-                 WHERE r.control IN ('cancel', 'fail') OR r.finished_at IS NOT NULL), '{}') AS stopping,
+                 WHERE r.control IN ('cancel', 'fail', 'timeout') AND coalesce(r.stop_at <= maestro_now(), true)
+                    OR r.finished_at IS NOT NULL), '{}') AS stopping,
        EXISTS (SELECT 1 FROM maestro_waits WHERE wake_at < maestro_now() - interval '15 seconds')
          OR EXISTS (SELECT 1 FROM maestro_runs
                     WHERE finished_at IS NULL AND check_at < maestro_now() - interval '15 seconds') AS neglected

@@ -1,3 +1,4 @@
--- Purpose   Calls maestro_wake_v1, where the contract is written.
+-- Purpose   Calls maestro_wake_v2, where the contract is written.
 -- Params    $1 how many
-SELECT tenant_id, run_id, n, queue FROM maestro_wake_v1($1::int)
+SELECT kind, tenant_id, run_id, n, queue, node, parent_n, idx, scope_n, token, reason, at, template_id, template_version
+FROM maestro_wake_v2($1::int)
