@@ -23,7 +23,7 @@ function fires({ plan, answers }: RandomRun, edge: PlanEdge, status: Outcome): b
   return (triggers[edge.on].includes(status) || goesOn) && edge.when !== 'false';
 }
 
-function isHandled(plan: Plan, n: number): boolean {
+export function isHandled(plan: Plan, n: number): boolean {
   const caught = plan.edges.some((edge) => edge.from === n && edge.on === 'failure' && edge.when !== 'false');
   return caught || plan.nodes[n]?.on_error === 'continue';
 }
