@@ -10,7 +10,8 @@ beforeEach(async () => (tenant = await maestro.newTenant()));
 const yaml = `
 apiVersion: maestro/v1
 kind: Workflow
-metadata: { name: hello, tag: Monitor, owner: ops, description: Says hello, labels: { team: a } }
+metadata:
+  { name: hello, tag: Monitor, owner: ops, description: Says hello, labels: { team: a }, cost_estimate: 0.40 USD, capabilities: [greets] }
 spec:
   nodes: [ { id: a, kind: task, ref: noop }, { id: b, kind: task, ref: noop } ]
   edges: [ { from: a, to: b } ]
@@ -29,6 +30,12 @@ it('publishes YAML as it is, and reads it back by id and by name', async () => {
     tag: 'Monitor',
     owner: 'ops',
     labels: { team: 'a' },
+    pipeline_kind: null,
+    capabilities: ['greets'],
+    cost_estimate: '0.40 USD',
+    purpose: null,
+    authority: null,
+    licence: null,
     created_at: expect.stringMatching(/Z$/),
     updated_at: expect.stringMatching(/Z$/),
     outcome: 'template_created',
