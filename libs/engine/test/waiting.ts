@@ -38,7 +38,7 @@ export async function outcomeOf(
 ): Promise<CompletionOutcome> {
   if (task.run.plan.nodes[task.node]?.kind === 'task') return behave(task);
   try {
-    return await performKind(engine, task, new AbortController().signal);
+    return await performKind(engine, task, { signal: new AbortController().signal, now: new Date() });
   } catch (error) {
     if (!(error instanceof MaestroError)) throw error;
     return { kind: 'failed', error: error.toProblem() };
