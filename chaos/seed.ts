@@ -6,6 +6,8 @@ export interface Dice {
   below(count: number): number;
   /** One of `items`. */
   of<T>(items: readonly T[]): T;
+  /** All of `items`, in another order. */
+  shuffled<T>(items: readonly T[]): T[];
 }
 
 export function diceOf(seed: number): Dice {
@@ -23,6 +25,10 @@ export function diceOf(seed: number): Dice {
     of: (items) => {
       if (items.length === 0) throw new RangeError('nothing to choose from');
       return items[below(items.length)] as (typeof items)[number];
+    },
+    shuffled: (items) => {
+      const left = [...items];
+      return items.map(() => left.splice(below(left.length), 1)[0] as (typeof items)[number]);
     },
   };
 }

@@ -1,0 +1,83 @@
+import { parseArgs } from 'node:util';
+import { join, resolve } from 'node:path';
+import { isClean, summaryOf, type Report } from './report';
+import { knownNames, runStorm } from './storm';
+
+/**
+ * `npm run chaos -- [--seed S] [--minutes M] [--rate R] [--only a,b] [--json]`; see README.md beside it. Ends with 1
+ * where an invariant was broken or a run is stuck, with 64 where the arguments are wrong.
+ */
+interface Arguments {
+  seed: number;
+  minutes: number;
+  rate: number;
+  only: string[];
+  json: boolean;
+}
+
+const print = (line: string) => void process.stdout.write(`${line}\n`);
+
+async function main(): Promise<number> {
+  const given = readArguments();
+  const report = await runStorm({
+    seed: given.seed,
+    durationMs: given.minutes * 60_000,
+    pace: given.minutes < 2 ? 'dense' : 'steady',
+    rate: given.rate,
+    only: given.only,
+    folder: resolve(__dirname, '..', '.maestro', 'chaos'),
+    // With --json the last line is for a program; those before it are for whoever watches.
+    log: print,
+  });
+  for (const { id, says, count, rows } of report.violations)
+    print(`BROKEN ${id} ${says}: ${count}, such as ${JSON.stringify(rows[0])}`);
+  print(given.json ? JSON.stringify(summaryOf(report)) : sentence(report));
+  return isClean(report) ? 0 : 1;
+}
+
+function readArguments(): Arguments {
+  const { values } = parseArgs({
+    options: {
+      seed: { type: 'string' },
+      minutes: { type: 'string', default: '1' },
+      rate: { type: 'string', default: '4' },
+      only: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const only = values.only?.split(',').map((name) => name.trim()) ?? [];
+  const unknown = only.filter((name) => !knownNames.includes(name));
+  if (unknown.length > 0)
+    throw new RangeError(`There is no "${unknown[0]}". Names: ${knownNames.join(', ')}.`);
+  return {
+    seed: number('--seed', values.seed ?? String(Date.now() % 1_000_000), [0, 2 ** 32 - 1]),
+    minutes: number('--minutes', values.minutes, [0.1, 24 * 60]),
+    rate: number('--rate', values.rate, [0.1, 1_000]),
+    only,
+    json: values.json,
+  };
+}
+
+function number(name: string, text: string, [least, most]: [number, number]): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= least && value <= most) return value;
+  throw new RangeError(`${name} must be a number from ${least} to ${most}.`);
+}
+
+function sentence({ seed, runs, tasks, faults, violations, stuck, p99RecoveryS, folder }: Report): string {
+  const counts = `${runs} runs, ${tasks} tasks, ${faults.length} faults`;
+  const verdict = `${violations.length} invariants broken, ${stuck.length} runs stuck`;
+  return `seed ${seed}: ${counts}; ${verdict}; recovered within ${p99RecoveryS} s (99 %); ${join(folder, 'history.jsonl')}`;
+}
+
+// Services end with this process, in whatever way it ends; the servers see their channel close.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
+main().then(
+  (code) => process.exit(code),
+  (error: Error) => {
+    const wrong = error instanceof RangeError || error instanceof TypeError;
+    process.stderr.write(`${wrong ? error.message : error.stack}\n`);
+    process.exit(wrong ? 64 : 1);
+  },
+);

@@ -1,0 +1,190 @@
+import { join } from 'node:path';
+import { constantFaults, faults, lanesOf, type Pace } from './faults/all';
+import type { Fault } from './faults/fault';
+import { Ground } from './ground';
+import { History } from './history';
+import { judge, violation, type Violation } from './invariants/all';
+import type { Evidence } from './invariants/invariant';
+import { Load } from './load';
+import { publish } from './publish';
+import { rehearse } from './rehearse';
+import { isClean, writeFindings, type Report } from './report';
+import { Sampler } from './samples';
+import { scheduleOf, type PlannedFault } from './schedule';
+import { settle, type Rest } from './settle';
+import { pause } from './time';
+import { workloads } from './workloads/all';
+import type { Workload } from './workloads/workload';
+
+export interface StormOptions {
+  seed: number;
+  durationMs: number;
+  pace: Pace;
+  /** Runs begun in a second. */
+  rate: number;
+  /** Names of faults and of kinds of run to keep to; all of either where none of it is named. */
+  only?: readonly string[];
+  /** Below this, `<seed>/` keeps what happened. */
+  folder: string;
+  /** Receives lines for whoever watches. */
+  log: (line: string) => void;
+}
+
+/** What the installation needs to come up, about. */
+const STARTING_MS = 12_000;
+/** Of the recovery after the faults. */
+const P99_S = 30;
+
+/** Names that `only` may hold. */
+export const knownNames = [
+  ...faults.map(({ name }) => name),
+  ...Object.keys(constantFaults),
+  ...workloads.map(({ name }) => name),
+];
+
+/**
+ * Starts an installation of its own, rages over it while runs are started, lets it come to rest, and judges. Servers
+ * and services are gone when it resolves, findings stay in the folder.
+ *
+ * @throws where not even the installation could be started; what goes wrong later is part of the report.
+ */
+export async function runStorm(options: StormOptions): Promise<Report> {
+  const { seed, durationMs, pace, only = [] } = options;
+  const chosen = choose(only);
+  const history = new History(join(options.folder, String(seed)), options.log);
+  const planned = scheduleOf(seed, durationMs, lanesOf(chosen.scheduled, pace));
+  for (const { atMs, lane, fault, pick, holdMs } of planned)
+    history.note('planned', { atMs, lane, fault, pick: Math.round(pick * 100) / 100, holdMs });
+  history.tell(`seed ${seed}: ${planned.length} faults in ${Math.round(durationMs / 1000)} s`);
+  // Statements and messages go wrong for as long as the rest does; that it ends is part of what their setting says.
+  const until = Date.now() + STARTING_MS + durationMs;
+  const faultPlan = [`seed=${seed % 1e9}`, `until=${until}`, ...chosen.constant].join(';');
+  const ground = await Ground.open({ history, ...(chosen.constant.length > 0 ? { faultPlan } : {}) });
+  try {
+    return await rageOver(ground, { ...options, history, planned, until, workloads: chosen.workloads });
+  } finally {
+    await ground.close();
+  }
+}
+
+interface Raging extends StormOptions {
+  history: History;
+  planned: readonly PlannedFault[];
+  /** When the constant faults end. */
+  until: number;
+  workloads: readonly Workload[];
+}
+
+async function rageOver(ground: Ground, storm: Raging): Promise<Report> {
+  const { seed, durationMs, history, planned, rate } = storm;
+  const schema = await readSchema(ground);
+  const { kinds: published, unsupported } = await publish(ground.site, storm.workloads);
+  if (unsupported.length > 0) history.tell(`not in the language yet: ${unsupported.join(', ')}`);
+
+  const rehearsal = await rehearse({ ground, history, seed }, published);
+  const kinds = rehearsal.working;
+  if (kinds.length === 0) throw new Error('no kind of run works in calm');
+  history.tell('the rehearsal is over');
+
+  const load = new Load({ ground, history, seed, kinds, rate });
+  const sampler = new Sampler(ground, schema.has('maestro_slot_keys'));
+  sampler.start();
+  const loading = load.run();
+  const raging = rage(ground, history, planned);
+  await Promise.all([pause(durationMs), pause(storm.until - Date.now())]);
+  const stopping = load.stop();
+  const done = await raging;
+  ground.heal();
+  const healedAt = await ground.now();
+  await Promise.all([loading, stopping]);
+  const rest = await settle(ground, history, healedAt);
+  await sampler.stop();
+
+  const evidence: Evidence = {
+    sql: (text) => ground.maestro.sql(text),
+    has: (name) => schema.has(name),
+    accepted: new Map([...rehearsal.accepted, ...load.accepted]),
+    broken: load.broken,
+    kinds: new Map(kinds.map(({ workload }) => [workload.name, workload])),
+    effects: ground.sink.effects,
+    samples: sampler.samples,
+    falls: ground.falls,
+  };
+  const violations = [...judgeRehearsal(rehearsal.failing), ...(await judge(evidence)), ...judgeRest(rest)];
+  const [counted] = await ground.maestro.sql<{ tasks: number }>(
+    'SELECT count(*)::int AS tasks FROM maestro_tasks',
+  );
+  const report: Report = {
+    seed,
+    minutes: Math.round((durationMs / 60_000) * 100) / 100,
+    runs: load.accepted.size,
+    tasks: counted?.tasks ?? 0,
+    faults: done,
+    violations,
+    stuck: rest.stuck,
+    p99RecoveryS: rest.p99RecoveryS,
+    kinds: [...evidence.kinds.keys()],
+    unsupported,
+    folder: history.folder,
+  };
+  if (!isClean(report)) history.tell(`findings: ${await writeFindings(report, ground, history)}`);
+  return report;
+}
+
+function judgeRehearsal(failing: object[]): Violation[] {
+  return failing.length > 0 ? [violation({ id: 'I1', says: 'each kind of run works in calm' }, failing)] : [];
+}
+
+function judgeRest({ p99RecoveryS, unknownToRedis }: Rest): Violation[] {
+  const late = p99RecoveryS > P99_S ? [{ p99_recovery_s: p99RecoveryS, goal: P99_S }] : [];
+  return [
+    violation({ id: 'I2', says: 'what was open is over within 30 s of the last fault (99 %)' }, late),
+    violation({ id: 'I11', says: 'Redis knows every queued task within 20 s' }, unknownToRedis),
+  ].filter(({ count }) => count > 0);
+}
+
+/** Each lane carries out what is planned for it, one after the other, at its time or as soon as the one before is over. */
+async function rage(
+  ground: Ground,
+  history: History,
+  planned: readonly PlannedFault[],
+): Promise<PlannedFault[]> {
+  const began = Date.now();
+  const done: PlannedFault[] = [];
+  const inLane = async (lane: string) => {
+    for (const next of planned.filter((each) => each.lane === lane)) {
+      await pause(began + next.atMs - Date.now());
+      history.tell(`${next.fault} …`);
+      await faults
+        .find(({ name }) => name === next.fault)
+        ?.act(ground, next)
+        .then(() => done.push(next))
+        .catch((error: Error) => history.tell(`${next.fault} could not be carried out: ${error.message}`));
+      history.note('fault over', { fault: next.fault });
+    }
+  };
+  await Promise.all([...new Set(planned.map(({ lane }) => lane))].map(inLane));
+  return done;
+}
+
+function choose(only: readonly string[]) {
+  const named = <T extends { name: string }>(all: readonly T[]) =>
+    all.filter(({ name }) => only.includes(name));
+  const scheduled: readonly Fault[] = named(faults);
+  const constant = Object.keys(constantFaults).filter((name) => only.includes(name));
+  const anyFault = scheduled.length + constant.length === 0;
+  const kinds = named(workloads);
+  return {
+    scheduled: anyFault ? faults : scheduled,
+    constant: (anyFault ? Object.keys(constantFaults) : constant).map((name) => constantFaults[name] ?? ''),
+    workloads: kinds.length > 0 ? kinds : workloads,
+  };
+}
+
+/** Tables and columns there are, as `table` and `table.column`. */
+async function readSchema({ maestro }: Ground): Promise<Set<string>> {
+  const rows = await maestro.sql<{ table_name: string; column_name: string }>(
+    `SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'`,
+  );
+  return new Set(rows.flatMap(({ table_name, column_name }) => [table_name, `${table_name}.${column_name}`]));
+}

@@ -1,0 +1,53 @@
+import { chained, task, type Answer, type Site, type Workload } from './workload';
+
+/** Sent at once, so that it comes before, during or after the wait for it. */
+export const signalled: Workload = {
+  name: 'signal',
+  definition: () => ({
+    nodes: [task('before'), { id: 'word', kind: 'signal', with: { name: 'go' } }, task('after')],
+    edges: chained('before', 'word', 'after'),
+  }),
+  routes: ['/api/runs/{id}/signals/{name}'],
+  outcomes: ['succeeded'],
+  tasks: ['succeeded', 'succeeded', 'succeeded'],
+  act: async (site, runId) => {
+    const answer = await site.call('POST', `/api/runs/${runId}/signals/go`, {
+      body: { payload: { word: 'go' }, id: `storm-${runId}` },
+    });
+    if (answer.status >= 300) throw refusal('the signal', answer);
+  },
+};
+
+/** Answered by somebody else than who started it. */
+export const approved: Workload = {
+  name: 'approval',
+  definition: () => ({
+    nodes: [
+      { id: 'ask', kind: 'approval', with: { message: 'Go on?', approvers: ['role:owner'] } },
+      task('after'),
+    ],
+    edges: chained('ask', 'after'),
+  }),
+  routes: ['/api/approvals', '/api/approvals/{id}/approve'],
+  outcomes: ['succeeded'],
+  tasks: ['succeeded', 'succeeded'],
+  act: async (site, runId) => {
+    const id = await pendingApproval(site, runId);
+    const answer = await site.call('POST', `/api/approvals/${id}/approve`, { body: {}, as: 'approver' });
+    // 409: an earlier try got through, and its answer did not.
+    if (answer.status >= 300 && answer.status !== 409) throw refusal('the vote', answer);
+  },
+};
+
+async function pendingApproval(site: Site, runId: string): Promise<string> {
+  const answer = await site.call('GET', '/api/approvals?limit=200', { as: 'approver' });
+  if (answer.status !== 200) throw refusal('the inbox', answer);
+  const asked = (answer.body.data ?? []) as { id: string; run_id?: string }[];
+  const mine = asked.find(({ id, run_id }) => run_id === runId || id.includes(runId));
+  if (!mine) throw new Error(`nobody is asked about ${runId} yet`);
+  return mine.id;
+}
+
+function refusal(what: string, { status, body }: Answer): Error {
+  return new Error(`${what} was answered with ${status} ${JSON.stringify(body).slice(0, 300)}`);
+}
