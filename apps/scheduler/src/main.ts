@@ -6,6 +6,7 @@ import {
   leases,
   loadConfig,
   redis,
+  retention,
   schedulerHealth,
   telemetry,
 } from '@maestro/config';
@@ -76,7 +77,16 @@ void runService({
   service: 'scheduler',
   logger,
   start: () => {
-    const sections = { database, redis, leases, artifacts, health: schedulerHealth, telemetry, faults };
+    const sections = {
+      database,
+      redis,
+      leases,
+      retention,
+      artifacts,
+      health: schedulerHealth,
+      telemetry,
+      faults,
+    };
     const config = loadConfig(sections, process.env);
     logger.level = config.telemetry.logLevel;
     if (config.faults.plan) logger.warn(FAULTS_ON);

@@ -1,6 +1,6 @@
 import { createFileArtifactStore } from '@maestro/artifacts';
 import { faultPoints, type Config } from '@maestro/config';
-import type { artifacts, database, faults, leases, redis, schedulerHealth } from '@maestro/config';
+import type { artifacts, database, faults, leases, redis, retention, schedulerHealth } from '@maestro/config';
 import { createEngine } from '@maestro/engine';
 import { createElection } from '@maestro/leadership';
 import { createMaintenance } from '@maestro/maintenance';
@@ -17,6 +17,7 @@ export type SchedulerConfig = Config<{
   leases: typeof leases;
   artifacts: typeof artifacts;
   health: typeof schedulerHealth;
+  retention: typeof retention;
   faults: typeof faults;
 }>;
 
@@ -72,6 +73,7 @@ function wire(config: SchedulerConfig, logger: ServiceLogger) {
   const engine = createEngine({
     database,
     dispatcher,
+    leaseMs: config.leases.leaseMs,
     artifacts: createFileArtifactStore(config.artifacts.dir),
     onError: (error, doing) => report(doing)(error),
     onRunEnded: (result) => record('runsFinished', 1, { result }),
@@ -80,6 +82,7 @@ function wire(config: SchedulerConfig, logger: ServiceLogger) {
     engine,
     monitor,
     tickMs: config.leases.tickMs,
+    retentionDays: config.retention.days,
     onError: (error, loop) => report(`the ${loop} loop`)(error),
     onStuck: (loop) => scheduler.giveUp(loop),
   });

@@ -1,4 +1,4 @@
-import { openSession, readOverdue, sweepRuns, wakeTimers, type Engine } from '@maestro/engine';
+import { openSession, readOverdue, rescueLost, sweepRuns, wakeTimers, type Engine } from '@maestro/engine';
 import type { Consumer, TaskRef } from '@maestro/queue';
 import { observe } from '@maestro/telemetry';
 import { monotonicMs } from './heartbeat/words';
@@ -138,6 +138,7 @@ export class WorkerService {
   /** What a leader would do if there were one: due timers, and runs that nobody looked at. */
   private async standIn(): Promise<void> {
     await wakeTimers(this.engine);
+    await rescueLost(this.engine, 50);
     await sweepRuns(this.engine, 50);
   }
 

@@ -110,6 +110,7 @@ async function wire(config: WorkerConfig, logger: ServiceLogger, extras: WorkerE
   const engine = createEngine({
     database,
     dispatcher,
+    leaseMs: config.leases.leaseMs,
     artifacts: createFileArtifactStore(config.artifacts.dir),
     onError: (error, doing) => report(doing)(error),
     onRunEnded: (result) => record('runsFinished', 1, { result }),

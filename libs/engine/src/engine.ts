@@ -16,6 +16,8 @@ export interface Engine {
   readonly plans: PlanCache;
   /** Facts of runs that never change. */
   readonly cache: FactCache;
+  /** The lease of workers: what one that the database has not heard of since it started is given. */
+  readonly leaseMs: number;
   /** Uniform in [0, 1): the source of jitter. */
   readonly random: () => number;
   readonly onError: (error: unknown, doing: string) => void;
@@ -28,6 +30,8 @@ export interface EngineOptions {
   database: EngineDatabase;
   dispatcher: Dispatcher;
   artifacts: ArtifactStore;
+  /** The lease of workers; 6 s unless told. */
+  leaseMs?: number;
   random?: () => number;
   /** Hears of faults in work that nobody waits for. */
   onError?: (error: unknown, doing: string) => void;
@@ -44,6 +48,7 @@ export function createEngine(options: EngineOptions): Engine {
     artifacts,
     plans: createPlanCache(database),
     cache: createFactCache(),
+    leaseMs: options.leaseMs ?? 6_000,
     random: options.random ?? Math.random,
     onError: options.onError ?? (() => undefined),
     onRunEnded: options.onRunEnded ?? (() => undefined),

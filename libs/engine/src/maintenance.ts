@@ -49,8 +49,8 @@ interface WokenRow extends TaskRow, DueTask {
 
 /** Ends sessions whose lease ran out and moves on what they held. Returns how many runs it touched. */
 export async function rescueLost(engine: Engine, limit = 200): Promise<number> {
-  await engine.database.query(sessionExpire);
-  return sweepAll(engine, await engine.database.query<RunRow>(lostRuns, [limit]));
+  await engine.database.query(sessionExpire, [engine.leaseMs]);
+  return sweepAll(engine, await engine.database.query<RunRow>(lostRuns, [limit, engine.leaseMs]));
 }
 
 /** Looks at open runs that are due for a look. Returns how many. */

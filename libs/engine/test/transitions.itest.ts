@@ -90,6 +90,14 @@ async function cancelInTheMiddle(): Promise<void> {
   }
 }
 
+/** A task that nobody takes in time. */
+async function expireInTheQueue(): Promise<void> {
+  await harness.start(planOf([{ start_timeout_ms: 5_000 }], []));
+  harness.inbox.splice(0);
+  await harness.advance(20_000);
+  await sweepRuns(harness.engine);
+}
+
 interface Step {
   run_id: string;
   n: number;
@@ -154,6 +162,7 @@ describe('what history tells of random runs', () => {
       }
     });
     await cancelInTheMiddle();
+    await expireInTheQueue();
     // One long game, not shrunk: a failure prints its seed.
     await fc.assert(property, { numRuns: 1, endOnFailure: true });
   }, 60_000);

@@ -15,7 +15,7 @@ const MARGIN_MS = 10;
 /** @param paceMs how often somebody tells: what is due later than that, the next word says again. */
 export function createTick(paceMs: number, clock: Clock): Tick {
   const members = new Map<string, Set<() => void>>();
-  let cancels: (() => void)[] = [];
+  const cancels: (() => void)[] = [];
 
   const wake = (loop: string): void => {
     for (const due of [...(members.get(loop) ?? [])]) due();

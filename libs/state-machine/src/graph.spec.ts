@@ -77,6 +77,7 @@ describe('legal pairs', () => {
       'ready skipped',
       'ready cancelled',
       'queued running',
+      'queued failed',
       'queued skipped',
       'queued cancelled',
       'running queued',

@@ -12,6 +12,7 @@ export type TaskEvent =
   | 'retry'
   | 'park'
   | 'wake'
+  | 'expire'
   | 'skip'
   | 'cancel'
   | 'release'
@@ -176,6 +177,13 @@ export const taskMachine: Machine<TaskTypes> = {
       to: 'queued',
       effects: [dispatch, record],
     },
+    expire: {
+      name: 'expire',
+      doc: 'Nobody started it within the time that its node gives.',
+      from: ['queued'],
+      to: 'failed',
+      effects: ending('failed'),
+    },
     skip: {
       name: 'skip',
       doc: 'All its edges are decided and none fired, its own `when` turned out false, or an operator said so.',
@@ -192,7 +200,7 @@ export const taskMachine: Machine<TaskTypes> = {
     },
     release: {
       name: 'release',
-      doc: 'A worker that drains hands back what it has not begun; the attempt keeps its number.',
+      doc: 'A worker that drains hands it back, or nobody can be blamed for its end; the attempt keeps its number.',
       from: ['running'],
       to: 'queued',
       effects: [dispatch, record],
