@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { HttpEdgeModule, Readiness, type ServiceLogger } from '@maestro/nest-kit';
+import { BulkController } from './bulk/bulk.controller';
 import { CONNECTIONS, type Connections } from './connections';
 import { DatasetsController } from './datasets/datasets.controller';
 import { API_DESCRIPTION, DocsController, type ApiDescription } from './meta/docs.controller';
@@ -7,7 +8,9 @@ import { HealthController } from './meta/health.controller';
 import { IdentityController } from './meta/identity.controller';
 import { OpenStreams } from './runs/open-streams';
 import { PlanOutlines } from './runs/outlines';
+import { RunControlController } from './runs/run-control.controller';
 import { RunsController } from './runs/runs.controller';
+import { TasksController } from './tasks/tasks.controller';
 import { TemplatesController } from './templates/templates.controller';
 import { TenantsController } from './tenants/tenants.controller';
 
@@ -25,11 +28,14 @@ export class ApiModule {
       module: ApiModule,
       imports: [HttpEdgeModule.forRoot({ authenticator: connections.authenticator, logger })],
       controllers: [
+        BulkController,
         DatasetsController,
         DocsController,
         HealthController,
         IdentityController,
+        RunControlController,
         RunsController,
+        TasksController,
         TemplatesController,
         TenantsController,
       ],

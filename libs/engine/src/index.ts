@@ -1,7 +1,17 @@
 export { cancelRun, type CancelRequest } from './cancel-run';
+export {
+  bulk,
+  bulkActions,
+  type BulkAction,
+  type BulkFilter,
+  type BulkOutcome,
+  type BulkRequest,
+  type BulkResult,
+} from './control/bulk';
 export { pauseRun, resumeRun, type ControlRequest } from './control/control-run';
 export { retryTaskNow, skipTask, type TaskControlRequest } from './control/control-task';
 export { effectKey } from './control/effect-key';
+export { labelRun, type LabelRequest } from './control/label-run';
 export { rerun, type RerunResult } from './control/rerun';
 export type { RerunRequest } from './control/rerun-request';
 export { claimTasks, LostClaim, type Claim, type ClaimedTask } from './claim-tasks';

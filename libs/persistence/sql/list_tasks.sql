@@ -15,6 +15,7 @@ SELECT t.n, t.node, t.status, t.attempt, t.queue,
          greatest(0, floor(extract(epoch FROM coalesce(t.finished_at, maestro_now()) - t.started_at) * 1000))::float8
        END AS "durationMs",
        t.output, t.output_ref AS "outputRef", t.error,
+       t.parent_n AS "parentN", t.idx, t.reused_from AS "reusedFrom",
        w.reason AS "waitReason", w.detail AS "waitDetail", w.wake_at AS "wakeAt", t.candidates
 FROM task t
 LEFT JOIN maestro_waits w ON w.tenant_id = t.tenant_id AND w.run_id = t.run_id AND w.n = t.n

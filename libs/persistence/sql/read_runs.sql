@@ -2,7 +2,7 @@
 -- Params    $1 tenant, $2 id[], $3 bytes of stored payload after which no further run is read
 -- Result    the runs; `candidates` is how many of the ids exist. Of a failed run, `failedNode` and `failedError` are the
 --           first task whose failure nothing handled.
--- Index     primary keys
+-- Index     primary keys, maestro_run_labels_run
 WITH run AS (
   SELECT r.*, count(*) OVER ()::int AS candidates,
          sum(pg_column_size(r.inputs) + coalesce(pg_column_size(r.outputs), 0)) OVER (ORDER BY r.id DESC ROWS
@@ -16,7 +16,10 @@ SELECT r.id, r.template_id AS "templateId", t.name AS "templateName", r.template
        CASE WHEN r.started_at IS NOT NULL THEN
          greatest(0, floor(extract(epoch FROM coalesce(r.finished_at, maestro_now()) - r.started_at) * 1000))::float8
        END AS "durationMs",
-       r.created_by AS "createdBy", r.candidates,
+       r.created_by AS "createdBy", r.candidates, r.priority, r.deadline_at AS "deadlineAt", r.depth,
+       r.parent_run AS "parentRun", r.parent_n AS "parentN", r.rerun_of AS "rerunOf",
+       coalesce((SELECT jsonb_object_agg(l.key, l.value) FROM maestro_run_labels l
+                 WHERE l.tenant_id = r.tenant_id AND l.run_id = r.id), '{}') AS labels,
        v.plan -> 'nodes' -> f.node ->> 'id' AS "failedNode", f.error AS "failedError"
 FROM run r
 JOIN maestro_templates t ON t.tenant_id = r.tenant_id AND t.id = r.template_id

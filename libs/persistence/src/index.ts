@@ -67,6 +67,7 @@ export {
   listRuns,
   openRunStatuses,
   type RunFilter,
+  type RunLabel,
   type RunProgress,
   type RunRow,
   type RunStatus,

@@ -59,7 +59,18 @@ async function readObjects(client: Client): Promise<SchemaObject[]> {
 /** The statements that make each object, by its id. */
 async function readText(client: Client): Promise<Map<string, string[]>> {
   const text = new Map<string, string[]>();
-  for (const query of [ENUMS, COMPOSITES, TABLES, VIEWS, FUNCTIONS, INDEXES, ROW_SECURITY, POLICIES, TRIGGERS, GRANTS]) {
+  for (const query of [
+    ENUMS,
+    COMPOSITES,
+    TABLES,
+    VIEWS,
+    FUNCTIONS,
+    INDEXES,
+    ROW_SECURITY,
+    POLICIES,
+    TRIGGERS,
+    GRANTS,
+  ]) {
     const { rows } = await client.query<{ id: string; text: string }>(query);
     for (const row of rows) text.set(row.id, [...(text.get(row.id) ?? []), row.text]);
   }

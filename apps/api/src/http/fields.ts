@@ -2,12 +2,15 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import {
   IsArray,
+  IsBoolean,
+  IsIn,
   IsInt,
   IsObject,
   IsString,
   Length,
   Max,
   Min,
+  ValidateBy,
   ValidateIf,
   ArrayMaxSize,
 } from 'class-validator';
@@ -55,6 +58,56 @@ export function ObjectField(field: Field): PropertyDecorator {
       selfRequired: field.required ?? false,
       ...about(field),
     }),
+    presence(field),
+    IsObject(refusal('wrong-type', 'This must be an object.')),
+  );
+}
+
+/** True or false. */
+export function FlagField(field: Field): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({ type: 'boolean', ...described(field) }),
+    presence(field),
+    IsBoolean(refusal('wrong-type', 'This must be true or false.')),
+  );
+}
+
+/** One of a few words. */
+export function WordField(field: Field & { words: readonly string[] }): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({ type: 'string', enum: [...field.words], ...described(field) }),
+    presence(field),
+    IsIn([...field.words], refusal('validation-failed', `This must be one of ${field.words.join(', ')}.`)),
+  );
+}
+
+/** The number of a version, or `latest`. */
+export function VersionField(field: Field): PropertyDecorator {
+  const message = 'This must be the number of a version, or "latest".';
+  return applyDecorators(
+    ApiProperty({
+      oneOf: [
+        { type: 'integer', minimum: 1 },
+        { type: 'string', enum: ['latest'] },
+      ],
+      ...described(field),
+    }),
+    presence(field),
+    ValidateBy({ name: 'isVersion', validator: { validate: isVersion } }, refusal('wrong-type', message)),
+  );
+}
+
+function isVersion(value: unknown): boolean {
+  return (
+    value === 'latest' || (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 999_999_999)
+  );
+}
+
+/** An object with fields of its own, which its reader checks. */
+export function PartField(field: Field & { part: () => new () => object }): PropertyDecorator {
+  const { part } = field;
+  return applyDecorators(
+    ApiProperty({ type: () => part(), ...described(field) }),
     presence(field),
     IsObject(refusal('wrong-type', 'This must be an object.')),
   );

@@ -16,6 +16,8 @@ export const eventTypes = [
   'tasks',
   'run.finished',
   'run.control',
+  'run.labels',
+  'task.control',
   'log',
 ] as const satisfies readonly EventType[];
 

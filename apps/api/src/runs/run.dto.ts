@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '@maestro/dsl';
 import {
   endedRunStatuses,
   formatId,
+  formatTaskId,
   openRunStatuses,
   type RunProgress,
   type RunRow,
@@ -10,7 +11,15 @@ import {
 import type { Problem } from '@maestro/problems';
 import { ListOf } from '../http/page';
 import { ProblemDto } from '../http/problem.dto';
-import { ShowsInteger, ShowsObject, ShowsOne, ShowsText, ShowsTime, ShowsWord } from '../http/shows';
+import {
+  ShowsInteger,
+  ShowsObject,
+  ShowsOne,
+  ShowsText,
+  ShowsTextMap,
+  ShowsTime,
+  ShowsWord,
+} from '../http/shows';
 
 export const runStatuses = [...openRunStatuses, ...endedRunStatuses] as const;
 const controls = ['none', 'pause', 'cancel'] as const;
@@ -25,6 +34,15 @@ export class ProgressDto implements RunProgress {
   @ShowsInteger('Tasks that run now.') running!: number;
   @ShowsInteger('Tasks that are parked; each says why.') waiting!: number;
   @ShowsInteger('Tasks whose turn has not come.') pending!: number;
+}
+
+@ApiSchema({ name: 'ParentTask', description: 'The task that started a run as its child.' })
+export class ParentTaskDto {
+  @ShowsText('The run it belongs to.')
+  run_id!: string;
+
+  @ShowsText('Id of the task.')
+  task_id!: string;
 }
 
 @ApiSchema({ name: 'Run' })
@@ -74,6 +92,24 @@ export class RunDto {
   @ShowsText('Who started it.', { example: 'key:local' })
   created_by!: string;
 
+  @ShowsInteger('0 to 9; where tasks have to wait, the highest go first.')
+  priority!: number;
+
+  @ShowsTime('When it ends at the latest: what then still runs is stopped.', { nullable: true })
+  deadline_at!: string | null;
+
+  @ShowsTextMap('Words that runs are found by.')
+  labels!: Record<string, string>;
+
+  @ShowsOne(() => ParentTaskDto, 'The task that started it, where it is a child run.', { nullable: true })
+  parent!: ParentTaskDto | null;
+
+  @ShowsInteger('How many runs are above it.')
+  depth!: number;
+
+  @ShowsText('The run that it repeats.', { nullable: true })
+  rerun_of!: string | null;
+
   @ShowsOne(() => ProgressDto, 'How far it is.')
   progress!: RunProgress;
 }
@@ -87,8 +123,8 @@ export function showRun(run: RunRow): RunDto {
     template_name: run.templateName,
     template_version: run.templateVersion,
     status: run.status,
-    // A run that winds down after a failure was asked nothing by anybody.
-    control: run.control === 'fail' ? 'none' : run.control,
+    // A run that winds down after a failure, or past its deadline, was asked nothing by anybody.
+    control: run.control === 'fail' || run.control === 'timeout' ? 'none' : run.control,
     inputs: run.inputs,
     outputs: asObject(run.outputs),
     output: run.summary,
@@ -98,8 +134,19 @@ export function showRun(run: RunRow): RunDto {
     finished_at: run.finishedAt?.toISOString() ?? null,
     duration_ms: run.durationMs,
     created_by: run.createdBy,
+    priority: run.priority,
+    deadline_at: run.deadlineAt?.toISOString() ?? null,
+    labels: run.labels,
+    parent: showParent(run),
+    depth: run.depth,
+    rerun_of: run.rerunOf && formatId('run', run.rerunOf),
     progress: run.progress,
   };
+}
+
+function showParent({ parentRun, parentN }: RunRow): ParentTaskDto | null {
+  if (parentRun === null || parentN === null) return null;
+  return { run_id: formatId('run', parentRun), task_id: formatTaskId(parentRun, parentN) };
 }
 
 function asObject(value: Json): JsonObject | null {

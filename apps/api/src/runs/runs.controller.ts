@@ -30,9 +30,11 @@ import { Operation } from '../http/operation.decorator';
 import { listed, positionIn, type Listed } from '../http/page';
 import { Query } from '../http/query.decorator';
 import { EventList, showEvent, type EventDto } from './event.dto';
+import { parseLabelFilter } from './labels';
 import { OpenStreams } from './open-streams';
 import { PlanOutlines } from './outlines';
 import { readEvents } from './read-events';
+import { noSuchRun, runIdIn } from './run-id';
 import { RunDto, RunList, runStatuses, showRun } from './run.dto';
 import { start } from './start';
 import { CancelBody, StartBody } from './start-body';
@@ -45,6 +47,18 @@ const runQuery = {
     parse: (value) => parseId('tpl', value),
     expects: 'the id of a template (tpl_…)',
     description: 'Only runs of this template.',
+    code: 'invalid-filter',
+  }),
+  label: text({
+    parse: parseLabelFilter,
+    expects: 'labels as key:value, up to 8, separated by commas',
+    description: 'Only runs with all of these labels: `key:value`, separated by commas.',
+    code: 'invalid-filter',
+  }),
+  parent: text({
+    parse: (value) => parseId('run', value),
+    expects: 'the id of a run (run_…)',
+    description: 'Only child runs of this run.',
     code: 'invalid-filter',
   }),
   limit: limit({ max: 200, fallback: 50 }),
@@ -100,6 +114,8 @@ export class RunsController {
     const filter = {
       statuses: query.status,
       templateId: query.template_id,
+      labels: query.label ?? [],
+      parentRun: query.parent,
       after: positionIn(listing.list, query.after),
       limit: query.limit,
     };
@@ -224,17 +240,6 @@ export class RunsController {
     reply.headers({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
     return stream;
   }
-}
-
-/** An id that is none names nothing, like one that is another tenant's. */
-function runIdIn(text: string): string {
-  const id = parseId('run', text);
-  if (id === null) throw noSuchRun();
-  return id;
-}
-
-function noSuchRun(): MaestroError {
-  return new MaestroError('not-found', 'There is no such run.');
 }
 
 function wantsStream({ request }: Exchange): boolean {

@@ -29,6 +29,26 @@ export class StartBody {
     max: 255,
   })
   idempotency_key?: string;
+
+  @ObjectField({
+    description: 'Words to find the run by: up to 64 names, each with a text.',
+    example: { team: 'sales' },
+  })
+  labels?: JsonObject;
+
+  @IntegerField({
+    description: 'Where tasks have to wait, the highest go first; 0 where left out.',
+    min: 0,
+    max: 9,
+  })
+  priority?: number;
+
+  @TextField({
+    description: 'How long it may take, from now; that of the template where left out.',
+    max: 16,
+    example: '30m',
+  })
+  deadline?: string;
 }
 
 @ApiSchema({ name: 'CancelBody' })

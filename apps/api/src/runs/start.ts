@@ -1,9 +1,11 @@
 import { resolveTemplate } from '@maestro/catalog';
+import { LONGEST_MS, parseDuration } from '@maestro/dsl';
 import { startRun, type StartResult } from '@maestro/engine';
 import { findRun, templateVersionExists, type RunRow, type TenantTx } from '@maestro/persistence';
 import { MaestroError, type ProblemCode } from '@maestro/problems';
 import type { Principal } from '@maestro/tenancy';
 import type { Connections } from '../connections';
+import { readLabels } from './labels';
 import type { StartBody } from './start-body';
 
 export interface Started {
@@ -33,6 +35,9 @@ export async function start(
     createdBy: actor,
     traceparent,
     idempotencyKey: body.idempotency_key ?? null,
+    priority: body.priority ?? 0,
+    ...(body.labels ? { labels: readLabels(body.labels, '/labels') } : {}),
+    ...(body.deadline === undefined ? {} : { deadlineMs: deadlineIn(body.deadline) }),
   });
   const run = await tenants.withTenant(tenantId, (tx) => findRun(tx, runIdOf(result)));
   if (!run) throw new Error('a run just started cannot be read');
@@ -70,6 +75,19 @@ function referenceIn({ template_id, template }: StartBody): [pointer: string, re
   }
   if (template === undefined) throw fault('missing-field', '/template', 'Say which template to play.');
   return ['/template', template];
+}
+
+/** Milliseconds. */
+function deadlineIn(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === null || ms < 1)
+    throw fault(
+      'validation-failed',
+      '/deadline',
+      'This must be a duration such as 500ms, 30s, 5m, 2h or 1d.',
+    );
+  if (ms > LONGEST_MS) throw fault('out-of-range', '/deadline', 'A run may take ten years at most.');
+  return ms;
 }
 
 function runIdOf(result: StartResult): string {

@@ -1,6 +1,12 @@
 import { ApiSchema } from '@nestjs/swagger';
 import type { Json, JsonObject } from '@maestro/dsl';
-import { formatTaskId, type NodeOutline, type TaskRow, type TaskStatus } from '@maestro/persistence';
+import {
+  formatId,
+  formatTaskId,
+  type NodeOutline,
+  type TaskRow,
+  type TaskStatus,
+} from '@maestro/persistence';
 import type { Problem } from '@maestro/problems';
 import { ListOf } from '../http/page';
 import { ProblemDto } from '../http/problem.dto';
@@ -10,6 +16,7 @@ import {
   ShowsObject,
   ShowsOne,
   ShowsText,
+  ShowsTextMap,
   ShowsTime,
   ShowsWord,
 } from '../http/shows';
@@ -48,6 +55,21 @@ export class TaskDto {
 
   @ShowsText('Id of its node in the template.')
   node!: string;
+
+  @ShowsText('What sort of node it is.', { example: 'task' })
+  kind!: string;
+
+  @ShowsTextMap('Labels of its node.')
+  labels!: Record<string, string>;
+
+  @ShowsText('The map or loop it is an instance of.', { nullable: true })
+  parent_task!: string | null;
+
+  @ShowsInteger('Which item or round of that, from 0.', { nullable: true })
+  index!: number | null;
+
+  @ShowsText('The run whose result it took over.', { nullable: true })
+  reused_from!: string | null;
 
   @ShowsText('Handler that performs it.')
   ref!: string;
@@ -97,6 +119,11 @@ export function showTask(runId: string, outline: readonly NodeOutline[], task: T
     id: formatTaskId(runId, task.n),
     n: task.n,
     node: node?.id ?? String(task.node),
+    kind: node?.kind ?? 'unknown',
+    labels: node?.labels ?? {},
+    parent_task: task.parentN === null ? null : formatTaskId(runId, task.parentN),
+    index: task.idx,
+    reused_from: task.reusedFrom && formatId('run', task.reusedFrom),
     ref: node?.ref ?? 'unknown',
     status: task.status,
     attempt: task.attempt,

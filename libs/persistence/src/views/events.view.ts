@@ -8,7 +8,8 @@ const headStatement = statement('read_run_head');
 const listStatement = statement('list_events');
 const nodesStatement = statement('list_task_nodes');
 
-export type EventType = 'run.created' | 'tasks' | 'run.finished' | 'run.control' | 'log';
+export type EventType =
+  'run.created' | 'tasks' | 'run.finished' | 'run.control' | 'run.labels' | 'task.control' | 'log';
 
 /** One move of one task, as an event packs it. `from` is null where the task came into being. */
 export interface TransitionRow {

@@ -7,6 +7,8 @@ const outlineStatement = statement('read_plan_outline');
 export interface NodeOutline {
   id: string;
   ref: string;
+  kind: string;
+  labels: Record<string, string>;
   maxAttempts: number;
 }
 

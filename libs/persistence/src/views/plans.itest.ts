@@ -36,6 +36,11 @@ beforeAll(async () => {
     runId,
   );
   await tenant.engine(
+    `INSERT INTO maestro_run_labels (tenant_id, key, value, run_id)
+     SELECT tenant_id, 'team', 'x', id FROM maestro_runs WHERE tenant_id = $1 AND id <> $2`,
+    runId,
+  );
+  await tenant.engine(
     `INSERT INTO maestro_events (tenant_id, run_id, type) SELECT $1, $2, 'log' FROM generate_series(1, 10000)`,
     runId,
   );
@@ -93,6 +98,8 @@ it.each([
         ['failed', 'succeeded', 'timed_out'],
       ]),
   ],
+  ['list_runs_by_label', () => [...page(), [], ['team'], ['x']]],
+  ['list_runs_by_parent', () => [...page(), [], [], [], runId]],
   ['read_runs', () => [tenant.id, [runId], 1_000_000]],
   ['count_run_tasks', () => [tenant.id, [runId]]],
   ['list_tasks', () => [tenant.id, runId, -1, 101, 1_000_000]],

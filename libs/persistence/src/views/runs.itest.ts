@@ -13,7 +13,14 @@ beforeEach(async () => {
   template = await tenant.newTemplate(['first', 'second']);
 });
 
-const all: RunFilter = { statuses: [], templateId: null, after: null, limit: 50 };
+const all: RunFilter = {
+  statuses: [],
+  templateId: null,
+  labels: [],
+  parentRun: null,
+  after: null,
+  limit: 50,
+};
 const list = (filter: Partial<RunFilter> = {}) => tenant.run((tx) => listRuns(tx, { ...all, ...filter }));
 const idsOf = (runs: readonly RunRow[]) => runs.map((run) => run.id);
 

@@ -6,6 +6,8 @@ import { PAGE_BYTES, sizedPageOf, type Page } from './page';
 
 const listStatement = statement('list_runs');
 const listByStatusStatement = statement('list_runs_by_status');
+const listByLabelStatement = statement('list_runs_by_label');
+const listByParentStatement = statement('list_runs_by_parent');
 const readStatement = statement('read_runs');
 const countStatement = statement('count_run_tasks');
 
@@ -31,7 +33,7 @@ export interface RunRow {
   templateName: string;
   templateVersion: number;
   status: RunStatus;
-  control: 'none' | 'pause' | 'cancel' | 'fail';
+  control: 'none' | 'pause' | 'cancel' | 'fail' | 'timeout';
   inputs: JsonObject;
   outputs: Json;
   summary: string | null;
@@ -42,13 +44,31 @@ export interface RunRow {
   /** From start to end, or to now while it runs. */
   durationMs: number | null;
   createdBy: string;
+  priority: number;
+  deadlineAt: Date | null;
+  labels: Record<string, string>;
+  /** The task of another run that started this one, and how many such runs are above it. */
+  parentRun: string | null;
+  parentN: number | null;
+  depth: number;
+  /** The run that this one repeats. */
+  rerunOf: string | null;
   progress: RunProgress;
+}
+
+export interface RunLabel {
+  key: string;
+  value: string;
 }
 
 export interface RunFilter {
   /** Any of these; empty means all. */
   statuses: readonly RunStatus[];
   templateId: string | null;
+  /** Any runs with all of these. */
+  labels: readonly RunLabel[];
+  /** Only children of this run. */
+  parentRun: string | null;
   /** Id of the last run that was shown. */
   after: string | null;
   limit: number;
@@ -69,9 +89,15 @@ export async function findRun(tx: TenantTx, id: string): Promise<RunRow | null> 
 
 async function listRunIds(
   tx: TenantTx,
-  { statuses, templateId, after, limit }: RunFilter,
+  { statuses, templateId, labels, parentRun, after, limit }: RunFilter,
 ): Promise<string[]> {
   const common = [tx.tenantId, templateId, after ?? LAST_ID, limit + 1];
+  if (parentRun !== null || labels.length > 0) {
+    const { text } = parentRun === null ? listByLabelStatement : listByParentStatement;
+    const narrow = [statuses, labels.map(({ key }) => key), labels.map(({ value }) => value)];
+    const related = parentRun === null ? [] : [parentRun];
+    return (await tx.query<{ id: string }>(text, [...common, ...narrow, ...related])).map((row) => row.id);
+  }
   const rows = statuses.length
     ? await tx.query<{ id: string }>(listByStatusStatement.text, [
         ...common,

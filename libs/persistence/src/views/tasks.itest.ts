@@ -61,8 +61,8 @@ it('says why a parked task waits and until when', async () => {
 it('reads the outline of a plan in the order of its nodes', async () => {
   const template = await tenant.newTemplate(['x', 'y']);
   expect(await tenant.run((tx) => readPlanOutline(tx, template, 1))).toEqual([
-    { id: 'x', ref: 'noop', maxAttempts: 1 },
-    { id: 'y', ref: 'noop', maxAttempts: 2 },
+    { id: 'x', ref: 'noop', kind: 'task', labels: {}, maxAttempts: 1 },
+    { id: 'y', ref: 'noop', kind: 'task', labels: {}, maxAttempts: 2 },
   ]);
 });
 

@@ -24,6 +24,11 @@ export interface TaskRow {
   /** Set where the output lies in the artifact store. */
   outputRef: JsonObject | null;
   error: Problem | null;
+  /** Number of the map's or loop's own task, and which item or round; null at the top level. */
+  parentN: number | null;
+  idx: number | null;
+  /** The run whose result it took over. */
+  reusedFrom: string | null;
   waitReason: string | null;
   waitDetail: JsonObject | null;
   wakeAt: Date | null;
