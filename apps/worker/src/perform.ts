@@ -44,7 +44,9 @@ async function attemptOutcome(performer: Performer, attempt: HeldAttempt): Promi
   try {
     signal.throwIfAborted();
     checkStart(task);
-    return isTask ? await performTask(performer, attempt) : await performKind(performer.engine, task, signal);
+    return isTask
+      ? await performTask(performer, attempt)
+      : await performKind(performer.engine, task, { signal, now: new Date() });
   } catch (error) {
     return await classify(performer.engine, attempt, error);
   } finally {

@@ -1,3 +1,3 @@
 export type { ArtifactContent, ArtifactRef, ArtifactStore } from './artifact-store';
 export { createFileArtifactStore, type FileStoreOptions } from './file-store';
-export { inlineLimitBytes, spill, unspill, type Stored } from './spill';
+export { inlineLimitBytes, spill, spillText, unspill, type Stored, type StoredText } from './spill';

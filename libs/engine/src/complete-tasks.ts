@@ -1,4 +1,4 @@
-import { spill } from '@maestro/artifacts';
+import { spill, type ArtifactRef } from '@maestro/artifacts';
 import type { Json, Plan } from '@maestro/dsl';
 import { isOpenSink, type Delta } from '@maestro/flow';
 import { statement } from '@maestro/persistence';
@@ -67,8 +67,9 @@ interface EffectRow {
 export async function storeOutput(
   engine: Engine,
   tenantId: string,
-  output: Json,
+  { output, ref }: { output: Json; ref?: ArtifactRef },
 ): Promise<SettledCompletion['stored']> {
+  if (ref) return { output: null, ref: JSON.stringify(ref) };
   const { artifact } = await spill({ store: engine.artifacts, tenantId, value: output });
   return artifact
     ? { output: null, ref: JSON.stringify(artifact) }

@@ -1,3 +1,4 @@
+import type { ArtifactRef } from '@maestro/artifacts';
 import type { Json, JsonObject, Plan } from '@maestro/dsl';
 import type { Problem } from '@maestro/problems';
 import type { RunRef } from './engine';
@@ -7,6 +8,8 @@ export type CompletionOutcome =
   | {
       kind: 'succeeded';
       output: Json;
+      /** Where the output is in the artifact store already; `output` is null then. */
+      ref?: ArtifactRef;
       /** Of a decision: index of the node it decided for, or null for none. */
       chosen?: number | null;
       /** The result of a map holds items that failed. */
@@ -87,6 +90,32 @@ export interface CompletionResult {
  */
 export interface Completer {
   complete(completion: Completion): Promise<CompletionResult>;
+  /** Looks at some tasks of a run as the sweep does. */
+  sweep(range: TaskRange): Promise<void>;
+  /** Of a worker: runs items as they are made. */
+  readonly taker: ItemTaker | null;
   /** Resolves when all that was handed in, and all that followed from it, is written. */
   idle(): Promise<void>;
+}
+
+/** Tasks of a run, numbered from `from` to before `until`. */
+export interface TaskRange {
+  run: RunRef;
+  from: number;
+  until: number;
+}
+
+/** A task that was claimed for this process by the statement that made it. */
+export interface TakenItem extends TakenTask {
+  run: RunRef;
+  place: ItemPlace;
+}
+
+/** Lets a worker run items of maps in its free slots as they are made, without the queue. */
+export interface ItemTaker {
+  readonly sessionId: string;
+  /** Sets at most `wanted` free slots aside for a queue; returns how many, 0 where it wants none. */
+  reserve(queue: string, wanted: number): number;
+  /** Runs what was taken; the rest of what was set aside is free again. */
+  run(items: readonly TakenItem[], reserved: number): void;
 }

@@ -15,20 +15,26 @@ export { labelRun, type LabelRequest } from './control/label-run';
 export { rerun, type RerunResult } from './control/rerun';
 export type { RerunRequest } from './control/rerun-request';
 export { claimTasks, LostClaim, type Claim, type ClaimedTask } from './claim-tasks';
-export { createCompleter } from './completer';
+export { createCompleter, type CompleterOptions } from './completer';
 export type {
   Completer,
   Completion,
   CompletionOutcome,
   CompletionResult,
   ItemPlace,
+  ItemTaker,
+  TakenItem,
   TakenTask,
   WaitFor,
   WaitReason,
 } from './completion';
 export { createEngine, type Engine, type EngineOptions, type RunRef } from './engine';
 export { retryDelay, retryWithinBudget } from './failure';
+export { inputOf } from './kinds/input-of';
+export { claimedItem } from './frames/claimed-item';
 export { performKind } from './kinds/perform-kind';
+export { sendSignal, type SentSignal, type SignalRequest } from './kinds/send-signal';
+export { vote, type VoteRequest, type VoteResult } from './kinds/vote';
 export { readOverdue, refillQueue, rescueLost, sweepRuns, wakeTimers } from './maintenance';
 export { planNode, prepareTask } from './prepare-task';
 export { pruneResults, readResult, resultKey, storeResult, type CachedResult } from './result-cache';

@@ -1,3 +1,4 @@
+import { unspill } from '@maestro/artifacts';
 import { evaluateBoolean, type PlanEdge } from '@maestro/dsl';
 import { decideEdges, type Delta, type Outcome } from '@maestro/flow';
 import { nodeOf } from './node-of';
@@ -34,7 +35,9 @@ export async function settle(engine: Engine, completion: Completion): Promise<Se
   const edges = (plan.nodes[node]?.out ?? []).map((index) => plan.edges[index] as PlanEdge);
   const conditional = edges.filter((edge) => edge.when !== null);
   const fires = conditional.length > 0 ? await conditions(engine, completion, conditional) : () => true;
-  return decideEdges(plan, { node, outcome, chosen }, fires);
+  const decision = decideEdges(plan, { node, outcome, chosen }, fires);
+  // What runs after the failure of a run changes nothing about it.
+  return node === plan.on_failure ? { ...decision, handled: true } : decision;
 }
 
 async function conditions(engine: Engine, completion: Completion, edges: PlanEdge[]) {
@@ -44,7 +47,7 @@ async function conditions(engine: Engine, completion: Completion, edges: PlanEdg
     task: { n, place },
     reads: [...new Set(edges.flatMap((edge) => edge.reads))],
     // The task's own outcome is not committed yet: it is taken from the completion.
-    own: new Map([[nodeOf(completion), own(outcome)]]),
+    own: new Map([[nodeOf(completion), await own(engine, ref.tenantId, outcome)]]),
     now: new Date(0),
   });
   return (edge: PlanEdge): boolean => {
@@ -58,9 +61,12 @@ async function conditions(engine: Engine, completion: Completion, edges: PlanEdg
   };
 }
 
-function own(outcome: Completion['outcome']): TaskValue {
+async function own(engine: Engine, tenantId: string, outcome: Completion['outcome']): Promise<TaskValue> {
+  const done = outcome.kind === 'succeeded' ? outcome : null;
   return {
-    output: outcome.kind === 'succeeded' ? outcome.output : null,
+    output: done?.ref
+      ? await unspill(engine.artifacts, tenantId, { artifact: done.ref })
+      : (done?.output ?? null),
     status: outcome.kind,
     error:
       'error' in outcome ? (JSON.parse(JSON.stringify(outcome.error ?? null)) as TaskValue['error']) : null,

@@ -1,10 +1,12 @@
 import { MaestroError } from '@maestro/problems';
 import { statement } from '@maestro/persistence';
 import { isWindingDown } from '@maestro/state-machine';
-import type { Completer, Completion } from './completion';
+import type { Completer, Completion, CompletionOutcome, TaskRange, WaitReason } from './completion';
 import type { Engine, RunRef } from './engine';
 import { finalizeRun } from './finalize-run';
 import { lookAgain } from './kinds/look-again';
+import { startTimeout } from './start-timeout';
+import { expireRun } from './unwind/expire-run';
 import { placeOf } from './places';
 import { readRunContext, type RunContext } from './run-values';
 
@@ -12,6 +14,9 @@ const sweepTasks = statement('sweep_tasks');
 
 /** Rows in one look. */
 const CHUNK = 1_000;
+
+/** Behind the number of any task. */
+const LAST = 2 ** 31 - 1;
 
 /** A task that somebody may have to move. */
 export interface SweepRow {
@@ -21,6 +26,10 @@ export interface SweepRow {
   idx: number | null;
   scope_n: number | null;
   status: 'pending' | 'ready' | 'queued' | 'running' | 'waiting';
+  /** What it waits for. */
+  reason: WaitReason | null;
+  /** What it waits for from outside the run is there, or did not come in time. */
+  arrived: boolean;
   token: string | null;
   fired: number;
   urgent: number;
@@ -28,10 +37,14 @@ export interface SweepRow {
   deaths: number;
   queue: string;
   ready_at: Date | null;
-  /** The item it belongs to winds down. */
+  /** The item it belongs to winds down, or the whole map or loop. */
   failing: boolean;
   overdue: boolean;
   lost: boolean;
+  /** The database was away when its worker's lease had to be renewed. */
+  blameless: boolean;
+  /** Milliseconds since it was ready. */
+  waited_ms: number | null;
 }
 
 /**
@@ -40,22 +53,34 @@ export interface SweepRow {
  * ends what has ended. Safe to repeat and to run beside anything: every move is guarded by the row's own state.
  */
 export async function sweepRun(engine: Engine, completer: Completer, ref: RunRef): Promise<void> {
+  const all = { run: ref, from: 0, until: LAST };
+  let { seen, run } = await sweepRange(engine, completer, all);
+  if (run && (await expireRun(engine, run))) ({ seen, run } = await sweepRange(engine, completer, all));
+  if (seen === 0 && run?.openSinks === 0) await finalizeRun(engine, completer, ref);
+}
+
+/** The same for those of its tasks that are numbered from `from` to before `until`. */
+export async function sweepRange(
+  engine: Engine,
+  completer: Completer,
+  range: TaskRange,
+): Promise<{ seen: number; run: RunContext | null }> {
+  const { run: ref, until } = range;
   let seen = 0;
-  for (let behind = -1; ;) {
+  for (let behind = range.from - 1; ;) {
     const run = await readRunContext(engine, ref);
-    if (!run || run.finished) return;
+    if (!run || run.finished) return { seen, run: null };
     const rows = await engine.database.query<SweepRow & Record<string, unknown>>(sweepTasks, [
       ref.tenantId,
       ref.runId,
       behind,
       CHUNK,
+      until,
+      engine.leaseMs,
     ]);
     await moveAll({ engine, completer, run }, rows);
     seen += rows.length;
-    if (rows.length < CHUNK) {
-      if (seen === 0 && run.openSinks === 0) await finalizeRun(engine, completer, ref);
-      return;
-    }
+    if (rows.length < CHUNK) return { seen, run };
     behind = rows.at(-1)?.n ?? behind;
   }
 }
@@ -92,13 +117,25 @@ function moveOf(run: RunContext, row: SweepRow): Completion | null {
   const base = { run: run.ref, plan: run.plan, n: row.n, place: placeOf(row), from };
   if (from === 'running') {
     if (!row.lost) return null;
-    const error = new MaestroError('worker-lost', 'The worker died while it ran this task.').toProblem();
-    return {
-      ...base,
-      token: row.token,
-      outcome: winding ? { kind: 'cancelled', error } : { kind: 'lost', error, alone: false },
-    };
+    return { ...base, token: row.token, outcome: lostOutcome(row, winding) };
   }
+  const late = !winding && startedLate(run, row);
+  if (late) return { ...base, token: null, outcome: { kind: 'failed', error: late.toProblem() } };
   if (from === 'pending' && row.fired === 0) return { ...base, token: null, outcome: { kind: 'skipped' } };
   return winding ? { ...base, token: null, outcome: { kind: 'cancelled' } } : null;
+}
+
+/** Where the database was away, nobody knows of a death: the attempt does not count. */
+function lostOutcome({ blameless }: SweepRow, winding: boolean): CompletionOutcome {
+  const error = new MaestroError('worker-lost', 'The worker died while it ran this task.').toProblem();
+  if (winding) return { kind: 'cancelled', error };
+  return blameless ? { kind: 'release' } : { kind: 'lost', error, alone: false };
+}
+
+/** The failure of a task that nobody began in time. While its run is paused nobody may. */
+function startedLate({ plan, control }: RunContext, row: SweepRow): MaestroError | null {
+  const limit = plan.nodes[row.node]?.start_timeout_ms ?? null;
+  const late =
+    row.status === 'queued' && control !== 'pause' && limit !== null && (row.waited_ms ?? 0) > limit;
+  return late ? startTimeout(limit) : null;
 }

@@ -35,6 +35,23 @@ const invariants: Record<string, string> = {
   'no attempt starts before what it depends on has committed': `
     SELECT t.run_id, t.n FROM maestro_tasks t
     WHERE t.status IN ('running', 'succeeded', 'failed') AND t.started_at < t.ready_at`,
+  'a map or loop counts its live items': `
+    SELECT f.run_id, f.n, f.open FROM maestro_frames f
+    WHERE f.open <> (SELECT count(*) FROM maestro_tasks t WHERE t.tenant_id = f.tenant_id AND t.run_id = f.run_id
+                       AND t.parent_n = f.n AND coalesce(t.scope_n, t.n) = t.n AND t.finished_at IS NULL)`,
+  'a map or loop has the tasks of all items it made, under their numbers': `
+    SELECT f.run_id, f.n, f.created FROM maestro_frames f
+    WHERE f.created * f.width <> (SELECT count(*) FROM maestro_tasks t WHERE t.tenant_id = f.tenant_id AND t.run_id = f.run_id
+                                    AND t.parent_n = f.n AND t.n >= f.base AND t.n < f.base + f.created * f.width
+                                    AND t.idx = (t.n - f.base) / f.width)`,
+  'a map or loop keeps to its parallelism': `
+    SELECT f.run_id, f.n FROM maestro_frames f WHERE f.open > f.max_parallel`,
+  'an ended map or loop has no live item': `
+    SELECT f.run_id, f.n, f.open FROM maestro_frames f JOIN maestro_tasks t USING (tenant_id, run_id, n)
+    WHERE t.finished_at IS NOT NULL AND f.open > 0`,
+  'no run outlives the task that waits for it': `
+    SELECT c.id FROM maestro_runs c JOIN maestro_runs p ON p.tenant_id = c.tenant_id AND p.id = c.parent_run
+    WHERE c.finished_at IS NULL AND p.finished_at IS NOT NULL`,
 };
 
 /** Every step that the state machine allows, as SQL texts; a task comes into being in one of the initial states. */

@@ -1,23 +1,56 @@
+import type { NodeKind, Scope } from '@maestro/dsl';
 import { MaestroError } from '@maestro/problems';
 import type { ClaimedTask } from '../claim-tasks';
 import type { CompletionOutcome } from '../completion';
 import type { Engine } from '../engine';
+import { planNode, prepareTask } from '../prepare-task';
+import { performApproval } from './approval';
+import { performCollect } from './collect';
+import { performDecision } from './decision';
+import { performLoop } from './loop';
+import { performMap } from './map';
+import { performSignal } from './signal';
+import { performSubflow } from './subflow';
+import { performWait } from './wait';
+
+/** An attempt whose `when` was true. */
+export interface KindAttempt {
+  task: ClaimedTask;
+  /** What its expressions see. */
+  scope: Scope;
+  signal: AbortSignal;
+}
+
+type Perform = (engine: Engine, attempt: KindAttempt) => CompletionOutcome | Promise<CompletionOutcome>;
+
+/** One line for each kind that the engine itself performs. */
+const kinds: Partial<Record<NodeKind, Perform>> = {
+  collect: performCollect,
+  decision: performDecision,
+  map: performMap,
+  loop: performLoop,
+  subflow: performSubflow,
+  wait: performWait,
+  signal: performSignal,
+  approval: performApproval,
+};
 
 /**
  * One attempt of a node that the engine itself performs: everything but `task`. Evaluating `when` is part of it.
  * Throws MaestroError where the attempt failed; the caller decides by the retry policy what follows.
  *
- * @param signal aborts when the attempt is to stop: its outcome is not awaited then
+ * @param options.signal aborts when the attempt is to stop: its outcome is not awaited then
+ * @param options.now what all of its expressions see as the time
  */
-export function performKind(
+export async function performKind(
   engine: Engine,
   task: ClaimedTask,
-  signal: AbortSignal,
+  { signal, now }: { signal: AbortSignal; now: Date },
 ): Promise<CompletionOutcome> {
-  void engine;
-  void signal;
-  const kind = task.run.plan.nodes[task.node]?.kind ?? 'none';
-  return Promise.reject(
-    new MaestroError('unknown-kind', `This release does not perform nodes of kind ${kind}.`),
-  );
+  const { kind } = planNode(task);
+  const perform = kinds[kind];
+  if (!perform)
+    throw new MaestroError('unknown-kind', `This release does not perform nodes of kind ${kind}.`);
+  const scope = await prepareTask(engine, task, now);
+  return scope === null ? { kind: 'skipped' } : perform(engine, { task, scope, signal });
 }

@@ -1,0 +1,90 @@
+import { render, type JsonObject } from '@maestro/dsl';
+import { MaestroError } from '@maestro/problems';
+import { formatId, statement } from '@maestro/persistence';
+import type { ClaimedTask } from '../claim-tasks';
+import type { CompletionOutcome } from '../completion';
+import type { Engine, RunRef } from '../engine';
+import { planNode } from '../prepare-task';
+import { startRun } from '../start-run';
+import type { KindAttempt } from './perform-kind';
+import { readChildren } from './read-children';
+
+const subflowVersion = statement('subflow_version');
+const runContext = statement('run_context');
+
+/** Runs inside each other. */
+const MAX_DEPTH = 16;
+
+/**
+ * Starts the child run and waits for it. An attempt after one that got so far, and whose worker died, waits for the
+ * child it finds. The latest version is the one that was the latest when the run of the task began.
+ *
+ * @throws MaestroError `unknown-ref`, `wrong-type`, `input-invalid`, `depth-exceeded`
+ */
+export async function performSubflow(
+  engine: Engine,
+  { task, scope }: KindAttempt,
+): Promise<CompletionOutcome> {
+  const [child] = await readChildren(engine, { run: task.run.ref, n: task.n });
+  if (child) return waitFor(child.run.runId);
+  const inputs = render(planNode(task).with ?? {}, scope);
+  if (inputs === null || typeof inputs !== 'object' || Array.isArray(inputs))
+    throw new MaestroError('wrong-type', 'The inputs of a subflow are an object.');
+  return waitFor(await startChild(engine, task, inputs));
+}
+
+function waitFor(runId: string): CompletionOutcome {
+  const detail = { run_id: formatId('run', runId) };
+  return { kind: 'park', wait: { reason: 'CHILD', wakeMs: null, detail } };
+}
+
+interface ParentRow {
+  depth: number;
+  priority: number;
+  deadline_at: Date | null;
+  created_by: string;
+}
+
+async function startChild(engine: Engine, task: ClaimedTask, inputs: JsonObject): Promise<string> {
+  const { run, n, attempt } = task;
+  const { tenantId, runId } = run.ref;
+  const parent = await readParent(engine, run.ref);
+  const depth = parent.depth + 1;
+  if (depth > MAX_DEPTH)
+    throw new MaestroError('depth-exceeded', `Runs stand in each other at most ${MAX_DEPTH} deep.`);
+  const { templateId, version } = await versionOf(engine, task);
+  const { plan } = await engine.plans.get(tenantId, templateId, version);
+  const started = await startRun(engine, {
+    ...{ tenantId, templateId, version, plan, inputs },
+    createdBy: parent.created_by,
+    traceparent: run.traceparent,
+    idempotencyKey: null,
+    priority: parent.priority,
+    parent: { runId, n, attempt, depth, deadlineAt: parent.deadline_at },
+  });
+  if (started.outcome === 'key-mismatch') throw new MaestroError('internal', 'A child run has no key.');
+  return started.runId;
+}
+
+async function readParent(engine: Engine, { tenantId, runId }: RunRef): Promise<ParentRow> {
+  const [row] = await engine.database.query<ParentRow & Record<string, unknown>>(runContext, [
+    tenantId,
+    runId,
+  ]);
+  if (!row) throw new Error(`run ${runId} is gone`);
+  return row;
+}
+
+async function versionOf(engine: Engine, { run, node }: ClaimedTask) {
+  const { ref: name, subflow } = planNode({ run, node });
+  const version = subflow?.version ?? null;
+  const [row] = await engine.database.query<{ template_id: string; version: number }>(subflowVersion, [
+    run.ref.tenantId,
+    name,
+    version,
+    run.createdAt,
+  ]);
+  if (row) return { templateId: row.template_id, version: row.version };
+  const wanted = version === null ? name : `${name}@${version}`;
+  throw new MaestroError('unknown-ref', `There is no template ${wanted}.`);
+}
