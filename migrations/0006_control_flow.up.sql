@@ -82,6 +82,16 @@ CREATE TABLE maestro_frame_items (
 -- What deletes a run deletes its history first.
 ALTER TABLE maestro_events DROP CONSTRAINT maestro_events_tenant_id_run_id_fkey;
 
+-- It is forgotten with its run, a day after the end at the earliest; nobody takes back what a living run did.
+GRANT DELETE ON maestro_events TO maestro_engine;
+CREATE POLICY forgotten ON maestro_events AS RESTRICTIVE FOR DELETE TO maestro_engine USING (EXISTS (
+  SELECT 1 FROM maestro_runs r
+  WHERE r.tenant_id = maestro_events.tenant_id AND r.id = maestro_events.run_id
+    AND r.finished_at < maestro_now() - interval '1 day'));
+
+-- A key stays when its run is forgotten: it may start no second one.
+ALTER TABLE maestro_run_keys DROP CONSTRAINT maestro_run_keys_tenant_id_run_id_fkey;
+
 -- What waits for a slot is woken by key, oldest first.
 ALTER TABLE maestro_waits ADD COLUMN key text CHECK (length(key) <= 255);
 CREATE INDEX maestro_waits_key ON maestro_waits (tenant_id, key, created_at) WHERE key IS NOT NULL;

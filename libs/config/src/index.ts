@@ -12,6 +12,7 @@ export {
   logLevels,
   migrations,
   redis,
+  retention,
   schedulerHealth,
   telemetry,
   worker,

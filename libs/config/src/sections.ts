@@ -172,6 +172,21 @@ export const leases = section({
   ],
 });
 
+export const retention = section({
+  title: 'Retention',
+  readBy: 'scheduler',
+  settings: {
+    days: integer({
+      env: 'MAESTRO_RETENTION_DAYS',
+      min: 0,
+      max: 36_500,
+      default: 90,
+      description:
+        'Days after their end for which runs are kept, with their tasks and history. 0 keeps them for ever. Idempotency keys are always kept.',
+    }),
+  },
+});
+
 export const artifacts = section({
   title: 'Artifacts',
   readBy: 'api, scheduler, worker',
@@ -317,6 +332,14 @@ export const tests = section({
       max: 2 ** 32 - 1,
       optional: true,
       description: 'Repeats the storm of this seed; a new one each time unless given.',
+    }),
+    modelSeed: integer({
+      env: 'MAESTRO_MODEL_SEED',
+      min: 0,
+      max: 2 ** 32 - 1,
+      optional: true,
+      description:
+        'Repeats the one random life of this seed on the real engine; new ones each time unless given.',
     }),
     stack: text({
       env: 'MAESTRO_TEST_STACK',

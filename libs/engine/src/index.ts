@@ -45,3 +45,4 @@ export { startTimeout } from './start-timeout';
 export { startRun, startRuns, type ParentTask, type StartRequest, type StartResult } from './start-run';
 export { sweepRun } from './sweep-run';
 export { readScope, type Reader, type RunValues, type TaskValue } from './values';
+export { pruneRuns } from './prune-runs';

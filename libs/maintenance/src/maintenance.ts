@@ -3,6 +3,7 @@ import { systemClock, type Clock, type Term } from '@maestro/leadership';
 import type { QueueMonitor } from '@maestro/queue';
 import type { Loop } from './loop';
 import { createCacheLoop } from './cache.loop';
+import { createPruneLoop } from './prune.loop';
 import { createRefillLoop } from './refill.loop';
 import { createRescueLoop } from './rescue.loop';
 import { createSweepLoop } from './sweep.loop';
@@ -25,6 +26,8 @@ export interface MaintenanceOptions {
   monitor: QueueMonitor;
   /** How often there is a beat. */
   tickMs: number;
+  /** Runs are forgotten so long after their end; 0, and by default, never. */
+  retentionDays?: number;
   clock?: Clock;
   onError: (error: unknown, loop: string) => void;
   /** Hears of a loop whose work does not end in time. */
@@ -32,7 +35,7 @@ export interface MaintenanceOptions {
 }
 
 export function createMaintenance(options: MaintenanceOptions): Maintenance {
-  const { engine, monitor, tickMs, clock = systemClock, onError, onStuck } = options;
+  const { engine, monitor, tickMs, retentionDays = 0, clock = systemClock, onError, onStuck } = options;
   const tick = createTick(tickMs, clock);
   const setting = { clock, onError, onStuck, tick };
   const loops = [
@@ -41,6 +44,7 @@ export function createMaintenance(options: MaintenanceOptions): Maintenance {
     createRefillLoop(engine, monitor, setting),
     createSweepLoop(engine, setting),
     createCacheLoop(engine, setting),
+    createPruneLoop(engine, retentionDays, setting),
   ];
   return {
     loops,

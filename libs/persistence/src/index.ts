@@ -6,7 +6,7 @@ export {
   type PoolOptions,
 } from './engine-database';
 export { ApiKey, Template, TemplateVersion, Tenant } from './entities';
-export { formatId, formatTaskId, isUuid, newId, parseId, parseTaskId, type IdPrefix } from './ids';
+export { firstIdAt, formatId, formatTaskId, isUuid, newId, parseId, parseTaskId, type IdPrefix } from './ids';
 export { latestMigration, migrateDatabase, revertMigrations } from './migrations';
 export { provisionRoles, roleUrl, setClockOffset } from './provision';
 export { isDataError, isUnavailable, sqlState, withRetry } from './retry';
