@@ -36,6 +36,8 @@ export interface Harness {
   database: EngineDatabase;
   tenants: TenantDatabase;
   tenantId: string;
+  /** Connection of the owner of the schema, past all walls. */
+  ownerUrl: string;
   /** Makes time pass, in milliseconds; it never goes back. */
   advance(milliseconds: number): Promise<void>;
   /** What was dispatched and not yet taken, oldest first. */
@@ -95,6 +97,7 @@ export async function createHarness(): Promise<Harness> {
     database,
     tenants,
     tenantId,
+    ownerUrl: test.ownerUrl,
     advance: (milliseconds) => test.setClockOffset((offset += milliseconds)),
     inbox,
     errors,

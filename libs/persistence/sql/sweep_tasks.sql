@@ -7,18 +7,18 @@
 --           holds it is gone; one that this server has not heard of since it started has a whole lease from then.
 --           `blameless`: the server was away when that lease had to be renewed. `waited_ms`: since it was ready.
 -- Index     the primary key of tasks, by run; the primary keys, once a task: OFFSET 0 keeps the planner, which thinks runs
---           small, from joining the whole run to each.
+--           small, from joining the whole run to each, and from hashing all signals for an EXISTS.
 SELECT t.n, t.node, t.parent_n, t.idx, t.scope_n, t.status, t.token, t.undecided, t.fired, t.urgent, t.join_any, t.attempt,
        t.deaths + t.alone_deaths AS deaths, t.queue, t.ready_at, w.reason,
        CASE w.reason
          WHEN 'TIMER' THEN (w.detail ->> 'at')::timestamptz <= maestro_now()
          WHEN 'SIGNAL' THEN w.detail ? 'expired' OR coalesce((w.detail ->> 'expires_at')::timestamptz <= maestro_now(), false)
-           OR EXISTS (SELECT 1 FROM maestro_signals s WHERE s.tenant_id = t.tenant_id AND s.run_id = t.run_id AND s.consumed_by = t.n)
+           OR EXISTS (SELECT 1 FROM maestro_signals s WHERE s.tenant_id = t.tenant_id AND s.run_id = t.run_id AND s.consumed_by = t.n OFFSET 0)
            OR EXISTS (SELECT 1 FROM maestro_signals s WHERE s.tenant_id = t.tenant_id AND s.run_id = t.run_id
-                        AND s.name = w.detail ->> 'name' AND s.consumed_by IS NULL)
+                        AND s.name = w.detail ->> 'name' AND s.consumed_by IS NULL OFFSET 0)
          WHEN 'APPROVAL' THEN EXISTS (SELECT 1 FROM maestro_approvals a
                                       WHERE a.tenant_id = t.tenant_id AND a.run_id = t.run_id AND a.n = t.n
-                                        AND (a.status <> 'pending' OR a.expires_at <= maestro_now()))
+                                        AND (a.status <> 'pending' OR a.expires_at <= maestro_now()) OFFSET 0)
          ELSE false END AS arrived,
        coalesce(c.failing, false) OR coalesce(f.control <> 'none', false) AS failing,
        t.status = 'queued' AND t.ready_at < maestro_now() - interval '10 seconds' AS overdue,
