@@ -53,8 +53,8 @@ it('leads from the request that starts a run to the task that a worker performs'
     () => {
       const found = spans.filter((span) => span.traceId === traceId);
       return (
-        found.some((span) => span.service === 'worker') &&
-        found.some((span) => span.service === 'api') &&
+        found.some((span) => span.service === 'worker' && span.name === 'task.perform') &&
+        found.some((span) => span.service === 'api' && span.name === 'run.start') &&
         found
       );
     },

@@ -30,7 +30,9 @@ export function startHeartbeat({ trustedUntil, hear, onEnd, ...setting }: Heartb
   const workerData: HeartbeatSetting = { ...setting, trust };
   const thread = new Worker(ENTRY, {
     workerData,
+    // What is loaded ahead of the service, such as telemetry, is not for the thread.
     execArgv: [],
+    env: { ...process.env, NODE_OPTIONS: '' },
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
   });
   let stopped = false;
