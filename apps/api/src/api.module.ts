@@ -8,6 +8,7 @@ import { HealthController } from './meta/health.controller';
 import { IdentityController } from './meta/identity.controller';
 import { OpenStreams } from './runs/open-streams';
 import { PlanOutlines } from './runs/outlines';
+import { ExplainController } from './runs/explain.controller';
 import { RunControlController } from './runs/run-control.controller';
 import { RunsController } from './runs/runs.controller';
 import { TasksController } from './tasks/tasks.controller';
@@ -31,6 +32,7 @@ export class ApiModule {
         BulkController,
         DatasetsController,
         DocsController,
+        ExplainController,
         HealthController,
         IdentityController,
         RunControlController,

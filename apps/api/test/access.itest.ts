@@ -43,6 +43,7 @@ const routes: [
   ['GET', () => `/api/runs/${runId}/tasks`, 'run:read'],
   ['GET', () => `/api/runs/${runId}/events`, 'run:read'],
   ['POST', () => `/api/runs/${runId}/cancel`, 'run:control', {}],
+  ['GET', () => `/api/runs/${runId}/explain`, 'run:read'],
   ['POST', () => `/api/runs/${runId}/pause`, 'run:control', {}],
   ['POST', () => `/api/runs/${runId}/resume`, 'run:control', {}],
   ['POST', () => `/api/runs/${runId}/retry`, 'run:control', {}],

@@ -29,6 +29,9 @@ export type {
   WaitReason,
 } from './completion';
 export { createEngine, type Engine, type EngineOptions, type RunRef } from './engine';
+export { explainRun, type ExplainRequest, type RunExplanation } from './explain/explain-run';
+export type { Blocking, Explanation, TaskExplanation } from './explain/explanation';
+export { waitCodes, type WaitCode } from './explain/wait-codes';
 export { retryDelay, retryWithinBudget } from './failure';
 export { inputOf } from './kinds/input-of';
 export { claimedItem } from './frames/claimed-item';
