@@ -63,8 +63,8 @@ function newestSource() {
 /** A source counts by its time and size; a missing `dist` counts too. */
 function fact(file) {
   if (!existsSync(file)) return `${file} missing\n`;
-  const { mtimeMs, size, isDirectory } = statSync(file);
-  return isDirectory ? `${file}\n` : `${file} ${mtimeMs} ${size}\n`;
+  const found = statSync(file);
+  return found.isDirectory() ? `${file}\n` : `${file} ${found.mtimeMs} ${found.size}\n`;
 }
 
 const built = (folder) => {
