@@ -245,7 +245,8 @@ BEGIN
                 FROM (SELECT CASE WHEN e.failed IS NOT NULL AND r.control IN ('none', 'pause') THEN 'fail'
                              ELSE r.control END AS control) y) x)
       FROM ended e
-      WHERE r.tenant_id = e.tenant_id AND r.id = e.id AND r.finished_at IS NULL
+      -- By status: with `finished_at IS NULL` an index of all open runs would look cheap while there are few.
+      WHERE r.tenant_id = e.tenant_id AND r.id = e.id AND r.status IN ('pending', 'queued', 'running')
       RETURNING e.owner, r.tenant_id, r.id, r.status, r.finished_at, r.open_sinks, e.failed, r.parent_run, r.parent_n,
                 r.concurrency_key
     ), freed AS (

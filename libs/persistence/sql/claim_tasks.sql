@@ -4,7 +4,8 @@
 --           missing was taken, cancelled or paused: no error. A row without an attempt names a run that winds down, or has
 --           an item that does, and still had a task in the queue: sweep it.
 -- Locks     tasks by (tenant, run, n), skipping rows that others hold; then runs by (tenant, id) on their first claim.
--- Index     the primary keys.
+-- Index     the primary keys. Open runs are named by status: with `finished_at IS NULL` an index of all of them would look
+--           cheap while there are few.
 WITH wanted AS (
   SELECT t.tenant_id, t.run_id, t.n, t.urgent, coalesce(c.failing, false) AS failing
   FROM unnest($1::uuid[], $2::uuid[], $3::int[]) AS k (tenant_id, run_id, n)
@@ -20,7 +21,7 @@ WITH wanted AS (
   FROM wanted w
   JOIN maestro_runs r ON r.tenant_id = w.tenant_id AND r.id = w.run_id
   WHERE t.tenant_id = w.tenant_id AND t.run_id = w.run_id AND t.n = w.n AND t.status = 'queued'
-    AND (r.control = 'none' AND NOT w.failing OR r.control <> 'pause' AND t.urgent > 0) AND r.finished_at IS NULL
+    AND (r.control = 'none' AND NOT w.failing OR r.control <> 'pause' AND t.urgent > 0) AND r.status IN ('pending', 'queued', 'running')
   RETURNING t.tenant_id, t.run_id, t.n, t.node, t.parent_n, t.idx, t.scope_n, t.compensates, t.attempt, t.deaths,
             t.alone_deaths, t.urgent, extract(epoch FROM (t.started_at - t.ready_at))::float8 AS waited_s,
             r.template_id, r.template_version, r.traceparent, r.created_at, r.effect_run, r.status AS run_status,
