@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { HttpEdgeModule, Readiness, type ServiceLogger } from '@maestro/nest-kit';
+import { ApprovalsController } from './approvals/approvals.controller';
 import { BulkController } from './bulk/bulk.controller';
 import { CONNECTIONS, type Connections } from './connections';
 import { DatasetsController } from './datasets/datasets.controller';
@@ -11,6 +12,7 @@ import { PlanOutlines } from './runs/outlines';
 import { ExplainController } from './runs/explain.controller';
 import { RunControlController } from './runs/run-control.controller';
 import { RunsController } from './runs/runs.controller';
+import { SignalsController } from './signals/signals.controller';
 import { TasksController } from './tasks/tasks.controller';
 import { TemplatesController } from './templates/templates.controller';
 import { TenantsController } from './tenants/tenants.controller';
@@ -29,6 +31,7 @@ export class ApiModule {
       module: ApiModule,
       imports: [HttpEdgeModule.forRoot({ authenticator: connections.authenticator, logger })],
       controllers: [
+        ApprovalsController,
         BulkController,
         DatasetsController,
         DocsController,
@@ -37,6 +40,7 @@ export class ApiModule {
         IdentityController,
         RunControlController,
         RunsController,
+        SignalsController,
         TasksController,
         TemplatesController,
         TenantsController,

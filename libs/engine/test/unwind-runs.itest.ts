@@ -1,7 +1,7 @@
 import type { Plan } from '@maestro/dsl';
 import { planOf, type EdgeDraft, type NodeDraft } from '@maestro/flow/testing';
 import { MaestroError } from '@maestro/problems';
-import { cancelRun, rescueLost, sweepRuns, type ClaimedTask, type RunRef } from '../src';
+import { cancelRun, prepareTask, rescueLost, sweepRuns, type ClaimedTask, type RunRef } from '../src';
 import { createHarness, succeed, type Behaviour, type Harness } from './harness';
 import { violations } from './invariants';
 import { work } from './waiting';
@@ -154,7 +154,6 @@ it('sees what the node saw, and its output', async () => {
   const nodes = [{ compensate: 0 }, {}];
   const plan = undoable(nodes, chainEdges(2), { undo: { when: 'tasks.n0.output.id == 7', reads: [0] } });
   const run = await harness.start(plan);
-  const { prepareTask } = await import('../src');
   const scopes: unknown[] = [];
   const worker = await harness.worker();
   for (let i = 0; i < 3; i += 1)

@@ -16,7 +16,7 @@ SELECT t.n, t.node, t.status, t.attempt, t.queue,
        END AS "durationMs",
        t.output, t.output_ref AS "outputRef", t.error,
        t.parent_n AS "parentN", t.idx, t.reused_from AS "reusedFrom",
-       w.reason AS "waitReason", w.detail AS "waitDetail", w.wake_at AS "wakeAt", t.candidates
+       w.reason AS "waitReason", w.detail AS "waitDetail", nullif(w.wake_at, 'infinity') AS "wakeAt", t.candidates
 FROM task t
 LEFT JOIN maestro_waits w ON w.tenant_id = t.tenant_id AND w.run_id = t.run_id AND w.n = t.n
 WHERE coalesce(t.before, 0) < $5

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
  * that lists page by key and new rows land on the same pages. At the edge they carry their type and are written
  * in 26 letters of Crockford's base 32: `run_01j9…`.
  */
-export type IdPrefix = 'run' | 'tpl' | 'ten';
+export type IdPrefix = 'run' | 'tpl' | 'ten' | 'sig';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -52,7 +52,21 @@ export function formatTaskId(runId: string, n: number): string {
 }
 
 export function parseTaskId(text: string): { runId: string; n: number } | null {
-  const match = /^task_([0-9a-z]{26})_(0|[1-9][0-9]{0,8})$/.exec(text);
+  return parseNumbered('task', text);
+}
+
+/** What a task asks of people bears the task's number. */
+export function formatApprovalId(runId: string, n: number): string {
+  return `apr_${encode(runId)}_${n}`;
+}
+
+export function parseApprovalId(text: string): { runId: string; n: number } | null {
+  return parseNumbered('apr', text);
+}
+
+function parseNumbered(prefix: 'task' | 'apr', text: string): { runId: string; n: number } | null {
+  if (!text.startsWith(`${prefix}_`)) return null;
+  const match = /^([0-9a-z]{26})_(0|[1-9][0-9]{0,8})$/.exec(text.slice(prefix.length + 1));
   const runId = match ? decode(match[1] as string) : null;
   return match && runId ? { runId, n: Number(match[2]) } : null;
 }

@@ -6,7 +6,18 @@ export {
   type PoolOptions,
 } from './engine-database';
 export { ApiKey, Template, TemplateVersion, Tenant } from './entities';
-export { firstIdAt, formatId, formatTaskId, isUuid, newId, parseId, parseTaskId, type IdPrefix } from './ids';
+export {
+  firstIdAt,
+  formatApprovalId,
+  formatId,
+  formatTaskId,
+  isUuid,
+  newId,
+  parseApprovalId,
+  parseId,
+  parseTaskId,
+  type IdPrefix,
+} from './ids';
 export { latestMigration, migrateDatabase, revertMigrations } from './migrations';
 export { provisionRoles, roleUrl, setClockOffset } from './provision';
 export { isDataError, isUnavailable, sqlState, withRetry } from './retry';
@@ -41,6 +52,15 @@ export {
 } from './stores/template.store';
 export { getTenant, insertTenant, setEgressAllow } from './stores/tenant.store';
 
+export {
+  approvalStatuses,
+  findApproval,
+  listApprovals,
+  type ApprovalFilter,
+  type ApprovalRow,
+  type ApprovalStatus,
+  type VoteRow,
+} from './views/approvals.view';
 export { decodeCursor, encodeCursor } from './views/cursor';
 export {
   datasetExists,

@@ -7,7 +7,7 @@ const reads = permissions.filter((permission) => permission.endsWith(':read'));
 const expected: Record<Role, Permission[]> = {
   owner: [...permissions],
   admin: [...permissions],
-  operator: [...reads, 'run:start', 'run:control'],
+  operator: [...reads, 'run:start', 'run:control', 'approval:vote'],
   author: [...reads, 'template:write', 'run:start', 'run:control'],
   viewer: [...reads],
   agent: ['template:read', 'run:read', 'run:start'],

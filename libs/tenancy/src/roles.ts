@@ -5,6 +5,7 @@ export const permissions = [
   'run:read',
   'run:start',
   'run:control',
+  'approval:vote',
   'dataset:read',
   'tenant:read',
   'tenant:write',
@@ -22,7 +23,7 @@ const read: Permission[] = ['template:read', 'run:read', 'dataset:read', 'tenant
 export const rolePermissions: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   owner: new Set(permissions),
   admin: new Set(permissions),
-  operator: new Set([...read, 'run:start', 'run:control']),
+  operator: new Set([...read, 'run:start', 'run:control', 'approval:vote']),
   author: new Set([...read, 'template:write', 'run:start', 'run:control']),
   viewer: new Set(read),
   agent: new Set(['template:read', 'run:read', 'run:start']),

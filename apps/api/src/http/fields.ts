@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import {
+  Allow,
   IsArray,
   IsBoolean,
   IsIn,
@@ -15,6 +16,7 @@ import {
   ArrayMaxSize,
 } from 'class-validator';
 import type { ProblemCode } from '@maestro/problems';
+import { ANY_JSON } from './shows';
 
 /**
  * Fields of bodies that clients send. One decorator a field says what is checked and what the API's description
@@ -111,6 +113,16 @@ export function PartField(field: Field & { part: () => new () => object }): Prop
     presence(field),
     IsObject(refusal('wrong-type', 'This must be an object.')),
   );
+}
+
+/** Any JSON value, null included. */
+export function JsonField(field: Field): PropertyDecorator {
+  const schema = {
+    ...({ type: 'object', additionalProperties: true, [ANY_JSON]: true } as const),
+    selfRequired: field.required ?? false,
+    ...about(field),
+  };
+  return applyDecorators(ApiProperty(schema), presence(field), Allow());
 }
 
 export function TextListField(field: Field & { maxItems: number }): PropertyDecorator {

@@ -18,6 +18,8 @@ export const eventTypes = [
   'run.control',
   'run.labels',
   'task.control',
+  'signal.received',
+  'approval.vote',
   'log',
 ] as const satisfies readonly EventType[];
 

@@ -178,7 +178,7 @@ export class RunsController {
   async cancel(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
-    @Body() { reason }: CancelBody,
+    @Body() { reason, grace_ms: graceMs }: CancelBody,
   ): Promise<RunDto> {
     const { tenantId, actor } = principal;
     const runId = runIdIn(id);
@@ -187,6 +187,7 @@ export class RunsController {
       runId,
       actor,
       reason: reason ?? null,
+      graceMs: graceMs ?? null,
     });
     if (outcome === 'not-found') throw noSuchRun();
     if (outcome === 'already-ended') throw new MaestroError('not-cancellable', 'The run has already ended.');

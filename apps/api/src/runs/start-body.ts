@@ -55,4 +55,11 @@ export class StartBody {
 export class CancelBody {
   @TextField({ description: 'Why, for the history.', max: 1_000 })
   reason?: string;
+
+  @IntegerField({
+    description: 'How long running attempts may go on, in milliseconds; as the template says where left out.',
+    min: 0,
+    max: 86_400_000,
+  })
+  grace_ms?: number;
 }

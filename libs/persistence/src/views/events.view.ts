@@ -9,7 +9,15 @@ const listStatement = statement('list_events');
 const nodesStatement = statement('list_task_nodes');
 
 export type EventType =
-  'run.created' | 'tasks' | 'run.finished' | 'run.control' | 'run.labels' | 'task.control' | 'log';
+  | 'run.created'
+  | 'tasks'
+  | 'run.finished'
+  | 'run.control'
+  | 'run.labels'
+  | 'task.control'
+  | 'signal.received'
+  | 'approval.vote'
+  | 'log';
 
 /** One move of one task, as an event packs it. `from` is null where the task came into being. */
 export interface TransitionRow {
