@@ -30,6 +30,7 @@ describe('loadConfig', () => {
       concurrency: 50,
       enable: [],
       drainMs: 90_000,
+      blockedMs: 60_000,
     });
 
     const port: number = config.api.port;
