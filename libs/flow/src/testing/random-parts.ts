@@ -69,7 +69,7 @@ export function flatten(draft: PartDraft): FlatRun {
   return flat;
 }
 
-/** What a node says of itself; its answers and its cases are written down on the way. */
+/** What a node says of itself; its answers are written down on the way, and spelled out for a real engine. */
 function nodeDraft(flat: FlatRun, node: RandomNode, n: number, edges: EdgeDraft[]): NodeDraft {
   const { kind, join, on_error, when, max = 1 } = node;
   if (node.fails === 'always') flat.failing.push(n);
@@ -79,21 +79,22 @@ function nodeDraft(flat: FlatRun, node: RandomNode, n: number, edges: EdgeDraft[
     const cases = edges.filter((edge) => edge.from === n && edge.on === 'success');
     for (const edge of cases) Object.assign(edge, { case: true, when: null });
     flat.choices[n] = cases[node.choice ?? 0]?.to ?? null;
-    const decision = { cases: cases.map(({ to }) => ({ when: 'true', to })), default: null };
+    const decision = {
+      cases: cases.map(({ to }) => ({ when: String(to === flat.choices[n]), to })),
+      default: null,
+    };
     return { kind, join, on_error, when, decision };
   }
-  flat.counts[n] = node.count ?? 1;
+  const count = node.count ?? 1;
+  flat.counts[n] = count;
   // The body comes behind what is laid out: `closeBody` says where.
-  if (kind === 'loop')
-    return {
-      kind,
-      join,
-      on_error,
-      when,
-      loop: { until: 'true', until_reads: [], body: -1, max_rounds: max },
-    };
+  if (kind === 'loop') {
+    const loop = { until: `round >= ${count}`, until_reads: [], body: -1, max_rounds: max };
+    return { kind, join, on_error, when, loop };
+  }
+  const over = Array.from({ length: count }, (_, index) => index);
   const on_item_failure = node.tolerate ? 'tolerate' : 'fail';
-  return { kind, join, on_error, when, map: { over: [], body: -1, max_parallel: max, on_item_failure } };
+  return { kind, join, on_error, when, map: { over, body: -1, max_parallel: max, on_item_failure } };
 }
 
 /** Ends a body with one node that waits for all others, as the compiler does. */
