@@ -4,6 +4,7 @@ import { ApprovalsController } from './approvals/approvals.controller';
 import { BulkController } from './bulk/bulk.controller';
 import { CONNECTIONS, type Connections } from './connections';
 import { DatasetsController } from './datasets/datasets.controller';
+import { DoctorController } from './doctor/doctor.controller';
 import { API_DESCRIPTION, DocsController, type ApiDescription } from './meta/docs.controller';
 import { HealthController } from './meta/health.controller';
 import { IdentityController } from './meta/identity.controller';
@@ -35,6 +36,7 @@ export class ApiModule {
         BulkController,
         DatasetsController,
         DocsController,
+        DoctorController,
         ExplainController,
         HealthController,
         IdentityController,

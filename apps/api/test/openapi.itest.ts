@@ -53,6 +53,7 @@ it('keeps the names of its operations: clients are made from them', () => {
   expect(operations.map(({ operation }) => operation.operationId).sort()).toEqual([
     'bulkRuns',
     'cancelRun',
+    'diagnose',
     'explainRun',
     'getRun',
     'getTask',

@@ -35,6 +35,8 @@ export { waitCodes, type WaitCode } from './explain/wait-codes';
 export { retryDelay, retryWithinBudget } from './failure';
 export { inputOf } from './kinds/input-of';
 export { claimedItem } from './frames/claimed-item';
+export { diagnose, type Finding, type Patient } from './invariants/diagnose';
+export { invariantRules, type InvariantRule } from './invariants/invariant-rules';
 export { performKind } from './kinds/perform-kind';
 export { sendSignal, type SentSignal, type SignalRequest } from './kinds/send-signal';
 export { vote, type VoteRequest, type VoteResult } from './kinds/vote';

@@ -9,6 +9,7 @@ export const permissions = [
   'dataset:read',
   'tenant:read',
   'tenant:write',
+  'system:inspect',
 ] as const;
 
 export type Permission = (typeof permissions)[number];
