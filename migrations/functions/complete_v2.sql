@@ -151,9 +151,12 @@ BEGIN
                              t.urgent + d.urgent, r.control IN ('cancel', 'fail', 'timeout') OR coalesce(c.failing, false))
                            AS ready) y,
                    LATERAL (SELECT y.ready AND cardinality(p_held) > 0 AND d.tenant_id || '/' || t.queue = ANY (p_held) AS held) z) x)
+    -- OFFSET 0: else the planner, which thinks runs small, may find `t` by its run, and read all of it for each delta.
     FROM delta d
-    JOIN maestro_runs r ON r.tenant_id = d.tenant_id AND r.id = d.run_id
-    LEFT JOIN maestro_tasks c ON c.tenant_id = d.tenant_id AND c.run_id = d.run_id AND c.n = d.scope
+    CROSS JOIN LATERAL (SELECT r.control, r.priority FROM maestro_runs r
+                        WHERE r.tenant_id = d.tenant_id AND r.id = d.run_id OFFSET 0) r
+    LEFT JOIN LATERAL (SELECT c.failing FROM maestro_tasks c
+                       WHERE c.tenant_id = d.tenant_id AND c.run_id = d.run_id AND c.n = d.scope OFFSET 0) c ON true
     WHERE t.tenant_id = d.tenant_id AND t.run_id = d.run_id AND t.n = d.n
     RETURNING d.owner, t.tenant_id, t.run_id, t.n, t.status, t.attempt, t.queue, t.token, t.undecided, t.fired, t.join_any,
               t.ready_at, r.priority

@@ -94,6 +94,7 @@ export class WorkerService {
     const freed = () => this.consumers.forEach((consumer) => consumer.slotFreed());
     const worker = new Worker(performer, sessionId, {
       capacity: concurrency,
+      queues,
       freed,
       broken: () => keeper.abandon(),
     });

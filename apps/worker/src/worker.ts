@@ -12,12 +12,14 @@ import {
 import type { TaskRef } from '@maestro/queue';
 import { record, withRemoteContext, withSpan } from '@maestro/telemetry';
 import { HeldAttempts, type HeldAttempt } from './held-attempts';
+import { createItemTaker } from './item-taker';
 import { perform } from './perform';
 import type { Performer } from './performer';
 
 export interface WorkerHooks {
   /** Attempts at once. */
   capacity: number;
+  queues: readonly string[];
   /** Called whenever slots fall free. */
   freed: () => void;
   /** Called when the end of an attempt could not be written, whatever was tried. */
@@ -34,11 +36,17 @@ export class Worker {
   constructor(
     private readonly performer: Performer,
     private readonly sessionId: string,
-    { capacity, freed, broken }: WorkerHooks,
+    { capacity, queues, freed, broken }: WorkerHooks,
   ) {
     this.broken = broken;
     this.held = new HeldAttempts(capacity, freed);
-    this.completer = createCompleter(performer.engine, sessionId);
+    const taker = createItemTaker({
+      ...{ engine: performer.engine, sessionId, queues, broken },
+      held: this.held,
+      isDraining: () => this.draining,
+      run: (task) => this.run(task),
+    });
+    this.completer = createCompleter(performer.engine, sessionId, { taker });
   }
 
   private get engine(): Engine {

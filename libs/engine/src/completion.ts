@@ -118,4 +118,6 @@ export interface ItemTaker {
   reserve(queue: string, wanted: number): number;
   /** Runs what was taken; the rest of what was set aside is free again. */
   run(items: readonly TakenItem[], reserved: number): void;
+  /** Items may have been taken that nobody will hear of: the session has to end, so that others can have them. */
+  lost(): void;
 }

@@ -58,6 +58,7 @@ export async function createPlayer(
       free -= count;
       return count;
     },
+    lost: () => undefined,
     run: (items: readonly TakenItem[], reserved: number) => {
       free += reserved - items.length;
       for (const item of items)

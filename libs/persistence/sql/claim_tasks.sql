@@ -18,10 +18,13 @@ WITH wanted AS (
   UPDATE maestro_tasks t SET
     status = 'running', token = $4::bigint, session_id = $5::uuid, attempt = t.attempt + 1,
     started_at = clock_timestamp() + (SELECT shift FROM maestro_clock)
+  -- OFFSET 0: else the planner, which thinks runs small, may find `t` by its run, and read all of it for each task.
   FROM wanted w
-  JOIN maestro_runs r ON r.tenant_id = w.tenant_id AND r.id = w.run_id
+  CROSS JOIN LATERAL (SELECT * FROM maestro_runs r
+                      WHERE r.tenant_id = w.tenant_id AND r.id = w.run_id AND r.status IN ('pending', 'queued', 'running')
+                      OFFSET 0) r
   WHERE t.tenant_id = w.tenant_id AND t.run_id = w.run_id AND t.n = w.n AND t.status = 'queued'
-    AND (r.control = 'none' AND NOT w.failing OR r.control <> 'pause' AND t.urgent > 0) AND r.status IN ('pending', 'queued', 'running')
+    AND (r.control = 'none' AND NOT w.failing OR r.control <> 'pause' AND t.urgent > 0)
   RETURNING t.tenant_id, t.run_id, t.n, t.node, t.parent_n, t.idx, t.scope_n, t.compensates, t.attempt, t.deaths,
             t.alone_deaths, t.urgent, extract(epoch FROM (t.started_at - t.ready_at))::float8 AS waited_s,
             r.template_id, r.template_version, r.traceparent, r.created_at, r.effect_run, r.status AS run_status,

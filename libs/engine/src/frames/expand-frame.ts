@@ -51,6 +51,9 @@ export async function expandFrame(
     for (const row of rows) if (row.kind === 'taken') taken.push(itemOf({ at, frame }, row, token));
     if (rows.some(({ kind }) => kind === 'wind')) return 'wind';
     return rows.some(({ kind }) => kind === 'more' || kind === 'over') ? 'again' : 'rest';
+  } catch (error) {
+    if (reserved > 0 && isUnavailable(error)) taker?.lost();
+    throw error;
   } finally {
     if (reserved > 0) taker?.run(taken, reserved);
   }
