@@ -27,6 +27,8 @@ const stack = {
 };
 
 module.exports = {
+  // Two cores may be busy with something else: what hangs is found all the same.
+  testTimeout: 20_000,
   projects: [
     { ...base, displayName: 'unit', testMatch: ['**/*.spec.ts'] },
     { ...base, ...stack, displayName: 'integration', testMatch: ['**/*.itest.ts'] },

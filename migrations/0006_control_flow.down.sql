@@ -22,6 +22,13 @@ DROP TABLE maestro_frames;
 ALTER TABLE maestro_tasks
   DROP COLUMN reused_from, DROP COLUMN compensates, DROP COLUMN alone_deaths, DROP COLUMN failing, DROP COLUMN scope_n,
   DROP COLUMN idx, DROP COLUMN parent_n;
+DROP INDEX maestro_runs_succeeded, maestro_runs_completed, maestro_runs_failed, maestro_runs_cancelled, maestro_runs_timed_out;
+ALTER TABLE maestro_runs DROP COLUMN ended;
+CREATE INDEX maestro_runs_succeeded ON maestro_runs (tenant_id, id) WHERE status = 'succeeded';
+CREATE INDEX maestro_runs_completed ON maestro_runs (tenant_id, id) WHERE status = 'completed';
+CREATE INDEX maestro_runs_failed ON maestro_runs (tenant_id, id) WHERE status = 'failed';
+CREATE INDEX maestro_runs_cancelled ON maestro_runs (tenant_id, id) WHERE status = 'cancelled';
+CREATE INDEX maestro_runs_timed_out ON maestro_runs (tenant_id, id) WHERE status = 'timed_out';
 DROP INDEX maestro_runs_rerun;
 DROP INDEX maestro_runs_child;
 ALTER TABLE maestro_runs

@@ -56,6 +56,7 @@ CREATE TABLE maestro_tenants (
   CONSTRAINT maestro_tenants_name_check CHECK (name ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text),
   CONSTRAINT maestro_tenants_weight_check CHECK (weight >= 1 AND weight <= 1000)
 );
+CREATE INDEX maestro_tenants_limited ON maestro_tenants USING btree (id) WHERE max_running_tasks IS NOT NULL OR max_open_runs IS NOT NULL;
 ALTER TABLE maestro_tenants ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_tenants FORCE ROW LEVEL SECURITY;
 CREATE POLICY engine ON maestro_tenants AS PERMISSIVE FOR SELECT TO maestro_engine USING (true);
@@ -181,6 +182,11 @@ CREATE TABLE maestro_runs (
   unwinder boolean DEFAULT false NOT NULL,
   next_n integer,
   concurrency_key text,
+  ended maestro_run_status GENERATED ALWAYS AS (
+CASE
+    WHEN status = ANY (ARRAY['succeeded'::maestro_run_status, 'completed'::maestro_run_status, 'failed'::maestro_run_status, 'cancelled'::maestro_run_status, 'timed_out'::maestro_run_status]) THEN status
+    ELSE NULL::maestro_run_status
+END) STORED,
   CONSTRAINT maestro_runs_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT child_has_parent CHECK ((parent_run IS NULL) = (parent_n IS NULL)),
   CONSTRAINT finished_is_terminal CHECK ((finished_at IS NOT NULL) = (status = ANY (ARRAY['succeeded'::maestro_run_status, 'completed'::maestro_run_status, 'failed'::maestro_run_status, 'cancelled'::maestro_run_status, 'timed_out'::maestro_run_status]))),
@@ -192,16 +198,16 @@ CREATE TABLE maestro_runs (
   CONSTRAINT running_has_started CHECK (status <> 'running'::maestro_run_status OR started_at IS NOT NULL),
   CONSTRAINT maestro_runs_tenant_id_template_id_template_version_fkey FOREIGN KEY (tenant_id, template_id, template_version) REFERENCES maestro_template_versions(tenant_id, template_id, version)
 ) WITH (fillfactor = 70, toast_tuple_target = 256);
-CREATE INDEX maestro_runs_cancelled ON maestro_runs USING btree (tenant_id, id) WHERE status = 'cancelled'::maestro_run_status;
+CREATE INDEX maestro_runs_cancelled ON maestro_runs USING btree (tenant_id, id) WHERE ended = 'cancelled'::maestro_run_status;
 CREATE INDEX maestro_runs_check ON maestro_runs USING btree (check_at) WHERE finished_at IS NULL;
 CREATE UNIQUE INDEX maestro_runs_child ON maestro_runs USING btree (tenant_id, parent_run, parent_n, parent_attempt) WHERE parent_run IS NOT NULL;
-CREATE INDEX maestro_runs_completed ON maestro_runs USING btree (tenant_id, id) WHERE status = 'completed'::maestro_run_status;
-CREATE INDEX maestro_runs_failed ON maestro_runs USING btree (tenant_id, id) WHERE status = 'failed'::maestro_run_status;
+CREATE INDEX maestro_runs_completed ON maestro_runs USING btree (tenant_id, id) WHERE ended = 'completed'::maestro_run_status;
+CREATE INDEX maestro_runs_failed ON maestro_runs USING btree (tenant_id, id) WHERE ended = 'failed'::maestro_run_status;
 CREATE INDEX maestro_runs_open ON maestro_runs USING btree (tenant_id, id) WHERE finished_at IS NULL;
 CREATE INDEX maestro_runs_rerun ON maestro_runs USING btree (tenant_id, rerun_of) WHERE rerun_of IS NOT NULL;
-CREATE INDEX maestro_runs_succeeded ON maestro_runs USING btree (tenant_id, id) WHERE status = 'succeeded'::maestro_run_status;
+CREATE INDEX maestro_runs_succeeded ON maestro_runs USING btree (tenant_id, id) WHERE ended = 'succeeded'::maestro_run_status;
 CREATE INDEX maestro_runs_template ON maestro_runs USING btree (tenant_id, template_id, id);
-CREATE INDEX maestro_runs_timed_out ON maestro_runs USING btree (tenant_id, id) WHERE status = 'timed_out'::maestro_run_status;
+CREATE INDEX maestro_runs_timed_out ON maestro_runs USING btree (tenant_id, id) WHERE ended = 'timed_out'::maestro_run_status;
 ALTER TABLE maestro_runs ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_runs FORCE ROW LEVEL SECURITY;
 CREATE POLICY engine ON maestro_runs AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
@@ -357,15 +363,17 @@ CREATE TABLE maestro_events (
   actor text,
   transitions jsonb,
   data jsonb,
-  CONSTRAINT maestro_events_pkey PRIMARY KEY (tenant_id, run_id, xid, id),
-  CONSTRAINT maestro_events_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES maestro_runs(tenant_id, id) ON DELETE CASCADE
+  CONSTRAINT maestro_events_pkey PRIMARY KEY (tenant_id, run_id, xid, id)
 );
 ALTER TABLE maestro_events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_events FORCE ROW LEVEL SECURITY;
 CREATE POLICY engine ON maestro_events AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY forgotten ON maestro_events AS RESTRICTIVE FOR DELETE TO maestro_engine USING ((EXISTS ( SELECT 1
+   FROM maestro_runs r
+  WHERE r.tenant_id = maestro_events.tenant_id AND r.id = maestro_events.run_id AND r.finished_at < (maestro_now() - '1 day'::interval))));
 CREATE POLICY tenant ON maestro_events AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
 GRANT SELECT ON maestro_events TO maestro_app;
-GRANT INSERT, SELECT ON maestro_events TO maestro_engine;
+GRANT DELETE, INSERT, SELECT ON maestro_events TO maestro_engine;
 
 CREATE TABLE maestro_frame_items (
   tenant_id uuid NOT NULL,
@@ -441,11 +449,12 @@ CREATE TABLE maestro_holds (
   detail jsonb,
   wake_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
   created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  rank smallint DEFAULT 9 NOT NULL,
   CONSTRAINT maestro_holds_pkey PRIMARY KEY (tenant_id, run_id),
   CONSTRAINT maestro_holds_reason_check CHECK (reason = ANY (ARRAY['CONCURRENCY'::text, 'START_TIME'::text, 'QUOTA'::text])),
   CONSTRAINT maestro_holds_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES maestro_runs(tenant_id, id) ON DELETE CASCADE
 );
-CREATE INDEX maestro_holds_key ON maestro_holds USING btree (tenant_id, key, created_at) WHERE key IS NOT NULL;
+CREATE INDEX maestro_holds_key ON maestro_holds USING btree (tenant_id, key, rank, created_at) WHERE key IS NOT NULL;
 CREATE INDEX maestro_holds_wake ON maestro_holds USING btree (wake_at);
 ALTER TABLE maestro_holds ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_holds FORCE ROW LEVEL SECURITY;
@@ -491,6 +500,8 @@ CREATE TABLE maestro_rates (
   tenant_id uuid NOT NULL,
   key text NOT NULL,
   due_at timestamp with time zone NOT NULL,
+  turn_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+  late_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
   CONSTRAINT maestro_rates_pkey PRIMARY KEY (tenant_id, key),
   CONSTRAINT maestro_rates_key_check CHECK (length(key) >= 1 AND length(key) <= 255)
 ) WITH (fillfactor = 50);
@@ -525,8 +536,7 @@ CREATE TABLE maestro_run_keys (
   run_id uuid NOT NULL,
   request_hash text NOT NULL,
   CONSTRAINT maestro_run_keys_pkey PRIMARY KEY (tenant_id, template_id, key),
-  CONSTRAINT maestro_run_keys_key_check CHECK (length(key) >= 1 AND length(key) <= 255),
-  CONSTRAINT maestro_run_keys_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES maestro_runs(tenant_id, id) ON DELETE CASCADE
+  CONSTRAINT maestro_run_keys_key_check CHECK (length(key) >= 1 AND length(key) <= 255)
 );
 ALTER TABLE maestro_run_keys ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_run_keys FORCE ROW LEVEL SECURITY;
@@ -568,6 +578,8 @@ CREATE TABLE maestro_signals (
   CONSTRAINT maestro_signals_source_check CHECK (length(source) <= 255),
   CONSTRAINT maestro_signals_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES maestro_runs(tenant_id, id) ON DELETE CASCADE
 );
+CREATE INDEX maestro_signals_consumed ON maestro_signals USING btree (tenant_id, run_id, consumed_by) WHERE consumed_by IS NOT NULL;
+CREATE INDEX maestro_signals_kept ON maestro_signals USING btree (tenant_id, run_id, name, created_at, id) WHERE consumed_by IS NULL;
 CREATE UNIQUE INDEX maestro_signals_source ON maestro_signals USING btree (tenant_id, run_id, source) WHERE source IS NOT NULL;
 ALTER TABLE maestro_signals ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_signals FORCE ROW LEVEL SECURITY;
@@ -664,6 +676,78 @@ CREATE TABLE maestro_worker_sessions (
 ) WITH (fillfactor = 50);
 CREATE INDEX maestro_worker_sessions_open ON maestro_worker_sessions USING btree (id) WHERE ended_at IS NULL;
 GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_worker_sessions TO maestro_engine;
+
+CREATE FUNCTION maestro_admit_v1(p_queue text, p_tenant uuid[], p_count integer[], p_before timestamp with time zone)
+ RETURNS TABLE(kind text, tenant_id uuid, run_id uuid, n integer)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+DECLARE
+  v_tenant uuid[];
+  v_run uuid[];
+  v_n int[];
+BEGIN
+  SELECT array_agg(l.tenant_id), array_agg(l.run_id), array_agg(l.n) INTO v_tenant, v_run, v_n
+  FROM (
+    SELECT t.tenant_id, t.run_id, t.n
+    FROM (SELECT b.tenant_id, b.run_id, b.n
+          FROM unnest(p_tenant, p_count) AS q (tenant_id, count),
+               LATERAL (SELECT * FROM maestro_backlog b
+                        WHERE b.queue = p_queue AND b.tenant_id = q.tenant_id AND (p_before IS NULL OR b.ready_at < p_before)
+                        ORDER BY b.rank, b.ready_at LIMIT q.count) b) b
+    JOIN maestro_tasks t ON t.tenant_id = b.tenant_id AND t.run_id = b.run_id AND t.n = b.n
+    ORDER BY t.tenant_id, t.run_id, t.n
+    FOR NO KEY UPDATE OF t SKIP LOCKED
+  ) l;
+
+  RETURN QUERY
+  WITH picked AS (
+    SELECT * FROM unnest(v_tenant, v_run, v_n) AS p (tenant_id, run_id, n)
+  ), admitted AS (
+    UPDATE maestro_tasks t SET status = 'queued' FROM picked p
+    WHERE t.tenant_id = p.tenant_id AND t.run_id = p.run_id AND t.n = p.n AND t.status = 'ready'
+    RETURNING t.tenant_id, t.run_id, t.n
+  ), gone AS (
+    DELETE FROM maestro_backlog b USING picked p WHERE b.tenant_id = p.tenant_id AND b.run_id = p.run_id AND b.n = p.n
+  )
+  SELECT CASE WHEN r.control = 'pause' THEN 'paused' ELSE 'queued' END, a.tenant_id, a.run_id, a.n
+  FROM admitted a JOIN maestro_runs r ON r.tenant_id = a.tenant_id AND r.id = a.run_id;
+END $function$;
+
+CREATE FUNCTION maestro_ask_approval_v1(p_tenant uuid, p_run uuid, p_n integer, p_token bigint, p_message text, p_approvers text[], p_quorum integer, p_digest text, p_shown jsonb, p_timeout_ms bigint, p_covered integer[], p_inputs jsonb[])
+ RETURNS TABLE(stands_ms double precision)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+DECLARE
+  v_now timestamptz := clock_timestamp() + (SELECT shift FROM maestro_clock);
+BEGIN
+  PERFORM 1 FROM maestro_tasks t
+  WHERE t.tenant_id = p_tenant AND t.run_id = p_run AND t.n = p_n AND t.status = 'running' AND t.token = p_token
+  FOR NO KEY UPDATE;
+  IF NOT FOUND THEN RETURN; END IF;
+  PERFORM 1 FROM maestro_approvals a WHERE a.tenant_id = p_tenant AND a.run_id = p_run AND a.n = p_n FOR NO KEY UPDATE;
+
+  INSERT INTO maestro_approvals AS a (tenant_id, run_id, n, message, approvers, quorum, digest, shown, requested_by, created_at,
+                                      expires_at)
+  SELECT p_tenant, p_run, p_n, p_message, p_approvers, p_quorum, p_digest, p_shown, r.created_by, v_now,
+         v_now + p_timeout_ms * interval '1 millisecond'
+  FROM maestro_runs r WHERE r.tenant_id = p_tenant AND r.id = p_run
+  ON CONFLICT (tenant_id, run_id, n) DO UPDATE
+    SET message = excluded.message, digest = excluded.digest, shown = excluded.shown, created_at = excluded.created_at,
+        expires_at = excluded.expires_at
+    WHERE a.status = 'pending'
+      AND NOT EXISTS (SELECT FROM maestro_votes v WHERE v.tenant_id = p_tenant AND v.run_id = p_run AND v.n = p_n);
+  IF FOUND THEN
+    INSERT INTO maestro_frozen_inputs (tenant_id, run_id, n, input)
+    SELECT p_tenant, p_run, c.n, c.input FROM unnest(p_covered, p_inputs) AS c (n, input)
+    ON CONFLICT (tenant_id, run_id, n) DO UPDATE SET input = excluded.input;
+  END IF;
+
+  RETURN QUERY
+    SELECT greatest(0, extract(epoch FROM a.expires_at - v_now) * 1000)::float8
+    FROM maestro_approvals a WHERE a.tenant_id = p_tenant AND a.run_id = p_run AND a.n = p_n;
+END $function$;
 
 CREATE FUNCTION maestro_complete_v1(p_tenant uuid[], p_run uuid[], p_n integer[], p_token bigint[], p_from text[], p_outcome text[], p_output jsonb[], p_output_ref jsonb[], p_error jsonb[], p_retry_ms bigint[], p_handled boolean[], p_sink boolean[], p_d_owner integer[], p_d_n integer[], p_d_decided integer[], p_d_fired integer[], p_d_urgent integer[], p_d_take boolean[], p_session uuid, p_take_token bigint)
  RETURNS TABLE(kind text, owner integer, tenant_id uuid, run_id uuid, n integer, attempt integer, queue text)
@@ -858,6 +942,8 @@ CREATE FUNCTION maestro_complete_v2(p_tenant uuid[], p_run uuid[], p_n integer[]
 AS $function$
 #variable_conflict use_column
 DECLARE
+  -- Outcomes that do not end the task.
+  c_open CONSTANT text[] := '{retry,park,release,lost,lost_alone}';
   v_now timestamptz := clock_timestamp() + (SELECT shift FROM maestro_clock);
   v_done maestro_step[];     -- own rows that changed
   v_ok int[];                -- their indexes
@@ -866,6 +952,7 @@ DECLARE
   v_frames maestro_step[];
   v_ended maestro_step[];
   v_freed maestro_step[];
+  v_slotted boolean;         -- a run ended that held a slot
   v_failed_items int[];      -- own rows whose item has failed
 BEGIN
   -- Locked first, decided afterwards in new statements: each sees what the lock waited for.
@@ -883,11 +970,7 @@ BEGIN
   ORDER BY t.tenant_id, t.run_id, t.n
   FOR NO KEY UPDATE OF t;
 
-  WITH own AS (
-    SELECT *
-    FROM unnest(p_tenant, p_run, p_n, p_token, p_from, p_outcome, p_output, p_output_ref, p_error, p_wait_ms, p_wait)
-      WITH ORDINALITY AS o (tenant_id, run_id, n, token, was, outcome, output, output_ref, error, wait_ms, wait, i)
-  ), done AS (
+  WITH done AS (
     UPDATE maestro_tasks t SET
       status = (CASE o.outcome WHEN 'retry' THEN 'waiting' WHEN 'park' THEN 'waiting' WHEN 'release' THEN 'queued'
                 WHEN 'lost' THEN 'queued' WHEN 'lost_alone' THEN 'queued' WHEN 'omitted' THEN 'skipped'
@@ -898,45 +981,51 @@ BEGIN
       attempt = CASE o.outcome WHEN 'release' THEN t.attempt - 1 ELSE t.attempt END,
       deaths = CASE o.outcome WHEN 'lost' THEN t.deaths + 1 ELSE t.deaths END,
       alone_deaths = CASE o.outcome WHEN 'lost_alone' THEN t.alone_deaths + 1 ELSE t.alone_deaths END,
-      session_id = CASE WHEN o.outcome IN ('retry', 'park', 'release', 'lost', 'lost_alone') THEN NULL ELSE t.session_id END,
+      session_id = CASE WHEN o.outcome = ANY (c_open) THEN NULL ELSE t.session_id END,
       ready_at = CASE WHEN o.outcome IN ('release', 'lost', 'lost_alone') THEN v_now ELSE t.ready_at END,
-      finished_at = CASE WHEN o.outcome IN ('retry', 'park', 'release', 'lost', 'lost_alone') THEN NULL ELSE v_now END
-    FROM own o
+      finished_at = CASE WHEN o.outcome = ANY (c_open) THEN NULL ELSE v_now END
+    FROM unnest(p_tenant, p_run, p_n, p_token, p_from, p_outcome, p_output, p_output_ref, p_error)
+      WITH ORDINALITY AS o (tenant_id, run_id, n, token, was, outcome, output, output_ref, error, i)
     WHERE t.tenant_id = o.tenant_id AND t.run_id = o.run_id AND t.n = o.n
       AND t.status = o.was::maestro_task_status
       AND CASE WHEN o.token IS NOT NULL THEN t.token = o.token
                WHEN o.outcome = 'skipped' THEN t.undecided = 0 AND t.fired = 0
                WHEN o.outcome = 'cancelled' THEN t.urgent = 0
                ELSE true END
-    RETURNING o.i, o.outcome, o.wait_ms, o.wait, o.was, o.error, t.tenant_id, t.run_id, t.n, t.status, t.attempt, t.token,
-              t.started_at, t.queue, t.failing
-  ), parked AS (
-    INSERT INTO maestro_waits (tenant_id, run_id, n, reason, key, detail, wake_at, created_at)
-    SELECT d.tenant_id, d.run_id, d.n, d.wait ->> 'reason', d.wait ->> 'key', d.wait -> 'detail',
-           coalesce(v_now + d.wait_ms * interval '1 millisecond', 'infinity'), v_now
-    FROM done d WHERE d.outcome IN ('retry', 'park')
-    ON CONFLICT (tenant_id, run_id, n) DO UPDATE
-      SET reason = excluded.reason, key = excluded.key, detail = excluded.detail, wake_at = excluded.wake_at,
-          created_at = excluded.created_at
-  ), unparked AS (
-    DELETE FROM maestro_waits w USING done d
-    WHERE d.was = 'waiting' AND d.outcome NOT IN ('retry', 'park')
-      AND w.tenant_id = d.tenant_id AND w.run_id = d.run_id AND w.n = d.n
-  ), tried AS (
-    INSERT INTO maestro_attempts (tenant_id, run_id, n, attempt, token, outcome, started_at, finished_at, error)
-    SELECT d.tenant_id, d.run_id, d.n, d.attempt, d.token,
-           CASE d.outcome WHEN 'retry' THEN 'failed' ELSE 'lost' END, d.started_at, v_now, d.error
-    FROM done d WHERE d.outcome IN ('retry', 'lost', 'lost_alone')
-    -- What was parked and retried from its wait has the row of its attempt already.
-    ON CONFLICT DO NOTHING
+    RETURNING o.i, o.was, t.tenant_id, t.run_id, t.n, t.status, t.attempt, t.token, t.queue, t.failing
   )
   SELECT array_agg((d.i, d.tenant_id, d.run_id, d.n, d.was, d.status, d.token, d.attempt, d.queue)::maestro_step),
          array_agg(d.i::int),
          array_agg(d.i::int) FILTER (WHERE d.failing)
   INTO v_done, v_ok, v_failed_items FROM done d;
 
+  -- What does not end, and what ends a wait, is rare enough to cost others nothing.
+  IF p_outcome && c_open OR 'waiting' = ANY (p_from) THEN
+    WITH parked AS (
+      INSERT INTO maestro_waits (tenant_id, run_id, n, reason, key, detail, wake_at, created_at)
+      SELECT d.tenant_id, d.run_id, d.n, p_wait[d.owner] ->> 'reason', p_wait[d.owner] ->> 'key', p_wait[d.owner] -> 'detail',
+             coalesce(v_now + p_wait_ms[d.owner] * interval '1 millisecond', 'infinity'), v_now
+      FROM unnest(v_done) AS d WHERE p_outcome[d.owner] IN ('retry', 'park')
+      ON CONFLICT (tenant_id, run_id, n) DO UPDATE
+        SET reason = excluded.reason, key = excluded.key, detail = excluded.detail, wake_at = excluded.wake_at,
+            created_at = excluded.created_at
+    ), unparked AS (
+      DELETE FROM maestro_waits w USING unnest(v_done) AS d
+      WHERE d.was = 'waiting' AND p_outcome[d.owner] NOT IN ('retry', 'park')
+        AND w.tenant_id = d.tenant_id AND w.run_id = d.run_id AND w.n = d.n
+    )
+    INSERT INTO maestro_attempts (tenant_id, run_id, n, attempt, token, outcome, started_at, finished_at, error)
+    SELECT d.tenant_id, d.run_id, d.n, d.attempt, d.token, CASE p_outcome[d.owner] WHEN 'retry' THEN 'failed' ELSE 'lost' END,
+           t.started_at, v_now, p_error[d.owner]
+    FROM unnest(v_done) AS d
+    JOIN maestro_tasks t ON t.tenant_id = d.tenant_id AND t.run_id = d.run_id AND t.n = d.n
+    WHERE p_outcome[d.owner] IN ('retry', 'lost', 'lost_alone')
+    -- What was parked and retried from its wait has the row of its attempt already.
+    ON CONFLICT DO NOTHING;
+  END IF;
+
   -- What fails in an item with several tasks, and is not handled, fails the item: its last task carries the mark.
-  IF 'failed' = ANY (p_outcome) AND EXISTS (SELECT FROM unnest(p_scope) AS s (n) WHERE s.n IS NOT NULL) THEN
+  IF 'failed' = ANY (p_outcome) AND array_remove(p_scope, NULL) <> '{}' THEN
     UPDATE maestro_tasks t SET failing = true
     FROM (SELECT DISTINCT p_tenant[ok.i] AS tenant_id, p_run[ok.i] AS run_id, p_scope[ok.i] AS n FROM unnest(v_ok) AS ok (i)
           WHERE p_scope[ok.i] IS NOT NULL AND p_outcome[ok.i] = 'failed' AND NOT p_handled[ok.i]) k
@@ -944,6 +1033,7 @@ BEGIN
   END IF;
 
   -- One net change a successor, however many of its predecessors are in this batch.
+  IF cardinality(p_d_n) > 0 THEN
   WITH delta AS (
     SELECT p_tenant[d.owner] AS tenant_id, p_run[d.owner] AS run_id, d.n, sum(d.decided)::int AS decided,
            sum(d.fired)::int AS fired, sum(d.urgent)::int AS urgent, bool_or(d.take) AS take, max(p_scope[d.owner]) AS scope,
@@ -974,12 +1064,7 @@ BEGIN
     LEFT JOIN maestro_tasks c ON c.tenant_id = d.tenant_id AND c.run_id = d.run_id AND c.n = d.scope
     WHERE t.tenant_id = d.tenant_id AND t.run_id = d.run_id AND t.n = d.n
     RETURNING d.owner, t.tenant_id, t.run_id, t.n, t.status, t.attempt, t.queue, t.token, t.undecided, t.fired, t.join_any,
-              t.ready_at, r.priority
-  ), waiting AS (
-    INSERT INTO maestro_backlog (queue, tenant_id, rank, ready_at, run_id, n)
-    SELECT m.queue, m.tenant_id, 9 - m.priority, m.ready_at, m.run_id, m.n FROM moved m
-    WHERE m.status = 'ready' AND m.ready_at = v_now
-    ON CONFLICT DO NOTHING
+              t.ready_at
   )
   SELECT array_agg((m.owner, m.tenant_id, m.run_id, m.n, 'pending', m.status,
                     CASE WHEN m.status = 'running' THEN m.token END, m.attempt, m.queue)::maestro_step)
@@ -989,10 +1074,17 @@ BEGIN
            FILTER (WHERE m.status = 'pending' AND (m.undecided = 0 OR m.join_any AND m.fired > 0))
   INTO v_moved, v_workless
   FROM moved m;
+  END IF;
+  IF cardinality(p_held) > 0 THEN
+    INSERT INTO maestro_backlog (queue, tenant_id, rank, ready_at, run_id, n)
+    SELECT m.queue, m.tenant_id, 9 - r.priority, v_now, m.run_id, m.n
+    FROM unnest(v_moved) AS m JOIN maestro_runs r ON r.tenant_id = m.tenant_id AND r.id = m.run_id
+    WHERE m.became = 'ready'
+    ON CONFLICT DO NOTHING;
+  END IF;
 
   -- Maps and loops, of which an item ended.
-  IF EXISTS (SELECT FROM unnest(v_ok) AS ok (i) WHERE p_parent[ok.i] IS NOT NULL AND p_sink[ok.i]
-               AND p_outcome[ok.i] NOT IN ('retry', 'park', 'release', 'lost', 'lost_alone')) THEN
+  IF array_remove(p_parent, NULL) <> '{}' AND true = ANY (p_sink) THEN
     PERFORM 1 FROM maestro_frames f
     JOIN (SELECT DISTINCT p_tenant[ok.i] AS tenant_id, p_run[ok.i] AS run_id, p_parent[ok.i] AS n FROM unnest(v_ok) AS ok (i)
           WHERE p_parent[ok.i] IS NOT NULL AND p_sink[ok.i]) k
@@ -1006,7 +1098,7 @@ BEGIN
            LATERAL (SELECT p_outcome[ok.i] = 'failed' AND NOT p_handled[ok.i]
                            OR coalesce(ok.i = ANY (v_failed_items), false) AS failed) x
       WHERE p_parent[ok.i] IS NOT NULL AND p_sink[ok.i]
-        AND p_outcome[ok.i] NOT IN ('retry', 'park', 'release', 'lost', 'lost_alone')
+        AND p_outcome[ok.i] <> ALL (c_open)
       GROUP BY 1, 2, 3
     ), counted AS (
       UPDATE maestro_frames f SET
@@ -1024,24 +1116,24 @@ BEGIN
   END IF;
 
   -- Runs: only those in which a sink ended or something failed.
+  IF true = ANY (p_sink) OR 'failed' = ANY (p_outcome) OR true = ANY (p_handled) THEN
   PERFORM 1
   FROM maestro_runs r
   JOIN (
     SELECT DISTINCT p_tenant[ok.i] AS tenant_id, p_run[ok.i] AS id FROM unnest(v_ok) AS ok (i)
-    WHERE p_outcome[ok.i] NOT IN ('retry', 'park', 'release', 'lost', 'lost_alone')
+    WHERE p_outcome[ok.i] <> ALL (c_open)
       AND (p_handled[ok.i] OR p_parent[ok.i] IS NULL AND (p_sink[ok.i] OR p_outcome[ok.i] = 'failed'))
   ) k ON r.tenant_id = k.tenant_id AND r.id = k.id
   ORDER BY r.tenant_id, r.id
   FOR NO KEY UPDATE OF r;
 
-  IF FOUND THEN
     WITH ended AS (
       SELECT p_tenant[ok.i] AS tenant_id, p_run[ok.i] AS id, min(ok.i) AS owner,
              count(*) FILTER (WHERE p_sink[ok.i] AND p_parent[ok.i] IS NULL)::int AS sinks,
              count(*) FILTER (WHERE p_handled[ok.i])::int AS tolerated,
              min(p_n[ok.i]) FILTER (WHERE p_outcome[ok.i] = 'failed' AND NOT p_handled[ok.i] AND p_parent[ok.i] IS NULL) AS failed
       FROM unnest(v_ok) AS ok (i)
-      WHERE p_outcome[ok.i] NOT IN ('retry', 'park', 'release', 'lost', 'lost_alone')
+      WHERE p_outcome[ok.i] <> ALL (c_open)
         AND (p_handled[ok.i] OR p_parent[ok.i] IS NULL AND (p_sink[ok.i] OR p_outcome[ok.i] = 'failed'))
       GROUP BY 1, 2
     ), changed AS (
@@ -1063,21 +1155,25 @@ BEGIN
                 FROM (SELECT CASE WHEN e.failed IS NOT NULL AND r.control IN ('none', 'pause') THEN 'fail'
                              ELSE r.control END AS control) y) x)
       FROM ended e
-      WHERE r.tenant_id = e.tenant_id AND r.id = e.id AND r.finished_at IS NULL
+      -- By status: with `finished_at IS NULL` an index of all open runs would look cheap while there are few.
+      WHERE r.tenant_id = e.tenant_id AND r.id = e.id AND r.status IN ('pending', 'queued', 'running')
       RETURNING e.owner, r.tenant_id, r.id, r.status, r.finished_at, r.open_sinks, e.failed, r.parent_run, r.parent_n,
                 r.concurrency_key
-    ), freed AS (
-      DELETE FROM maestro_slots s USING changed c
-      WHERE c.finished_at IS NOT NULL AND c.concurrency_key IS NOT NULL
-        AND s.tenant_id = c.tenant_id AND s.run_id = c.id AND s.n = -1
-      RETURNING c.owner, s.tenant_id, s.key
     )
     SELECT array_agg((c.owner, c.tenant_id, c.id, c.parent_n,
                       CASE WHEN c.finished_at IS NOT NULL THEN 'ended' WHEN c.open_sinks = 0 THEN 'final'
                            WHEN c.failed IS NOT NULL THEN 'winding' END,
                       c.parent_run, NULL, NULL, c.status)::maestro_step),
-           (SELECT array_agg((f.owner, f.tenant_id, NULL, NULL, NULL, NULL, NULL, NULL, f.key)::maestro_step) FROM freed f)
-    INTO v_ended, v_freed FROM changed c;
+           bool_or(c.finished_at IS NOT NULL AND c.concurrency_key IS NOT NULL)
+    INTO v_ended, v_slotted FROM changed c;
+  END IF;
+  IF v_slotted THEN
+    WITH freed AS (
+      DELETE FROM maestro_slots s USING unnest(v_ended) AS e
+      WHERE e.was = 'ended' AND s.tenant_id = e.tenant_id AND s.run_id = e.run_id AND s.n = -1
+      RETURNING e.owner, s.tenant_id, s.key
+    )
+    SELECT array_agg((f.owner, f.tenant_id, NULL, NULL, NULL, NULL, NULL, NULL, f.key)::maestro_step) INTO v_freed FROM freed f;
   END IF;
 
   IF p_slots THEN
@@ -1113,24 +1209,251 @@ BEGIN
     ORDER BY 1, 2;
   END IF;
 
+  IF cardinality(v_ok) IS DISTINCT FROM cardinality(p_n) THEN
+    RETURN QUERY
+      SELECT CASE WHEN t.token = o.token THEN 'already' ELSE 'stale' END, o.i::int, o.n, NULL::int, NULL::text, NULL::uuid
+      FROM unnest(p_tenant, p_run, p_n, p_token) WITH ORDINALITY AS o (tenant_id, run_id, n, token, i)
+      LEFT JOIN maestro_tasks t ON t.tenant_id = o.tenant_id AND t.run_id = o.run_id AND t.n = o.n
+      WHERE v_ok IS NULL OR o.i <> ALL (v_ok);
+  END IF;
+  IF v_moved IS NOT NULL THEN
+    RETURN QUERY
+      SELECT CASE m.became WHEN 'running' THEN 'taken' ELSE 'queued' END, m.owner, m.n, m.attempt, m.queue, NULL::uuid
+      FROM unnest(v_moved) AS m WHERE m.became <> 'ready';
+  END IF;
+  IF p_outcome && c_open THEN
+    RETURN QUERY
+      SELECT 'queued', d.owner, d.n, d.attempt, d.queue, NULL::uuid FROM unnest(v_done) AS d WHERE d.became = 'queued';
+  END IF;
+  IF v_workless IS NOT NULL OR v_frames IS NOT NULL THEN
+    RETURN QUERY
+      SELECT w.became, w.owner, w.n, NULL::int, NULL::text, NULL::uuid
+      FROM (SELECT * FROM unnest(v_workless) UNION ALL SELECT * FROM unnest(v_frames)) w;
+  END IF;
+  IF v_ended IS NOT NULL THEN
+    RETURN QUERY
+      SELECT e.was, e.owner, e.n, NULL::int, e.queue, e.became::uuid FROM unnest(v_ended) AS e WHERE e.was IS NOT NULL;
+  END IF;
+  IF v_freed IS NOT NULL THEN
+    RETURN QUERY SELECT DISTINCT 'freed', f.owner, NULL::int, NULL::int, f.queue, NULL::uuid FROM unnest(v_freed) AS f;
+  END IF;
+END $function$;
+
+CREATE FUNCTION maestro_expand_v1(p_tenant uuid, p_run uuid, p_n integer, p_created integer, p_node integer[], p_undecided integer[], p_join_any boolean[], p_queue text[], p_result integer, p_rows integer, p_held text[], p_session uuid, p_take_token bigint, p_take integer)
+ RETURNS TABLE(kind text, n integer, attempt integer, queue text)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+DECLARE
+  v_now timestamptz := clock_timestamp() + (SELECT shift FROM maestro_clock);
+  v_frame maestro_frames;
+  v_map record;
+  v_winding boolean;
+  v_items int;
+  v_made maestro_step[];
+BEGIN
+  SELECT f.* INTO v_frame FROM maestro_frames f
+  WHERE f.tenant_id = p_tenant AND f.run_id = p_run AND f.n = p_n
+  FOR NO KEY UPDATE;
+  IF NOT FOUND THEN RETURN; END IF;
+
+  -- Read, not locked: what changes meanwhile is seen by whoever looks next.
+  SELECT t.status, t.urgent, t.finished_at, t.parent_n, t.scope_n, r.control, r.priority INTO v_map
+  FROM maestro_tasks t
+  JOIN maestro_runs r ON r.tenant_id = t.tenant_id AND r.id = t.run_id
+  WHERE t.tenant_id = p_tenant AND t.run_id = p_run AND t.n = p_n;
+  v_winding := v_map.finished_at IS NOT NULL
+    OR v_map.urgent = 0 AND (
+      v_map.control IN ('cancel', 'fail', 'timeout')
+      OR EXISTS (SELECT FROM maestro_tasks c
+                 WHERE c.tenant_id = p_tenant AND c.run_id = p_run AND c.n = v_map.scope_n AND c.failing)
+      OR EXISTS (SELECT FROM maestro_frames o
+                 WHERE o.tenant_id = p_tenant AND o.run_id = p_run AND o.n = v_map.parent_n AND o.control <> 'none'));
+
+  IF v_winding AND v_frame.control = 'none' THEN
+    UPDATE maestro_frames f SET control = 'cancel'
+    WHERE f.tenant_id = p_tenant AND f.run_id = p_run AND f.n = p_n
+    RETURNING f.control INTO v_frame.control;
+  END IF;
+  IF v_frame.control <> 'none' OR v_frame.created = v_frame.count THEN
+    IF v_frame.open > 0 AND v_frame.control <> 'none' THEN
+      RETURN QUERY SELECT 'wind', NULL::int, NULL::int, NULL::text;
+    ELSIF v_frame.open = 0 AND v_map.status = 'waiting' THEN
+      RETURN QUERY SELECT 'over', NULL::int, NULL::int, NULL::text;
+    END IF;
+    RETURN;
+  END IF;
+  -- Before its attempt is parked a map has no items; while its run is paused it makes none.
+  IF v_map.status <> 'waiting' OR v_map.control = 'pause' OR p_created <> v_frame.created THEN RETURN; END IF;
+  v_items := least(v_frame.max_parallel - v_frame.open, v_frame.count - v_frame.created, greatest(p_rows / v_frame.width, 1));
+  IF v_items <= 0 THEN RETURN; END IF;
+
+  WITH item AS (
+    SELECT i.idx, v_frame.base + i.idx * v_frame.width AS first, i.idx - v_frame.created < p_take AND v_map.urgent = 0 AS wanted
+    FROM generate_series(v_frame.created, v_frame.created + v_items - 1) AS i (idx)
+  ), made AS (
+    INSERT INTO maestro_tasks (tenant_id, run_id, n, node, status, join_any, undecided, urgent, queue, ready_at, parent_n, idx,
+                               scope_n, attempt, token, session_id, started_at)
+    SELECT p_tenant, p_run, i.first + (b.i - 1), b.node,
+           CASE WHEN b.undecided > 0 THEN 'pending' WHEN x.held THEN 'ready' WHEN x.taken THEN 'running' ELSE 'queued'
+           END::maestro_task_status,
+           b.join_any, b.undecided,
+           -- What belongs to an urgent map is part of it, whatever edge leads there.
+           least(v_map.urgent, 1), b.queue, CASE WHEN b.undecided = 0 THEN v_now END, p_n, i.idx,
+           CASE WHEN v_frame.width > 1 THEN i.first + p_result END,
+           CASE WHEN x.taken THEN 1 ELSE 0 END,
+           CASE WHEN x.taken THEN p_take_token END,
+           CASE WHEN x.taken THEN p_session END,
+           CASE WHEN x.taken THEN v_now END
+    FROM item i, unnest(p_node, p_undecided, p_join_any, p_queue) WITH ORDINALITY AS b (node, undecided, join_any, queue, i),
+         LATERAL (SELECT cardinality(p_held) > 0 AND p_tenant || '/' || b.queue = ANY (p_held) AS held) h,
+         LATERAL (SELECT h.held, i.wanted AND NOT h.held AND v_frame.width = 1 AS taken) x
+    RETURNING n, status, attempt, token, queue
+  ), waiting AS (
+    INSERT INTO maestro_backlog (queue, tenant_id, rank, ready_at, run_id, n)
+    SELECT m.queue, p_tenant, 9 - v_map.priority, v_now, p_run, m.n FROM made m WHERE m.status = 'ready'
+  )
+  SELECT array_agg((NULL, NULL, NULL, m.n, NULL, m.status, m.token, m.attempt, m.queue)::maestro_step ORDER BY m.n)
+  INTO v_made FROM made m WHERE m.status <> 'pending';
+
+  UPDATE maestro_frames f SET created = f.created + v_items, open = f.open + v_items
+  WHERE f.tenant_id = p_tenant AND f.run_id = p_run AND f.n = p_n;
+
+  INSERT INTO maestro_events (tenant_id, run_id, at, type, transitions)
+  SELECT p_tenant, p_run, v_now, 'tasks', jsonb_agg(s.step ORDER BY s.n, s.i)
+  FROM (
+    SELECT m.n, 1 AS i,
+           jsonb_build_array(m.n, NULL, CASE m.became WHEN 'running' THEN 'queued' ELSE m.became END, NULL, 0) AS step
+    FROM unnest(v_made) AS m
+    UNION ALL
+    SELECT m.n, 2, jsonb_build_array(m.n, 'queued', 'running', m.token, m.attempt) FROM unnest(v_made) AS m
+    WHERE m.became = 'running'
+  ) s;
+
   RETURN QUERY
-    SELECT CASE WHEN t.token = o.token THEN 'already' ELSE 'stale' END, o.i::int, o.n, NULL::int, NULL::text, NULL::uuid
-    FROM unnest(p_tenant, p_run, p_n, p_token) WITH ORDINALITY AS o (tenant_id, run_id, n, token, i)
-    LEFT JOIN maestro_tasks t ON t.tenant_id = o.tenant_id AND t.run_id = o.run_id AND t.n = o.n
-    WHERE v_ok IS NULL OR o.i <> ALL (v_ok)
+    SELECT CASE m.became WHEN 'running' THEN 'taken' ELSE 'queued' END, m.n, m.attempt, m.queue
+    FROM unnest(v_made) AS m WHERE m.became <> 'ready'
     UNION ALL
-    SELECT 'queued', d.owner, d.n, d.attempt, d.queue, NULL FROM unnest(v_done) AS d WHERE d.became = 'queued'
-    UNION ALL
-    SELECT CASE m.became WHEN 'running' THEN 'taken' ELSE 'queued' END, m.owner, m.n, m.attempt, m.queue, NULL
-    FROM unnest(v_moved) AS m WHERE m.became <> 'ready'
-    UNION ALL
-    SELECT w.became, w.owner, w.n, NULL, NULL, NULL FROM unnest(v_workless) AS w
-    UNION ALL
-    SELECT f.became, f.owner, f.n, NULL, NULL, NULL FROM unnest(v_frames) AS f
-    UNION ALL
-    SELECT e.was, e.owner, e.n, NULL, e.queue, e.became::uuid FROM unnest(v_ended) AS e WHERE e.was IS NOT NULL
-    UNION ALL
-    SELECT DISTINCT 'freed', f.owner, NULL::int, NULL::int, f.queue, NULL::uuid FROM unnest(v_freed) AS f;
+    SELECT 'more', NULL, NULL, NULL
+    WHERE p_created IS NULL AND v_frame.created + v_items < v_frame.count AND v_frame.open + v_items < v_frame.max_parallel;
+END $function$;
+
+CREATE FUNCTION maestro_grant_v1(p_tenant uuid, p_run uuid, p_n integer, p_token bigint, p_key text, p_limit integer, p_rate text, p_rate_limit integer, p_per_ms bigint)
+ RETURNS TABLE(kind text, freed boolean)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+DECLARE
+  v_now timestamptz;
+  v_task record;
+  v_key maestro_slot_keys;
+  v_rate maestro_rates;
+  v_held boolean := false;   -- it was passed a slot while it waited
+  v_open boolean := true;    -- it holds a slot, or may take one
+  v_slack interval;
+  v_step interval;
+  v_turn timestamptz;        -- of its ticket
+  v_wake timestamptz;        -- null: the rate limit lets it begin now
+BEGIN
+  SELECT t.status, t.token, t.attempt, t.urgent INTO v_task FROM maestro_tasks t
+  WHERE t.tenant_id = p_tenant AND t.run_id = p_run AND t.n = p_n
+  FOR NO KEY UPDATE;
+  IF NOT FOUND OR v_task.status <> 'running' OR v_task.token <> p_token THEN
+    RETURN QUERY SELECT CASE WHEN v_task.status = 'waiting' AND v_task.token = p_token THEN 'parked' ELSE 'stale' END, false;
+    RETURN;
+  END IF;
+  IF v_task.urgent = 0 AND EXISTS (SELECT FROM maestro_runs r WHERE r.tenant_id = p_tenant AND r.id = p_run
+                                     AND r.control IN ('cancel', 'fail', 'timeout')) THEN
+    RETURN QUERY SELECT 'winding', false;
+    RETURN;
+  END IF;
+
+  IF p_key IS NOT NULL THEN
+    SELECT k.* INTO v_key FROM maestro_slot_keys k WHERE k.tenant_id = p_tenant AND k.key = p_key FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+      INSERT INTO maestro_slot_keys (tenant_id, key, slots) VALUES (p_tenant, p_key, p_limit) ON CONFLICT DO NOTHING;
+      SELECT k.* INTO v_key FROM maestro_slot_keys k WHERE k.tenant_id = p_tenant AND k.key = p_key FOR NO KEY UPDATE;
+    END IF;
+    v_held := EXISTS (SELECT FROM maestro_slots s
+                      WHERE s.tenant_id = p_tenant AND s.run_id = p_run AND s.n = p_n AND s.key = p_key AND s.kind = 'slot');
+    -- Whoever waits goes first, save those whose run stands still.
+    v_open := v_held OR v_key.held < p_limit AND NOT EXISTS (
+      SELECT FROM (SELECT w.run_id FROM maestro_waits w
+                   WHERE w.tenant_id = p_tenant AND w.key = p_key ORDER BY w.created_at LIMIT 20) w
+      JOIN maestro_runs r ON r.tenant_id = p_tenant AND r.id = w.run_id WHERE r.control = 'none');
+  END IF;
+
+  v_now := clock_timestamp() + (SELECT shift FROM maestro_clock);
+  IF p_rate IS NOT NULL AND v_open THEN
+    SELECT m.* INTO v_rate FROM maestro_rates m WHERE m.tenant_id = p_tenant AND m.key = p_rate FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+      INSERT INTO maestro_rates (tenant_id, key, due_at) VALUES (p_tenant, p_rate, '-infinity') ON CONFLICT DO NOTHING;
+      SELECT m.* INTO v_rate FROM maestro_rates m WHERE m.tenant_id = p_tenant AND m.key = p_rate FOR NO KEY UPDATE;
+    END IF;
+    v_now := clock_timestamp() + (SELECT shift FROM maestro_clock);
+    v_slack := least(p_per_ms / 20.0, 1000) * interval '1 millisecond';
+    v_step := ceil((p_per_ms * 1000.0 + extract(epoch FROM v_slack) * 1000000) / p_rate_limit) * interval '1 microsecond';
+    -- What a slower limit of before had reserved binds nobody.
+    v_rate.due_at := least(v_rate.due_at, v_now + v_step + v_slack);
+    SELECT s.taken_at INTO v_turn FROM maestro_slots s
+    WHERE s.tenant_id = p_tenant AND s.run_id = p_run AND s.n = p_n AND s.key = p_rate AND s.kind = 'ticket';
+    IF v_turn IS NULL THEN
+      IF v_rate.turn_at > v_now OR v_rate.due_at - v_slack > v_now THEN
+        v_wake := greatest(v_rate.turn_at, v_rate.due_at);
+        v_rate.turn_at := v_wake + v_step;
+        INSERT INTO maestro_slots (tenant_id, run_id, n, key, kind, taken_at)
+        VALUES (p_tenant, p_run, p_n, p_rate, 'ticket', v_wake);
+      END IF;
+    ELSIF v_turn > v_now THEN
+      v_wake := v_turn;
+    ELSIF v_rate.due_at - v_slack > v_now THEN
+      v_wake := greatest(v_rate.late_at, v_rate.due_at - v_slack);
+      v_rate.late_at := v_wake + v_step;
+    END IF;
+    IF v_wake IS NULL THEN
+      v_rate.due_at := greatest(v_rate.due_at, v_now) + v_step;
+      DELETE FROM maestro_slots s
+      WHERE s.tenant_id = p_tenant AND s.run_id = p_run AND s.n = p_n AND s.key = p_rate AND s.kind = 'ticket';
+    END IF;
+    UPDATE maestro_rates m SET due_at = v_rate.due_at, turn_at = v_rate.turn_at, late_at = v_rate.late_at
+    WHERE m.tenant_id = p_tenant AND m.key = p_rate;
+  END IF;
+
+  IF v_open AND v_wake IS NULL THEN
+    IF p_key IS NOT NULL AND NOT v_held THEN
+      INSERT INTO maestro_slots (tenant_id, run_id, n, key, kind, taken_at) VALUES (p_tenant, p_run, p_n, p_key, 'slot', v_now);
+    END IF;
+    IF p_key IS NOT NULL AND (NOT v_held OR v_key.slots <> p_limit) THEN
+      UPDATE maestro_slot_keys k SET slots = p_limit, held = k.held + CASE WHEN v_held THEN 0 ELSE 1 END
+      WHERE k.tenant_id = p_tenant AND k.key = p_key;
+    END IF;
+    RETURN QUERY SELECT 'granted', false;
+    RETURN;
+  END IF;
+
+  -- Nobody holds a slot while it waits for something else.
+  IF v_held THEN
+    DELETE FROM maestro_slots s WHERE s.tenant_id = p_tenant AND s.run_id = p_run AND s.n = p_n AND s.key = p_key;
+  END IF;
+  IF p_key IS NOT NULL AND (v_held OR v_key.slots <> p_limit) THEN
+    UPDATE maestro_slot_keys k SET slots = p_limit, held = k.held - CASE WHEN v_held THEN 1 ELSE 0 END
+    WHERE k.tenant_id = p_tenant AND k.key = p_key;
+  END IF;
+  UPDATE maestro_tasks t SET status = 'waiting', session_id = NULL, attempt = t.attempt - 1
+  WHERE t.tenant_id = p_tenant AND t.run_id = p_run AND t.n = p_n;
+  INSERT INTO maestro_waits (tenant_id, run_id, n, reason, key, detail, wake_at, created_at)
+  VALUES (p_tenant, p_run, p_n, CASE WHEN v_open THEN 'RATE_LIMIT' ELSE 'CONCURRENCY' END,
+          CASE WHEN v_open THEN p_rate ELSE p_key END,
+          CASE WHEN v_open THEN jsonb_build_object('key', substr(p_rate, 6), 'limit', p_rate_limit, 'per_ms', p_per_ms)
+               ELSE jsonb_build_object('key', substr(p_key, 6), 'limit', p_limit) END,
+          coalesce(v_wake, 'infinity'), v_now)
+  ON CONFLICT (tenant_id, run_id, n) DO UPDATE
+    SET reason = excluded.reason, key = excluded.key, detail = excluded.detail, wake_at = excluded.wake_at,
+        created_at = excluded.created_at;
+  INSERT INTO maestro_events (tenant_id, run_id, at, type, transitions)
+  VALUES (p_tenant, p_run, v_now, 'tasks',
+          jsonb_build_array(jsonb_build_array(p_n, 'running', 'waiting', p_token, v_task.attempt)));
+  RETURN QUERY SELECT 'parked', v_held;
 END $function$;
 
 CREATE FUNCTION maestro_is_ready(join_any boolean, undecided integer, fired integer, urgent integer, winding boolean)
@@ -1138,6 +1461,254 @@ CREATE FUNCTION maestro_is_ready(join_any boolean, undecided integer, fired inte
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN ((fired > 0) AND (join_any OR (undecided = 0)) AND ((NOT winding) OR (urgent > 0)));
+
+CREATE FUNCTION maestro_match_signals_v1(p_tenant uuid, p_run uuid, p_name text, p_n integer)
+ RETURNS TABLE(kind text, n integer, node integer, parent_n integer, idx integer, scope_n integer, token bigint, payload jsonb)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+DECLARE
+  v_now timestamptz := clock_timestamp() + (SELECT shift FROM maestro_clock);
+  v_n int[];
+BEGIN
+  SELECT array_agg(l.n) INTO v_n
+  FROM (
+    SELECT t.n
+    FROM maestro_waits w
+    JOIN maestro_tasks t ON t.tenant_id = w.tenant_id AND t.run_id = w.run_id AND t.n = w.n
+    WHERE w.tenant_id = p_tenant AND w.run_id = p_run AND w.reason = 'SIGNAL'
+      AND (p_name IS NULL OR w.detail ->> 'name' = p_name) AND (p_n IS NULL OR w.n = p_n)
+    ORDER BY t.n
+    FOR NO KEY UPDATE OF t
+  ) l;
+  IF v_n IS NULL THEN RETURN; END IF;
+
+  PERFORM 1 FROM maestro_runs r WHERE r.tenant_id = p_tenant AND r.id = p_run FOR NO KEY UPDATE;
+  SELECT array_agg(t.n) INTO v_n
+  FROM maestro_tasks t
+  JOIN maestro_runs r ON r.tenant_id = t.tenant_id AND r.id = t.run_id
+  JOIN maestro_waits w ON w.tenant_id = t.tenant_id AND w.run_id = t.run_id AND w.n = t.n
+  WHERE t.tenant_id = p_tenant AND t.run_id = p_run AND t.n = ANY (v_n) AND t.status = 'waiting' AND w.reason = 'SIGNAL'
+    AND (r.control = 'none' OR r.control <> 'pause' AND t.urgent > 0);
+  IF v_n IS NULL THEN RETURN; END IF;
+
+  -- Too late for these, whatever comes: said before anybody is given anything, so that they take nobody's turn.
+  UPDATE maestro_waits w SET detail = w.detail || '{"expired": true}'
+  WHERE w.tenant_id = p_tenant AND w.run_id = p_run AND w.n = ANY (v_n) AND NOT w.detail ? 'expired'
+    AND (w.detail ->> 'expires_at')::timestamptz <= v_now
+    AND NOT EXISTS (SELECT FROM maestro_signals s
+                    WHERE s.tenant_id = p_tenant AND s.run_id = p_run AND s.consumed_by = w.n)
+    AND NOT EXISTS (SELECT FROM maestro_signals s
+                    WHERE s.tenant_id = p_tenant AND s.run_id = p_run AND s.name = w.detail ->> 'name'
+                      AND s.consumed_by IS NULL AND s.created_at <= (w.detail ->> 'expires_at')::timestamptz);
+
+  WITH waiting AS (
+    SELECT w.n, w.detail ->> 'name' AS name,
+           row_number() OVER (PARTITION BY w.detail ->> 'name' ORDER BY w.created_at, w.n) AS place
+    FROM maestro_waits w
+    WHERE w.tenant_id = p_tenant AND w.run_id = p_run AND w.n = ANY (v_n) AND NOT w.detail ? 'expired'
+      AND NOT EXISTS (SELECT FROM maestro_signals s
+                      WHERE s.tenant_id = p_tenant AND s.run_id = p_run AND s.consumed_by = w.n)
+  ), kept AS (
+    SELECT g.name, k.id, row_number() OVER (PARTITION BY g.name ORDER BY k.created_at, k.id) AS place
+    FROM (SELECT name, count(*) AS count FROM waiting GROUP BY 1) g,
+         LATERAL (SELECT s.id, s.created_at FROM maestro_signals s
+                  WHERE s.tenant_id = p_tenant AND s.run_id = p_run AND s.name = g.name AND s.consumed_by IS NULL
+                  ORDER BY s.created_at, s.id LIMIT g.count) k
+  )
+  UPDATE maestro_signals s SET consumed_by = w.n
+  FROM waiting w JOIN kept k ON k.name = w.name AND k.place = w.place
+  WHERE s.tenant_id = p_tenant AND s.run_id = p_run AND s.id = k.id;
+
+  -- There were fewer signals in time than tasks.
+  UPDATE maestro_waits w SET detail = w.detail || '{"expired": true}'
+  WHERE w.tenant_id = p_tenant AND w.run_id = p_run AND w.n = ANY (v_n) AND NOT w.detail ? 'expired'
+    AND (w.detail ->> 'expires_at')::timestamptz <= v_now
+    AND NOT EXISTS (SELECT FROM maestro_signals s
+                    WHERE s.tenant_id = p_tenant AND s.run_id = p_run AND s.consumed_by = w.n);
+
+  RETURN QUERY
+    SELECT CASE WHEN s.id IS NULL THEN 'expired' ELSE 'matched' END, t.n, t.node, t.parent_n, t.idx, t.scope_n, t.token,
+           s.payload
+    FROM maestro_tasks t
+    JOIN maestro_waits w ON w.tenant_id = t.tenant_id AND w.run_id = t.run_id AND w.n = t.n
+    LEFT JOIN maestro_signals s ON s.tenant_id = t.tenant_id AND s.run_id = t.run_id AND s.consumed_by = t.n
+    WHERE t.tenant_id = p_tenant AND t.run_id = p_run AND t.n = ANY (v_n) AND (s.id IS NOT NULL OR w.detail ? 'expired');
+END $function$;
+
+CREATE FUNCTION maestro_open_frame_v1(p_tenant uuid, p_run uuid, p_n integer, p_token bigint, p_node integer, p_kind text, p_count integer, p_width integer, p_max_parallel integer, p_tolerate boolean, p_top integer, p_most integer, p_per_chunk integer, p_items jsonb[])
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  v_base bigint;
+BEGIN
+  PERFORM 1 FROM maestro_tasks t
+  WHERE t.tenant_id = p_tenant AND t.run_id = p_run AND t.n = p_n AND t.status = 'running' AND t.token = p_token
+  FOR NO KEY UPDATE;
+  IF NOT FOUND THEN RETURN 'stale'; END IF;
+  PERFORM 1 FROM maestro_frames f WHERE f.tenant_id = p_tenant AND f.run_id = p_run AND f.n = p_n;
+  IF FOUND THEN RETURN 'exists'; END IF;
+
+  SELECT coalesce(r.next_n, p_top) INTO v_base FROM maestro_runs r
+  WHERE r.tenant_id = p_tenant AND r.id = p_run
+  FOR NO KEY UPDATE;
+  IF v_base + p_count::bigint * p_width > 2147483647 THEN RETURN 'too-many'; END IF;
+  -- There are no more items than numbers: mostly that answers it.
+  IF p_kind = 'map' AND v_base - p_top + p_count > p_most THEN
+    PERFORM 1 FROM maestro_frames f WHERE f.tenant_id = p_tenant AND f.run_id = p_run AND f.kind = 'map'
+    HAVING coalesce(sum(f.count), 0) + p_count > p_most;
+    IF FOUND THEN RETURN 'too-many'; END IF;
+  END IF;
+  UPDATE maestro_runs r SET next_n = v_base + p_count * p_width WHERE r.tenant_id = p_tenant AND r.id = p_run;
+
+  INSERT INTO maestro_frames (tenant_id, run_id, n, node, kind, count, base, width, per_chunk, max_parallel, tolerate)
+  VALUES (p_tenant, p_run, p_n, p_node, p_kind, p_count, v_base, p_width, p_per_chunk, p_max_parallel, p_tolerate);
+  INSERT INTO maestro_frame_items (tenant_id, run_id, n, chunk, items)
+  SELECT p_tenant, p_run, p_n, c.i - 1, c.items FROM unnest(p_items) WITH ORDINALITY AS c (items, i);
+  RETURN 'opened';
+END $function$;
+
+CREATE FUNCTION maestro_pass_run_slots_v1(p_tenant uuid, p_key text, p_limit integer, p_most integer, p_held text[])
+ RETURNS TABLE(run_id uuid, n integer, queue text)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+DECLARE
+  v_now timestamptz;
+  v_free int;
+  v_run uuid[];
+BEGIN
+  IF p_limit IS NOT NULL THEN
+    INSERT INTO maestro_slot_keys AS k (tenant_id, key, slots) VALUES (p_tenant, p_key, p_limit)
+    ON CONFLICT (tenant_id, key) DO UPDATE SET slots = excluded.slots WHERE k.slots <> excluded.slots;
+  END IF;
+  SELECT least(k.slots - k.held, p_most) INTO v_free FROM maestro_slot_keys k WHERE k.tenant_id = p_tenant AND k.key = p_key;
+  IF v_free IS NULL OR v_free <= 0 THEN RETURN; END IF;
+  SELECT array_agg(l.run_id ORDER BY l.run_id) INTO v_run
+  FROM (
+    SELECT h.run_id FROM maestro_holds h
+    JOIN maestro_runs r ON r.tenant_id = h.tenant_id AND r.id = h.run_id
+    WHERE h.tenant_id = p_tenant AND h.key = p_key AND h.reason = 'CONCURRENCY' AND r.status = 'pending' AND r.control = 'none'
+    ORDER BY h.rank, h.created_at, h.run_id
+    LIMIT v_free
+  ) l;
+  IF v_run IS NULL THEN RETURN; END IF;
+
+  -- Those that would be ready were their run not held carry the time at which they would have been.
+  PERFORM 1 FROM maestro_tasks t
+  WHERE t.tenant_id = p_tenant AND t.run_id = ANY (v_run) AND t.status = 'pending' AND t.ready_at IS NOT NULL
+  ORDER BY t.tenant_id, t.run_id, t.n
+  FOR NO KEY UPDATE;
+  PERFORM 1 FROM maestro_runs r WHERE r.tenant_id = p_tenant AND r.id = ANY (v_run)
+  ORDER BY r.tenant_id, r.id
+  FOR NO KEY UPDATE;
+  SELECT k.slots - k.held INTO v_free FROM maestro_slot_keys k
+  WHERE k.tenant_id = p_tenant AND k.key = p_key
+  FOR NO KEY UPDATE;
+  v_now := clock_timestamp() + (SELECT shift FROM maestro_clock);
+
+  RETURN QUERY
+  WITH chosen AS (
+    SELECT h.run_id FROM maestro_holds h
+    JOIN maestro_runs r ON r.tenant_id = h.tenant_id AND r.id = h.run_id
+    WHERE h.tenant_id = p_tenant AND h.run_id = ANY (v_run) AND h.key = p_key AND h.reason = 'CONCURRENCY'
+      AND r.status = 'pending' AND r.control = 'none'
+    ORDER BY h.rank, h.created_at, h.run_id
+    LIMIT greatest(v_free, 0)
+  ), run AS (
+    UPDATE maestro_runs r SET status = 'queued' FROM chosen c
+    WHERE r.tenant_id = p_tenant AND r.id = c.run_id
+    RETURNING r.id, r.priority
+  ), freed AS (
+    DELETE FROM maestro_holds h USING run WHERE h.tenant_id = p_tenant AND h.run_id = run.id
+  ), given AS (
+    INSERT INTO maestro_slots (tenant_id, run_id, n, key, kind, taken_at)
+    SELECT p_tenant, run.id, -1, p_key, 'slot', v_now FROM run
+  ), counted AS (
+    UPDATE maestro_slot_keys k SET held = k.held + g.count
+    FROM (SELECT count(*)::int AS count FROM run) g
+    WHERE k.tenant_id = p_tenant AND k.key = p_key AND g.count > 0
+  ), begun AS (
+    UPDATE maestro_tasks t SET
+      status = CASE WHEN cardinality(p_held) > 0 AND p_tenant || '/' || t.queue = ANY (p_held) THEN 'ready' ELSE 'queued'
+               END::maestro_task_status,
+      ready_at = v_now
+    FROM run
+    WHERE t.tenant_id = p_tenant AND t.run_id = run.id AND t.status = 'pending' AND t.ready_at IS NOT NULL
+    RETURNING t.run_id, t.n, t.queue, t.status, t.attempt, run.priority
+  ), waiting AS (
+    INSERT INTO maestro_backlog (queue, tenant_id, rank, ready_at, run_id, n)
+    SELECT b.queue, p_tenant, 9 - b.priority, v_now, b.run_id, b.n FROM begun b WHERE b.status = 'ready'
+  ), told AS (
+    INSERT INTO maestro_events (tenant_id, run_id, at, type, transitions)
+    SELECT p_tenant, b.run_id, v_now, 'tasks', jsonb_agg(jsonb_build_array(b.n, 'pending', b.status, NULL, b.attempt) ORDER BY b.n)
+    FROM begun b GROUP BY b.run_id
+  )
+  SELECT run.id, b.n, b.queue FROM run LEFT JOIN begun b ON b.run_id = run.id AND b.status = 'queued';
+END $function$;
+
+CREATE FUNCTION maestro_pass_slots_v1(p_tenant uuid, p_key text, p_most integer)
+ RETURNS TABLE(kind text, run_id uuid, n integer, queue text)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+DECLARE
+  v_now timestamptz;
+  v_free int;
+  v_run uuid[];
+  v_n int[];
+BEGIN
+  -- Read without a lock first: nearly always there is nothing to pass on, or nobody to pass it to.
+  SELECT least(k.slots - k.held, p_most) INTO v_free FROM maestro_slot_keys k WHERE k.tenant_id = p_tenant AND k.key = p_key;
+  IF v_free IS NULL OR v_free <= 0 THEN RETURN; END IF;
+  SELECT array_agg(l.run_id), array_agg(l.n) INTO v_run, v_n
+  FROM (
+    SELECT t.run_id, t.n
+    FROM maestro_waits w
+    JOIN maestro_runs r ON r.tenant_id = w.tenant_id AND r.id = w.run_id
+    JOIN maestro_tasks t ON t.tenant_id = w.tenant_id AND t.run_id = w.run_id AND t.n = w.n
+    WHERE w.tenant_id = p_tenant AND w.key = p_key AND (r.control IN ('none', 'pause') OR t.urgent > 0)
+    ORDER BY w.created_at
+    LIMIT v_free
+    FOR NO KEY UPDATE OF t SKIP LOCKED
+  ) l;
+  IF v_run IS NULL THEN RETURN; END IF;
+
+  SELECT k.slots - k.held INTO v_free FROM maestro_slot_keys k
+  WHERE k.tenant_id = p_tenant AND k.key = p_key
+  FOR NO KEY UPDATE;
+  v_now := clock_timestamp() + (SELECT shift FROM maestro_clock);
+
+  RETURN QUERY
+  WITH line AS (
+    SELECT w.run_id, w.n, r.control = 'pause' AS paused,
+           row_number() OVER (PARTITION BY r.control = 'pause' ORDER BY w.created_at, w.run_id, w.n) AS place
+    FROM unnest(v_run, v_n) AS l (run_id, n)
+    JOIN maestro_waits w ON w.tenant_id = p_tenant AND w.run_id = l.run_id AND w.n = l.n AND w.key = p_key
+    JOIN maestro_runs r ON r.tenant_id = p_tenant AND r.id = l.run_id
+  ), moved AS (
+    UPDATE maestro_tasks t SET status = 'queued', ready_at = v_now
+    FROM line l
+    WHERE t.tenant_id = p_tenant AND t.run_id = l.run_id AND t.n = l.n AND t.status = 'waiting' AND (l.paused OR l.place <= v_free)
+    RETURNING t.run_id, t.n, t.attempt, t.queue, l.paused
+  ), unparked AS (
+    DELETE FROM maestro_waits w USING moved m WHERE w.tenant_id = p_tenant AND w.run_id = m.run_id AND w.n = m.n
+  ), given AS (
+    INSERT INTO maestro_slots (tenant_id, run_id, n, key, kind, taken_at)
+    SELECT p_tenant, m.run_id, m.n, p_key, 'slot', v_now FROM moved m WHERE NOT m.paused
+  ), counted AS (
+    UPDATE maestro_slot_keys k SET held = k.held + g.count
+    FROM (SELECT count(*)::int AS count FROM moved m WHERE NOT m.paused) g
+    WHERE k.tenant_id = p_tenant AND k.key = p_key AND g.count > 0
+  ), told AS (
+    INSERT INTO maestro_events (tenant_id, run_id, at, type, transitions)
+    SELECT p_tenant, m.run_id, v_now, 'tasks',
+           jsonb_agg(jsonb_build_array(m.n, 'waiting', 'queued', NULL, m.attempt) ORDER BY m.n)
+    FROM moved m GROUP BY m.run_id
+  )
+  SELECT CASE WHEN m.paused THEN 'paused' ELSE 'queued' END, m.run_id, m.n, m.queue FROM moved m;
+END $function$;
 
 CREATE FUNCTION maestro_run_outcome(control maestro_run_control, tolerated integer)
  RETURNS maestro_run_status
@@ -1150,6 +1721,136 @@ CREATE FUNCTION maestro_run_outcome_v2(control maestro_run_control, tolerated in
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN (CASE WHEN (control = 'cancel'::maestro_run_control) THEN 'cancelled'::text WHEN (control = 'fail'::maestro_run_control) THEN 'failed'::text WHEN (control = 'timeout'::maestro_run_control) THEN 'timed_out'::text WHEN (tolerated > 0) THEN 'completed'::text ELSE 'succeeded'::text END)::maestro_run_status;
+
+CREATE FUNCTION maestro_settle_approval_v1(p_tenant uuid, p_run uuid, p_n integer)
+ RETURNS TABLE(node integer, parent_n integer, idx integer, scope_n integer, token bigint, status text, votes jsonb)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+DECLARE
+  v_now timestamptz := clock_timestamp() + (SELECT shift FROM maestro_clock);
+BEGIN
+  PERFORM 1 FROM maestro_approvals a WHERE a.tenant_id = p_tenant AND a.run_id = p_run AND a.n = p_n FOR NO KEY UPDATE;
+  UPDATE maestro_approvals a SET status = 'expired', decided_at = v_now
+  FROM maestro_tasks t JOIN maestro_runs r ON r.tenant_id = t.tenant_id AND r.id = t.run_id
+  WHERE a.tenant_id = p_tenant AND a.run_id = p_run AND a.n = p_n AND a.status = 'pending' AND a.expires_at <= v_now
+    AND t.tenant_id = p_tenant AND t.run_id = p_run AND t.n = p_n AND t.status = 'waiting'
+    AND (r.control = 'none' OR r.control <> 'pause' AND t.urgent > 0);
+
+  RETURN QUERY
+    SELECT t.node, t.parent_n, t.idx, t.scope_n, t.token, a.status,
+           coalesce((SELECT jsonb_agg(jsonb_build_object('person', v.person, 'decision', v.decision, 'comment', v.comment,
+                                                         'at', v.at) ORDER BY v.at, v.person)
+                     FROM maestro_votes v WHERE v.tenant_id = p_tenant AND v.run_id = p_run AND v.n = p_n), '[]')
+    FROM maestro_approvals a
+    JOIN maestro_tasks t ON t.tenant_id = a.tenant_id AND t.run_id = a.run_id AND t.n = a.n
+    JOIN maestro_runs r ON r.tenant_id = t.tenant_id AND r.id = t.run_id
+    WHERE a.tenant_id = p_tenant AND a.run_id = p_run AND a.n = p_n AND t.status = 'waiting'
+      AND (r.control = 'none' OR r.control <> 'pause' AND t.urgent > 0);
+END $function$;
+
+CREATE FUNCTION maestro_settle_hold_v1(p_tenant uuid, p_run uuid, p_key text, p_on_busy text)
+ RETURNS TABLE(kind text, other uuid)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+DECLARE
+  v_free int;
+  v_other uuid;
+BEGIN
+  SELECT k.slots - k.held INTO v_free FROM maestro_slot_keys k
+  WHERE k.tenant_id = p_tenant AND k.key = p_key
+  FOR NO KEY UPDATE;
+  IF v_free > 0 OR NOT EXISTS (SELECT FROM maestro_holds h WHERE h.tenant_id = p_tenant AND h.run_id = p_run) THEN
+    RETURN QUERY SELECT 'none', NULL::uuid;
+    RETURN;
+  END IF;
+  IF p_on_busy = 'coalesce' THEN
+    SELECT h.run_id INTO v_other FROM maestro_holds h
+    JOIN maestro_runs r ON r.tenant_id = h.tenant_id AND r.id = h.run_id
+    WHERE h.tenant_id = p_tenant AND h.key = p_key AND h.run_id <> p_run AND h.detail ? 'settled' AND r.control IN ('none', 'pause')
+    ORDER BY h.rank, h.created_at, h.run_id LIMIT 1;
+    IF v_other IS NULL OR EXISTS (SELECT FROM maestro_holds h
+                                  WHERE h.tenant_id = p_tenant AND h.run_id = p_run AND h.detail ? 'settled') THEN
+      UPDATE maestro_holds h SET detail = h.detail || '{"settled": true}'
+      WHERE h.tenant_id = p_tenant AND h.run_id = p_run AND NOT h.detail ? 'settled';
+      v_other := NULL;
+    END IF;
+  END IF;
+  RETURN QUERY SELECT CASE WHEN p_on_busy = 'skip' OR v_other IS NOT NULL THEN 'refuse' ELSE 'held' END, v_other;
+END $function$;
+
+CREATE FUNCTION maestro_unwind_v1(p_tenant uuid, p_run uuid, p_n integer, p_node integer, p_compensates integer, p_queue text)
+ RETURNS TABLE(n integer)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+DECLARE
+  v_now timestamptz := clock_timestamp() + (SELECT shift FROM maestro_clock);
+BEGIN
+  PERFORM 1 FROM maestro_runs r WHERE r.tenant_id = p_tenant AND r.id = p_run FOR NO KEY UPDATE;
+  UPDATE maestro_runs r SET open_sinks = 1, next_n = p_n + 1
+  WHERE r.tenant_id = p_tenant AND r.id = p_run AND r.finished_at IS NULL AND r.open_sinks = 0 AND r.next_n = p_n
+    AND r.control IN ('cancel', 'fail', 'timeout')
+    AND NOT EXISTS (SELECT FROM maestro_tasks t
+                    WHERE t.tenant_id = p_tenant AND t.run_id = p_run AND t.finished_at IS NULL);
+  IF NOT FOUND THEN RETURN; END IF;
+
+  -- Urgent: it lives on although its run winds down.
+  INSERT INTO maestro_tasks (tenant_id, run_id, n, node, status, join_any, undecided, fired, urgent, queue, ready_at, compensates)
+  VALUES (p_tenant, p_run, p_n, p_node, 'queued', false, 0, 1, 1, p_queue, v_now, p_compensates);
+  INSERT INTO maestro_events (tenant_id, run_id, at, type, transitions)
+  VALUES (p_tenant, p_run, v_now, 'tasks', jsonb_build_array(jsonb_build_array(p_n, NULL, 'queued', NULL, 0)));
+  RETURN QUERY SELECT p_n;
+END $function$;
+
+CREATE FUNCTION maestro_vote_v1(p_tenant uuid, p_run uuid, p_n integer, p_person text, p_grants text[], p_decision text, p_digest text, p_comment text)
+ RETURNS TABLE(answer text, status text)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+DECLARE
+  v_now timestamptz := clock_timestamp() + (SELECT shift FROM maestro_clock);
+  v_question maestro_approvals;
+  v_status text;
+BEGIN
+  SELECT a.* INTO v_question FROM maestro_approvals a
+  WHERE a.tenant_id = p_tenant AND a.run_id = p_run AND a.n = p_n
+  FOR NO KEY UPDATE;
+  IF NOT FOUND THEN RETURN QUERY SELECT 'not-found', NULL; RETURN; END IF;
+  v_status := v_question.status;
+  IF NOT v_question.approvers && p_grants THEN RETURN QUERY SELECT 'not-eligible', v_status; RETURN; END IF;
+  IF v_question.requested_by = p_person THEN RETURN QUERY SELECT 'self-approval', v_status; RETURN; END IF;
+  IF EXISTS (SELECT FROM maestro_votes v
+             WHERE v.tenant_id = p_tenant AND v.run_id = p_run AND v.n = p_n AND v.person = p_person) THEN
+    RETURN QUERY SELECT 'already-voted', v_status;
+    RETURN;
+  END IF;
+  IF v_status <> 'pending' OR v_question.expires_at <= v_now OR EXISTS (
+       SELECT FROM maestro_tasks t JOIN maestro_runs r ON r.tenant_id = t.tenant_id AND r.id = t.run_id
+       WHERE t.tenant_id = p_tenant AND t.run_id = p_run AND t.n = p_n
+         AND (t.finished_at IS NOT NULL OR r.control IN ('cancel', 'fail', 'timeout') AND t.urgent = 0)) THEN
+    RETURN QUERY SELECT 'not-pending', v_status;
+    RETURN;
+  END IF;
+  IF v_question.digest <> p_digest THEN RETURN QUERY SELECT 'digest-mismatch', v_status; RETURN; END IF;
+
+  INSERT INTO maestro_votes (tenant_id, run_id, n, person, decision, comment, at)
+  VALUES (p_tenant, p_run, p_n, p_person, p_decision, p_comment, v_now);
+  v_status := CASE
+    WHEN p_decision = 'reject' THEN 'rejected'
+    WHEN (SELECT count(*) FROM maestro_votes v
+          WHERE v.tenant_id = p_tenant AND v.run_id = p_run AND v.n = p_n AND v.decision = 'approve') >= v_question.quorum
+    THEN 'approved' ELSE 'pending' END;
+  IF v_status <> 'pending' THEN
+    UPDATE maestro_approvals a SET status = v_status, decided_at = v_now
+    WHERE a.tenant_id = p_tenant AND a.run_id = p_run AND a.n = p_n;
+  END IF;
+  INSERT INTO maestro_events (tenant_id, run_id, at, type, actor, data)
+  VALUES (p_tenant, p_run, v_now, 'approval.vote', p_person,
+          jsonb_build_object('task', p_n, 'decision', p_decision, 'status', v_status, 'comment', p_comment));
+  RETURN QUERY SELECT 'counted', v_status;
+END $function$;
 
 CREATE FUNCTION maestro_wake_v1(p_limit integer)
  RETURNS TABLE(tenant_id uuid, run_id uuid, n integer, queue text)
@@ -1191,4 +1892,90 @@ BEGIN
     FROM woken k GROUP BY 1, 2
   )
   SELECT k.tenant_id, k.run_id, k.n, k.queue FROM woken k;
+END $function$;
+
+CREATE FUNCTION maestro_wake_v2(p_limit integer)
+ RETURNS TABLE(kind text, tenant_id uuid, run_id uuid, n integer, queue text, node integer, parent_n integer, idx integer, scope_n integer, token bigint, reason text, at text, template_id uuid, template_version integer)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+DECLARE
+  v_now timestamptz := clock_timestamp() + (SELECT shift FROM maestro_clock);
+  v_tenant uuid[];
+  v_run uuid[];
+  v_n int[];
+BEGIN
+  SELECT array_agg(l.tenant_id), array_agg(l.run_id), array_agg(l.n) INTO v_tenant, v_run, v_n
+  FROM (
+    SELECT t.tenant_id, t.run_id, t.n
+    FROM (SELECT w.tenant_id, w.run_id, w.n FROM maestro_waits w
+          WHERE w.wake_at <= maestro_now()
+            AND w.reason IN ('BACKOFF', 'CONCURRENCY', 'RATE_LIMIT', 'TIMER', 'SIGNAL', 'APPROVAL')
+          ORDER BY w.wake_at LIMIT p_limit) w
+    JOIN maestro_tasks t ON t.tenant_id = w.tenant_id AND t.run_id = w.run_id AND t.n = w.n
+    ORDER BY t.tenant_id, t.run_id, t.n
+    FOR NO KEY UPDATE OF t SKIP LOCKED
+  ) l;
+
+  RETURN QUERY
+  WITH due AS (
+    SELECT t.tenant_id, t.run_id, t.n, w.reason, w.detail ->> 'at' AS at, r.template_id, r.template_version,
+           CASE WHEN r.control IN ('cancel', 'fail', 'timeout') AND t.urgent = 0 THEN 'deferred'
+                WHEN w.reason IN ('BACKOFF', 'CONCURRENCY', 'RATE_LIMIT') THEN 'queued'
+                WHEN r.control = 'pause' THEN 'deferred' ELSE 'due' END AS kind
+    FROM unnest(v_tenant, v_run, v_n) AS k (tenant_id, run_id, n)
+    JOIN maestro_tasks t ON t.tenant_id = k.tenant_id AND t.run_id = k.run_id AND t.n = k.n
+    JOIN maestro_waits w ON w.tenant_id = k.tenant_id AND w.run_id = k.run_id AND w.n = k.n
+    JOIN maestro_runs r ON r.tenant_id = k.tenant_id AND r.id = k.run_id
+    WHERE t.status = 'waiting' AND w.wake_at <= v_now
+  ), woken AS (
+    UPDATE maestro_tasks t SET status = 'queued', ready_at = v_now
+    FROM due d
+    WHERE d.kind = 'queued' AND t.tenant_id = d.tenant_id AND t.run_id = d.run_id AND t.n = d.n
+    RETURNING t.tenant_id, t.run_id, t.n, t.attempt
+  ), gone AS (
+    DELETE FROM maestro_waits w USING due d
+    WHERE d.kind = 'queued' AND w.tenant_id = d.tenant_id AND w.run_id = d.run_id AND w.n = d.n
+  ), later AS (
+    UPDATE maestro_waits w SET wake_at = v_now + interval '15 seconds' FROM due d
+    WHERE d.kind = 'deferred' AND w.tenant_id = d.tenant_id AND w.run_id = d.run_id AND w.n = d.n
+  ), told AS (
+    INSERT INTO maestro_events (tenant_id, run_id, at, type, transitions)
+    SELECT k.tenant_id, k.run_id, v_now, 'tasks',
+           jsonb_agg(jsonb_build_array(k.n, 'waiting', 'queued', NULL, k.attempt) ORDER BY k.n)
+    FROM woken k GROUP BY 1, 2
+  )
+  SELECT d.kind, t.tenant_id, t.run_id, t.n, t.queue, t.node, t.parent_n, t.idx, t.scope_n, t.token, d.reason, d.at,
+         d.template_id, d.template_version
+  FROM due d JOIN maestro_tasks t ON t.tenant_id = d.tenant_id AND t.run_id = d.run_id AND t.n = d.n;
+END $function$;
+
+CREATE FUNCTION maestro_yield_slots_v1(p_tenant uuid, p_run uuid)
+ RETURNS TABLE(key text)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+DECLARE
+  v_key text[];
+BEGIN
+  PERFORM 1 FROM maestro_slots s
+  JOIN maestro_tasks t ON t.tenant_id = s.tenant_id AND t.run_id = s.run_id AND t.n = s.n
+  WHERE s.tenant_id = p_tenant AND s.run_id = p_run AND s.kind = 'slot' AND t.status = 'queued'
+  ORDER BY t.n
+  FOR NO KEY UPDATE OF t;
+  IF NOT FOUND OR NOT EXISTS (SELECT FROM maestro_runs r
+                              WHERE r.tenant_id = p_tenant AND r.id = p_run AND r.control = 'pause') THEN RETURN; END IF;
+  WITH given_back AS (
+    DELETE FROM maestro_slots s USING maestro_tasks t
+    WHERE s.tenant_id = p_tenant AND s.run_id = p_run AND s.kind = 'slot'
+      AND t.tenant_id = s.tenant_id AND t.run_id = s.run_id AND t.n = s.n AND t.status = 'queued'
+    RETURNING s.key
+  )
+  SELECT array_agg(g.key) INTO v_key FROM given_back g;
+  PERFORM 1 FROM maestro_slot_keys k WHERE k.tenant_id = p_tenant AND k.key = ANY (v_key) ORDER BY k.key FOR NO KEY UPDATE;
+  RETURN QUERY
+  UPDATE maestro_slot_keys k SET held = k.held - g.count
+  FROM (SELECT f.key, count(*)::int AS count FROM unnest(v_key) AS f (key) GROUP BY 1) g
+  WHERE k.tenant_id = p_tenant AND k.key = g.key
+  RETURNING k.key;
 END $function$;

@@ -11,7 +11,7 @@
 -- Deltas    p_d_*: what an own row (p_d_owner, its index from 1) decided of one successor. The caller asked the
 --           plan; this function only counts. `p_d_take`: the caller will run that successor itself, at once, unless
 --           it is there to clean up: such a task outlives the winding down of its run, and goes through the queue.
--- Others    p_held: `tenant/queue` pairs that are over their share: their ready tasks go to the backlog. p_slots: some own row
+-- Others    p_held: `tenant/queue` pairs (`tenant/*`: all) that are over their share: their ready tasks go to the backlog. p_slots: some own row
 --           may hold a slot.
 -- Result    Only what the caller cannot know; `owner` is an own row of the same run.
 --           already  an own row had been ended before by this very token: a repeat, harmless
@@ -40,6 +40,8 @@ RETURNS TABLE (kind text, owner int, n int, attempt int, queue text, other uuid)
 LANGUAGE plpgsql VOLATILE AS $$
 #variable_conflict use_column
 DECLARE
+  -- Outcomes that do not end the task.
+  c_open CONSTANT text[] := '{retry,park,release,lost,lost_alone}';
   v_now timestamptz := clock_timestamp() + (SELECT shift FROM maestro_clock);
   v_done maestro_step[];     -- own rows that changed
   v_ok int[];                -- their indexes
@@ -48,6 +50,7 @@ DECLARE
   v_frames maestro_step[];
   v_ended maestro_step[];
   v_freed maestro_step[];
+  v_slotted boolean;         -- a run ended that held a slot
   v_failed_items int[];      -- own rows whose item has failed
 BEGIN
   -- Locked first, decided afterwards in new statements: each sees what the lock waited for.
@@ -65,11 +68,7 @@ BEGIN
   ORDER BY t.tenant_id, t.run_id, t.n
   FOR NO KEY UPDATE OF t;
 
-  WITH own AS (
-    SELECT *
-    FROM unnest(p_tenant, p_run, p_n, p_token, p_from, p_outcome, p_output, p_output_ref, p_error, p_wait_ms, p_wait)
-      WITH ORDINALITY AS o (tenant_id, run_id, n, token, was, outcome, output, output_ref, error, wait_ms, wait, i)
-  ), done AS (
+  WITH done AS (
     UPDATE maestro_tasks t SET
       status = (CASE o.outcome WHEN 'retry' THEN 'waiting' WHEN 'park' THEN 'waiting' WHEN 'release' THEN 'queued'
                 WHEN 'lost' THEN 'queued' WHEN 'lost_alone' THEN 'queued' WHEN 'omitted' THEN 'skipped'
@@ -80,45 +79,51 @@ BEGIN
       attempt = CASE o.outcome WHEN 'release' THEN t.attempt - 1 ELSE t.attempt END,
       deaths = CASE o.outcome WHEN 'lost' THEN t.deaths + 1 ELSE t.deaths END,
       alone_deaths = CASE o.outcome WHEN 'lost_alone' THEN t.alone_deaths + 1 ELSE t.alone_deaths END,
-      session_id = CASE WHEN o.outcome IN ('retry', 'park', 'release', 'lost', 'lost_alone') THEN NULL ELSE t.session_id END,
+      session_id = CASE WHEN o.outcome = ANY (c_open) THEN NULL ELSE t.session_id END,
       ready_at = CASE WHEN o.outcome IN ('release', 'lost', 'lost_alone') THEN v_now ELSE t.ready_at END,
-      finished_at = CASE WHEN o.outcome IN ('retry', 'park', 'release', 'lost', 'lost_alone') THEN NULL ELSE v_now END
-    FROM own o
+      finished_at = CASE WHEN o.outcome = ANY (c_open) THEN NULL ELSE v_now END
+    FROM unnest(p_tenant, p_run, p_n, p_token, p_from, p_outcome, p_output, p_output_ref, p_error)
+      WITH ORDINALITY AS o (tenant_id, run_id, n, token, was, outcome, output, output_ref, error, i)
     WHERE t.tenant_id = o.tenant_id AND t.run_id = o.run_id AND t.n = o.n
       AND t.status = o.was::maestro_task_status
       AND CASE WHEN o.token IS NOT NULL THEN t.token = o.token
                WHEN o.outcome = 'skipped' THEN t.undecided = 0 AND t.fired = 0
                WHEN o.outcome = 'cancelled' THEN t.urgent = 0
                ELSE true END
-    RETURNING o.i, o.outcome, o.wait_ms, o.wait, o.was, o.error, t.tenant_id, t.run_id, t.n, t.status, t.attempt, t.token,
-              t.started_at, t.queue, t.failing
-  ), parked AS (
-    INSERT INTO maestro_waits (tenant_id, run_id, n, reason, key, detail, wake_at, created_at)
-    SELECT d.tenant_id, d.run_id, d.n, d.wait ->> 'reason', d.wait ->> 'key', d.wait -> 'detail',
-           coalesce(v_now + d.wait_ms * interval '1 millisecond', 'infinity'), v_now
-    FROM done d WHERE d.outcome IN ('retry', 'park')
-    ON CONFLICT (tenant_id, run_id, n) DO UPDATE
-      SET reason = excluded.reason, key = excluded.key, detail = excluded.detail, wake_at = excluded.wake_at,
-          created_at = excluded.created_at
-  ), unparked AS (
-    DELETE FROM maestro_waits w USING done d
-    WHERE d.was = 'waiting' AND d.outcome NOT IN ('retry', 'park')
-      AND w.tenant_id = d.tenant_id AND w.run_id = d.run_id AND w.n = d.n
-  ), tried AS (
-    INSERT INTO maestro_attempts (tenant_id, run_id, n, attempt, token, outcome, started_at, finished_at, error)
-    SELECT d.tenant_id, d.run_id, d.n, d.attempt, d.token,
-           CASE d.outcome WHEN 'retry' THEN 'failed' ELSE 'lost' END, d.started_at, v_now, d.error
-    FROM done d WHERE d.outcome IN ('retry', 'lost', 'lost_alone')
-    -- What was parked and retried from its wait has the row of its attempt already.
-    ON CONFLICT DO NOTHING
+    RETURNING o.i, o.was, t.tenant_id, t.run_id, t.n, t.status, t.attempt, t.token, t.queue, t.failing
   )
   SELECT array_agg((d.i, d.tenant_id, d.run_id, d.n, d.was, d.status, d.token, d.attempt, d.queue)::maestro_step),
          array_agg(d.i::int),
          array_agg(d.i::int) FILTER (WHERE d.failing)
   INTO v_done, v_ok, v_failed_items FROM done d;
 
+  -- What does not end, and what ends a wait, is rare enough to cost others nothing.
+  IF p_outcome && c_open OR 'waiting' = ANY (p_from) THEN
+    WITH parked AS (
+      INSERT INTO maestro_waits (tenant_id, run_id, n, reason, key, detail, wake_at, created_at)
+      SELECT d.tenant_id, d.run_id, d.n, p_wait[d.owner] ->> 'reason', p_wait[d.owner] ->> 'key', p_wait[d.owner] -> 'detail',
+             coalesce(v_now + p_wait_ms[d.owner] * interval '1 millisecond', 'infinity'), v_now
+      FROM unnest(v_done) AS d WHERE p_outcome[d.owner] IN ('retry', 'park')
+      ON CONFLICT (tenant_id, run_id, n) DO UPDATE
+        SET reason = excluded.reason, key = excluded.key, detail = excluded.detail, wake_at = excluded.wake_at,
+            created_at = excluded.created_at
+    ), unparked AS (
+      DELETE FROM maestro_waits w USING unnest(v_done) AS d
+      WHERE d.was = 'waiting' AND p_outcome[d.owner] NOT IN ('retry', 'park')
+        AND w.tenant_id = d.tenant_id AND w.run_id = d.run_id AND w.n = d.n
+    )
+    INSERT INTO maestro_attempts (tenant_id, run_id, n, attempt, token, outcome, started_at, finished_at, error)
+    SELECT d.tenant_id, d.run_id, d.n, d.attempt, d.token, CASE p_outcome[d.owner] WHEN 'retry' THEN 'failed' ELSE 'lost' END,
+           t.started_at, v_now, p_error[d.owner]
+    FROM unnest(v_done) AS d
+    JOIN maestro_tasks t ON t.tenant_id = d.tenant_id AND t.run_id = d.run_id AND t.n = d.n
+    WHERE p_outcome[d.owner] IN ('retry', 'lost', 'lost_alone')
+    -- What was parked and retried from its wait has the row of its attempt already.
+    ON CONFLICT DO NOTHING;
+  END IF;
+
   -- What fails in an item with several tasks, and is not handled, fails the item: its last task carries the mark.
-  IF 'failed' = ANY (p_outcome) AND EXISTS (SELECT FROM unnest(p_scope) AS s (n) WHERE s.n IS NOT NULL) THEN
+  IF 'failed' = ANY (p_outcome) AND array_remove(p_scope, NULL) <> '{}' THEN
     UPDATE maestro_tasks t SET failing = true
     FROM (SELECT DISTINCT p_tenant[ok.i] AS tenant_id, p_run[ok.i] AS run_id, p_scope[ok.i] AS n FROM unnest(v_ok) AS ok (i)
           WHERE p_scope[ok.i] IS NOT NULL AND p_outcome[ok.i] = 'failed' AND NOT p_handled[ok.i]) k
@@ -126,6 +131,7 @@ BEGIN
   END IF;
 
   -- One net change a successor, however many of its predecessors are in this batch.
+  IF cardinality(p_d_n) > 0 THEN
   WITH delta AS (
     SELECT p_tenant[d.owner] AS tenant_id, p_run[d.owner] AS run_id, d.n, sum(d.decided)::int AS decided,
            sum(d.fired)::int AS fired, sum(d.urgent)::int AS urgent, bool_or(d.take) AS take, max(p_scope[d.owner]) AS scope,
@@ -150,7 +156,8 @@ BEGIN
               FROM (SELECT t.status = 'pending' AND maestro_is_ready(t.join_any, t.undecided - d.decided, t.fired + d.fired,
                              t.urgent + d.urgent, r.control IN ('cancel', 'fail', 'timeout') OR coalesce(c.failing, false))
                            AS ready) y,
-                   LATERAL (SELECT y.ready AND cardinality(p_held) > 0 AND d.tenant_id || '/' || t.queue = ANY (p_held) AS held) z) x)
+                   LATERAL (SELECT y.ready AND cardinality(p_held) > 0
+                                       AND ARRAY[d.tenant_id || '/' || t.queue, d.tenant_id || '/*'] && p_held AS held) z) x)
     -- OFFSET 0: else the planner, which thinks runs small, may find `t` by its run, and read all of it for each delta.
     FROM delta d
     CROSS JOIN LATERAL (SELECT r.control, r.priority FROM maestro_runs r
@@ -159,12 +166,7 @@ BEGIN
                        WHERE c.tenant_id = d.tenant_id AND c.run_id = d.run_id AND c.n = d.scope OFFSET 0) c ON true
     WHERE t.tenant_id = d.tenant_id AND t.run_id = d.run_id AND t.n = d.n
     RETURNING d.owner, t.tenant_id, t.run_id, t.n, t.status, t.attempt, t.queue, t.token, t.undecided, t.fired, t.join_any,
-              t.ready_at, r.priority
-  ), waiting AS (
-    INSERT INTO maestro_backlog (queue, tenant_id, rank, ready_at, run_id, n)
-    SELECT m.queue, m.tenant_id, 9 - m.priority, m.ready_at, m.run_id, m.n FROM moved m
-    WHERE m.status = 'ready' AND m.ready_at = v_now
-    ON CONFLICT DO NOTHING
+              t.ready_at
   )
   SELECT array_agg((m.owner, m.tenant_id, m.run_id, m.n, 'pending', m.status,
                     CASE WHEN m.status = 'running' THEN m.token END, m.attempt, m.queue)::maestro_step)
@@ -174,10 +176,17 @@ BEGIN
            FILTER (WHERE m.status = 'pending' AND (m.undecided = 0 OR m.join_any AND m.fired > 0))
   INTO v_moved, v_workless
   FROM moved m;
+  END IF;
+  IF cardinality(p_held) > 0 THEN
+    INSERT INTO maestro_backlog (queue, tenant_id, rank, ready_at, run_id, n)
+    SELECT m.queue, m.tenant_id, 9 - r.priority, v_now, m.run_id, m.n
+    FROM unnest(v_moved) AS m JOIN maestro_runs r ON r.tenant_id = m.tenant_id AND r.id = m.run_id
+    WHERE m.became = 'ready'
+    ON CONFLICT DO NOTHING;
+  END IF;
 
   -- Maps and loops, of which an item ended.
-  IF EXISTS (SELECT FROM unnest(v_ok) AS ok (i) WHERE p_parent[ok.i] IS NOT NULL AND p_sink[ok.i]
-               AND p_outcome[ok.i] NOT IN ('retry', 'park', 'release', 'lost', 'lost_alone')) THEN
+  IF array_remove(p_parent, NULL) <> '{}' AND true = ANY (p_sink) THEN
     PERFORM 1 FROM maestro_frames f
     JOIN (SELECT DISTINCT p_tenant[ok.i] AS tenant_id, p_run[ok.i] AS run_id, p_parent[ok.i] AS n FROM unnest(v_ok) AS ok (i)
           WHERE p_parent[ok.i] IS NOT NULL AND p_sink[ok.i]) k
@@ -191,7 +200,7 @@ BEGIN
            LATERAL (SELECT p_outcome[ok.i] = 'failed' AND NOT p_handled[ok.i]
                            OR coalesce(ok.i = ANY (v_failed_items), false) AS failed) x
       WHERE p_parent[ok.i] IS NOT NULL AND p_sink[ok.i]
-        AND p_outcome[ok.i] NOT IN ('retry', 'park', 'release', 'lost', 'lost_alone')
+        AND p_outcome[ok.i] <> ALL (c_open)
       GROUP BY 1, 2, 3
     ), counted AS (
       UPDATE maestro_frames f SET
@@ -209,24 +218,24 @@ BEGIN
   END IF;
 
   -- Runs: only those in which a sink ended or something failed.
+  IF true = ANY (p_sink) OR 'failed' = ANY (p_outcome) OR true = ANY (p_handled) THEN
   PERFORM 1
   FROM maestro_runs r
   JOIN (
     SELECT DISTINCT p_tenant[ok.i] AS tenant_id, p_run[ok.i] AS id FROM unnest(v_ok) AS ok (i)
-    WHERE p_outcome[ok.i] NOT IN ('retry', 'park', 'release', 'lost', 'lost_alone')
+    WHERE p_outcome[ok.i] <> ALL (c_open)
       AND (p_handled[ok.i] OR p_parent[ok.i] IS NULL AND (p_sink[ok.i] OR p_outcome[ok.i] = 'failed'))
   ) k ON r.tenant_id = k.tenant_id AND r.id = k.id
   ORDER BY r.tenant_id, r.id
   FOR NO KEY UPDATE OF r;
 
-  IF FOUND THEN
     WITH ended AS (
       SELECT p_tenant[ok.i] AS tenant_id, p_run[ok.i] AS id, min(ok.i) AS owner,
              count(*) FILTER (WHERE p_sink[ok.i] AND p_parent[ok.i] IS NULL)::int AS sinks,
              count(*) FILTER (WHERE p_handled[ok.i])::int AS tolerated,
              min(p_n[ok.i]) FILTER (WHERE p_outcome[ok.i] = 'failed' AND NOT p_handled[ok.i] AND p_parent[ok.i] IS NULL) AS failed
       FROM unnest(v_ok) AS ok (i)
-      WHERE p_outcome[ok.i] NOT IN ('retry', 'park', 'release', 'lost', 'lost_alone')
+      WHERE p_outcome[ok.i] <> ALL (c_open)
         AND (p_handled[ok.i] OR p_parent[ok.i] IS NULL AND (p_sink[ok.i] OR p_outcome[ok.i] = 'failed'))
       GROUP BY 1, 2
     ), changed AS (
@@ -252,18 +261,21 @@ BEGIN
       WHERE r.tenant_id = e.tenant_id AND r.id = e.id AND r.status IN ('pending', 'queued', 'running')
       RETURNING e.owner, r.tenant_id, r.id, r.status, r.finished_at, r.open_sinks, e.failed, r.parent_run, r.parent_n,
                 r.concurrency_key
-    ), freed AS (
-      DELETE FROM maestro_slots s USING changed c
-      WHERE c.finished_at IS NOT NULL AND c.concurrency_key IS NOT NULL
-        AND s.tenant_id = c.tenant_id AND s.run_id = c.id AND s.n = -1
-      RETURNING c.owner, s.tenant_id, s.key
     )
     SELECT array_agg((c.owner, c.tenant_id, c.id, c.parent_n,
                       CASE WHEN c.finished_at IS NOT NULL THEN 'ended' WHEN c.open_sinks = 0 THEN 'final'
                            WHEN c.failed IS NOT NULL THEN 'winding' END,
                       c.parent_run, NULL, NULL, c.status)::maestro_step),
-           (SELECT array_agg((f.owner, f.tenant_id, NULL, NULL, NULL, NULL, NULL, NULL, f.key)::maestro_step) FROM freed f)
-    INTO v_ended, v_freed FROM changed c;
+           bool_or(c.finished_at IS NOT NULL AND c.concurrency_key IS NOT NULL)
+    INTO v_ended, v_slotted FROM changed c;
+  END IF;
+  IF v_slotted THEN
+    WITH freed AS (
+      DELETE FROM maestro_slots s USING unnest(v_ended) AS e
+      WHERE e.was = 'ended' AND s.tenant_id = e.tenant_id AND s.run_id = e.run_id AND s.n = -1
+      RETURNING e.owner, s.tenant_id, s.key
+    )
+    SELECT array_agg((f.owner, f.tenant_id, NULL, NULL, NULL, NULL, NULL, NULL, f.key)::maestro_step) INTO v_freed FROM freed f;
   END IF;
 
   IF p_slots THEN
@@ -299,22 +311,32 @@ BEGIN
     ORDER BY 1, 2;
   END IF;
 
-  RETURN QUERY
-    SELECT CASE WHEN t.token = o.token THEN 'already' ELSE 'stale' END, o.i::int, o.n, NULL::int, NULL::text, NULL::uuid
-    FROM unnest(p_tenant, p_run, p_n, p_token) WITH ORDINALITY AS o (tenant_id, run_id, n, token, i)
-    LEFT JOIN maestro_tasks t ON t.tenant_id = o.tenant_id AND t.run_id = o.run_id AND t.n = o.n
-    WHERE v_ok IS NULL OR o.i <> ALL (v_ok)
-    UNION ALL
-    SELECT 'queued', d.owner, d.n, d.attempt, d.queue, NULL FROM unnest(v_done) AS d WHERE d.became = 'queued'
-    UNION ALL
-    SELECT CASE m.became WHEN 'running' THEN 'taken' ELSE 'queued' END, m.owner, m.n, m.attempt, m.queue, NULL
-    FROM unnest(v_moved) AS m WHERE m.became <> 'ready'
-    UNION ALL
-    SELECT w.became, w.owner, w.n, NULL, NULL, NULL FROM unnest(v_workless) AS w
-    UNION ALL
-    SELECT f.became, f.owner, f.n, NULL, NULL, NULL FROM unnest(v_frames) AS f
-    UNION ALL
-    SELECT e.was, e.owner, e.n, NULL, e.queue, e.became::uuid FROM unnest(v_ended) AS e WHERE e.was IS NOT NULL
-    UNION ALL
-    SELECT DISTINCT 'freed', f.owner, NULL::int, NULL::int, f.queue, NULL::uuid FROM unnest(v_freed) AS f;
+  IF cardinality(v_ok) IS DISTINCT FROM cardinality(p_n) THEN
+    RETURN QUERY
+      SELECT CASE WHEN t.token = o.token THEN 'already' ELSE 'stale' END, o.i::int, o.n, NULL::int, NULL::text, NULL::uuid
+      FROM unnest(p_tenant, p_run, p_n, p_token) WITH ORDINALITY AS o (tenant_id, run_id, n, token, i)
+      LEFT JOIN maestro_tasks t ON t.tenant_id = o.tenant_id AND t.run_id = o.run_id AND t.n = o.n
+      WHERE v_ok IS NULL OR o.i <> ALL (v_ok);
+  END IF;
+  IF v_moved IS NOT NULL THEN
+    RETURN QUERY
+      SELECT CASE m.became WHEN 'running' THEN 'taken' ELSE 'queued' END, m.owner, m.n, m.attempt, m.queue, NULL::uuid
+      FROM unnest(v_moved) AS m WHERE m.became <> 'ready';
+  END IF;
+  IF p_outcome && c_open THEN
+    RETURN QUERY
+      SELECT 'queued', d.owner, d.n, d.attempt, d.queue, NULL::uuid FROM unnest(v_done) AS d WHERE d.became = 'queued';
+  END IF;
+  IF v_workless IS NOT NULL OR v_frames IS NOT NULL THEN
+    RETURN QUERY
+      SELECT w.became, w.owner, w.n, NULL::int, NULL::text, NULL::uuid
+      FROM (SELECT * FROM unnest(v_workless) UNION ALL SELECT * FROM unnest(v_frames)) w;
+  END IF;
+  IF v_ended IS NOT NULL THEN
+    RETURN QUERY
+      SELECT e.was, e.owner, e.n, NULL::int, e.queue, e.became::uuid FROM unnest(v_ended) AS e WHERE e.was IS NOT NULL;
+  END IF;
+  IF v_freed IS NOT NULL THEN
+    RETURN QUERY SELECT DISTINCT 'freed', f.owner, NULL::int, NULL::int, f.queue, NULL::uuid FROM unnest(v_freed) AS f;
+  END IF;
 END $$;

@@ -7,7 +7,7 @@ WITH open AS NOT MATERIALIZED (
   SELECT id, status FROM maestro_runs
   WHERE tenant_id = $1 AND ($2::uuid IS NULL OR template_id = $2) AND id < $3 AND finished_at IS NULL
 ), ended AS NOT MATERIALIZED (
-  SELECT id, status FROM maestro_runs
+  SELECT id, ended AS status FROM maestro_runs
   WHERE tenant_id = $1 AND ($2::uuid IS NULL OR template_id = $2) AND id < $3 AND finished_at IS NOT NULL
 )
 SELECT id FROM (
