@@ -12,7 +12,7 @@ import { RandomLife, type Dice } from './random-life';
 const given = process.env.MAESTRO_MODEL_SEED;
 const first = Number(given ?? Date.now() % 1_000_000_000);
 const LIVES = given === undefined ? 300 : 1;
-const STEPS = 40;
+const STEPS = 20;
 
 let harness: Harness;
 beforeAll(async () => {
@@ -52,7 +52,8 @@ async function live(seed: number): Promise<void> {
   const life = new RandomLife(harness, dice);
   const known = harness.errors.length;
   try {
-    await life.begin([planOfSeed(seed, dice), planOfSeed(seed + 1, dice)], 2);
+    const others = dice(2) === 0 ? [] : [planOfSeed(seed + 1, dice)];
+    await life.begin([planOfSeed(seed, dice), ...others], 2);
     for (let step = 0; step < STEPS; step += 1) await life.step();
     await life.settle();
     expect(await violations(harness)).toEqual({});
@@ -69,4 +70,4 @@ it(`${LIVES} random lives on the real engine break no rule, and end once the fau
     harness.inbox.splice(0);
     await live(seed);
   }
-}, 240_000);
+}, 600_000);

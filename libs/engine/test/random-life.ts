@@ -44,7 +44,6 @@ export class RandomLife {
   /** What was done, for whoever reads a failure. */
   readonly trace: string[] = [];
 
-  // eslint-disable-next-line no-restricted-syntax -- where it is played, and by which chance
   constructor(
     private readonly harness: Harness,
     private readonly dice: Dice,
@@ -86,10 +85,9 @@ export class RandomLife {
       const open = await this.openRuns();
       if (open.length === 0) break;
       if (round === 40) throw new Error(`stuck:\n${await this.describe(open)}`);
-      for (const run of open) {
-        await this.allow(resumeRun(this.harness.engine, { ...run, ...asked }));
-        await this.signal(run);
-      }
+      if (round === 0)
+        for (const run of open) await this.allow(resumeRun(this.harness.engine, { ...run, ...asked }));
+      for (const run of await this.expecting()) await this.signal(run);
       for (const worker of this.workers) await this.finishAll(worker);
       await this.passTime();
       await refillQueue(this.harness.engine);
@@ -111,6 +109,15 @@ export class RandomLife {
   private openRuns(): Promise<RunRef[]> {
     return this.harness.sql<RunRef>(
       `SELECT tenant_id AS "tenantId", id AS "runId" FROM maestro_runs WHERE id = ANY ($1::uuid[]) AND finished_at IS NULL`,
+      [this.runs.map(({ runId }) => runId)],
+    );
+  }
+
+  /** A run for each task that waits for a signal. */
+  private expecting(): Promise<RunRef[]> {
+    return this.harness.sql<RunRef>(
+      `SELECT tenant_id AS "tenantId", run_id AS "runId" FROM maestro_waits
+       WHERE run_id = ANY ($1::uuid[]) AND reason = 'SIGNAL'`,
       [this.runs.map(({ runId }) => runId)],
     );
   }
@@ -192,9 +199,10 @@ export class RandomLife {
 
   /** Longer than a lease: whoever is not `stalled` renews it on the way. Then repairs are made. */
   private async passTime(stalled?: Worker): Promise<void> {
-    for (let part = 0; part < 3; part += 1) {
-      await this.harness.advance(LEASE_MS / 2 + 500);
-      for (const worker of this.workers) if (worker !== stalled) await this.renew(worker);
+    const awake = this.workers.filter((worker) => worker !== stalled);
+    for (let part = 0; part < 2; part += 1) {
+      await this.harness.advance(LEASE_MS - 500);
+      await Promise.all(awake.map((worker) => this.renew(worker)));
     }
     await rescueLost(this.harness.engine);
     await wakeTimers(this.harness.engine);
@@ -207,7 +215,7 @@ export class RandomLife {
   }
 
   private async heartbeat(): Promise<void> {
-    for (const worker of this.workers) await this.renew(worker);
+    await Promise.all(this.workers.map((worker) => this.renew(worker)));
   }
 
   /** Renews a lease, and stops what is to stop. */
