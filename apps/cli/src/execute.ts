@@ -57,6 +57,14 @@ function actionsOf(host: Host, version: string): Actions {
     status: (globals, run, options) => load.status().status(context(globals), run, options),
     logs: (globals, run, options) => load.logs().logs(context(globals), run, options),
     cancel: (globals, run, options) => load.cancel().cancel(context(globals), run, options),
+    pause: (globals, run, options) => load.control().pause(context(globals), run, options),
+    resume: (globals, run, options) => load.control().resume(context(globals), run, options),
+    skip: (globals, task, options) => load.control().skip(context(globals), task, options),
+    label: (globals, wanted, options) => load.control().label(context(globals), wanted, options),
+    retry: (globals, run, options) => load.repeat().retry(context(globals), run, options),
+    rerun: (globals, run, options) => load.repeat().rerun(context(globals), run, options),
+    explain: (globals, run) => load.explain().explain(context(globals), run),
+    doctor: (globals) => load.doctor().doctor(context(globals)),
     whoami: (globals) => load.whoami().whoami(context(globals)),
     version: (globals) => load.version().version(context(globals), version),
   };
@@ -64,8 +72,12 @@ function actionsOf(host: Host, version: string): Actions {
 
 const load = {
   cancel: () => require('./commands/cancel') as typeof import('./commands/cancel'),
+  control: () => require('./commands/control') as typeof import('./commands/control'),
   dev: () => require('./commands/dev') as typeof import('./commands/dev'),
+  doctor: () => require('./commands/doctor') as typeof import('./commands/doctor'),
+  explain: () => require('./commands/explain') as typeof import('./commands/explain'),
   logs: () => require('./commands/logs') as typeof import('./commands/logs'),
+  repeat: () => require('./commands/repeat') as typeof import('./commands/repeat'),
   run: () => require('./commands/run') as typeof import('./commands/run'),
   status: () => require('./commands/status') as typeof import('./commands/status'),
   validate: () => require('./commands/validate') as typeof import('./commands/validate'),

@@ -88,6 +88,9 @@ const PROBLEM_FIX: Readonly<Record<string, string>> = {
   forbidden: '`maestro whoami` shows what this key allows',
   'not-found': '`maestro status` lists the latest runs',
   'not-cancellable': '`maestro status <run>` shows how it ended',
+  'run-not-ended': 'wait for its end, or `maestro cancel <run>` first',
+  'run-ended': '`maestro retry <run>` and `maestro rerun <run>` repeat what is over',
+  'task-has-parts': '`maestro explain <run>` names what it waits for',
   'input-invalid': 'give inputs by -i key=value or --input-file',
   'idempotency-mismatch': 'use another --idempotency-key, or the same inputs as before',
 };

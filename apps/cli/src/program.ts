@@ -1,8 +1,10 @@
 import { Command, Option } from 'commander';
 import type { GlobalOptions } from './context';
 import type { CancelOptions } from './commands/cancel';
+import type { ControlOptions, LabelOptions } from './commands/control';
 import type { DevOptions } from './commands/dev';
 import type { LogsOptions } from './commands/logs';
+import type { RerunOptions, RetryOptions } from './commands/repeat';
 import type { RunOptions } from './commands/run';
 import type { StatusOptions } from './commands/status';
 
@@ -14,6 +16,18 @@ export interface Actions {
   status(globals: GlobalOptions, run: string | undefined, options: StatusOptions): Promise<number>;
   logs(globals: GlobalOptions, run: string, options: LogsOptions): Promise<number>;
   cancel(globals: GlobalOptions, run: string, options: CancelOptions): Promise<number>;
+  pause(globals: GlobalOptions, run: string, options: ControlOptions): Promise<number>;
+  resume(globals: GlobalOptions, run: string, options: ControlOptions): Promise<number>;
+  skip(globals: GlobalOptions, task: string, options: ControlOptions): Promise<number>;
+  label(
+    globals: GlobalOptions,
+    wanted: { run: string; pairs: string[] },
+    options: LabelOptions,
+  ): Promise<number>;
+  retry(globals: GlobalOptions, run: string, options: RetryOptions): Promise<number>;
+  rerun(globals: GlobalOptions, run: string, options: RerunOptions): Promise<number>;
+  explain(globals: GlobalOptions, run: string): Promise<number>;
+  doctor(globals: GlobalOptions): Promise<number>;
   whoami(globals: GlobalOptions): Promise<number>;
   version(globals: GlobalOptions): Promise<number>;
 }
@@ -28,6 +42,16 @@ const EXAMPLES: Readonly<Record<string, string[]>> = {
   status: ['maestro status', 'maestro status run_01j9…'],
   logs: ['maestro logs run_01j9… -f --task fetch'],
   cancel: ['maestro cancel run_01j9… --reason "wrong feed"'],
+  pause: ['maestro pause run_01j9… --reason "maintenance"'],
+  retry: ['maestro retry run_01j9… --dry-run', 'maestro retry run_01j9… --template-version latest'],
+  rerun: [
+    'maestro rerun run_01j9… --from score --dry-run',
+    'maestro rerun run_01j9… -i feed=https://example.com',
+  ],
+  skip: ['maestro skip task_01j9…_3 --reason "not needed today"'],
+  label: ['maestro label run_01j9… team=sales env=prod', 'maestro label run_01j9… --remove env'],
+  explain: ['maestro explain run_01j9…', 'maestro explain run_01j9… -o json'],
+  doctor: ['maestro doctor', 'maestro doctor -o json'],
 };
 
 /** The command tree. `finish` waits for the exit code of the command that was called. */
@@ -56,6 +80,7 @@ export function buildProgram(
     .option('--no-example', 'start it without running the example')
     .action((options: DevOptions) => finish(actions.dev(options)));
   defineWriting(tree);
+  defineControl(tree);
   defineReading(tree);
   for (const command of [program, ...program.commands]) addExamples(command);
   return program;
@@ -89,6 +114,53 @@ function defineWriting({ actions, finish, define, globalsOf }: Tree): void {
     );
 }
 
+function defineControl({ actions, finish, define, globalsOf }: Tree): void {
+  const why = ['--reason <text>', 'why, for whoever looks at the run'] as const;
+  define('pause <run>', 'hold a run: what runs may end, nothing starts')
+    .option(...why)
+    .action((run: string, options: ControlOptions, command: Command) =>
+      finish(actions.pause(globalsOf(command), run, options)),
+    );
+  define('resume <run>', 'let a paused run go on')
+    .option(...why)
+    .action((run: string, options: ControlOptions, command: Command) =>
+      finish(actions.resume(globalsOf(command), run, options)),
+    );
+  define('skip <task>', 'end a task that is not running as skipped')
+    .option(...why)
+    .action((task: string, options: ControlOptions, command: Command) =>
+      finish(actions.skip(globalsOf(command), task, options)),
+    );
+  define('label <run> [key=value...]', 'set or remove labels of a run')
+    .option('--remove <key>', 'a label to take away; may be repeated', collect)
+    .action((run: string, pairs: string[], ...[options, command]: [LabelOptions, Command]) =>
+      finish(actions.label(globalsOf(command), { run, pairs }, options)),
+    );
+  const version = [
+    '--template-version <version>',
+    'version to play: a number not below the old one, or latest',
+  ] as const;
+  const dry = ['--dry-run', 'only show what would be taken over and what done again'] as const;
+  define('retry <run>', 'start a new run that begins again with what failed')
+    .option(...version)
+    .option(...dry)
+    .action((run: string, options: RetryOptions, command: Command) =>
+      finish(actions.retry(globalsOf(command), run, options)),
+    );
+  define('rerun <run>', 'start a new run from some nodes on, or as a whole')
+    .option('--from <node>', 'a node to begin again with; may be repeated', collect)
+    .option(
+      '-i, --inputs <key=value>',
+      'other inputs; JSON where the value parses as such, else text',
+      collect,
+    )
+    .option(...version)
+    .option(...dry)
+    .action((run: string, options: RerunOptions, command: Command) =>
+      finish(actions.rerun(globalsOf(command), run, options)),
+    );
+}
+
 function defineReading({ actions, finish, define, globalsOf }: Tree): void {
   define('status [run]', 'show a run and its tasks, or the latest runs')
     .option('--limit <n>', 'how many runs', '20')
@@ -101,6 +173,12 @@ function defineReading({ actions, finish, define, globalsOf }: Tree): void {
     .action((run: string, options: LogsOptions, command: Command) =>
       finish(actions.logs(globalsOf(command), run, options)),
     );
+  define('explain <run>', 'say what a run and its tasks wait for').action(
+    (run: string, _: unknown, command: Command) => finish(actions.explain(globalsOf(command), run)),
+  );
+  define('doctor', 'look for what must not be in the database of the server').action(
+    (_: unknown, command: Command) => finish(actions.doctor(globalsOf(command))),
+  );
   define('whoami', 'show whose key is used and what it allows').action((_: unknown, command: Command) =>
     finish(actions.whoami(globalsOf(command))),
   );

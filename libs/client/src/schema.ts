@@ -1,5 +1,99 @@
 /** Generated from docs/reference/openapi.json by libs/client/generate.mjs; not edited by hand. */
 export interface paths {
+    "/api/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what people are asked */
+        get: operations["listApprovals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/approvals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what people are asked */
+        get: operations["getApproval"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/approvals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve
+         * @description Counts once for each person, and only for what the digest names.
+         */
+        post: operations["approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/approvals/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject
+         * @description One rejection fails the task, whatever others have said.
+         */
+        post: operations["reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do one thing to many runs
+         * @description Each run keeps its own event with who did it. Ask for a dry run first.
+         */
+        post: operations["bulkRuns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/datasets": {
         parameters: {
             query?: never;
@@ -26,6 +120,46 @@ export interface paths {
         };
         /** List the records of a dataset */
         get: operations["listRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look for what must not be
+         * @description Checks on the live database, read-only, each for a few seconds at most.
+         */
+        get: operations["diagnose"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say why a run has not ended
+         * @description Of the run and of each task that has not ended: why, what blocks it, and when it is looked at again.
+         */
+        get: operations["explainRun"];
         put?: never;
         post?: never;
         delete?: never;
@@ -62,6 +196,100 @@ export interface paths {
         get: operations["whoami"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a run
+         * @description What runs may end, nothing starts. Timers, votes and signals go on, and count once it is resumed.
+         */
+        post: operations["pauseRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume a paused run */
+        post: operations["resumeRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry what failed in a run
+         * @description A new run, which takes over what succeeded and begins again with what failed or was cancelled. Effects keep their idempotency keys.
+         */
+        post: operations["retryRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{id}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a run again, from some nodes or as a whole
+         * @description A new run. What is done again draws new idempotency keys.
+         */
+        post: operations["rerunRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{id}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change the labels of a run */
+        post: operations["labelRun"];
         delete?: never;
         options?: never;
         head?: never;
@@ -154,6 +382,83 @@ export interface paths {
         get: operations["listEvents"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{id}/signals/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a signal to a run
+         * @description It is kept until a task that waits for its name takes it: one that waits now, or one that will. Each signal is taken once, the oldest first. The payload may have 256 KiB.
+         */
+        post: operations["sendSignal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a task */
+        get: operations["getTask"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Skip a task that is not running
+         * @description It ends as skipped, whatever its edges say. What waits for items or a child run is to be cancelled.
+         */
+        post: operations["skipTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/retry-now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin the next attempt of a task now
+         * @description Ends the pause after a failed attempt.
+         */
+        post: operations["retryTaskNow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -274,6 +579,160 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What one person answered. A vote stands. */
+        Vote: {
+            /**
+             * @description Who.
+             * @example key:deploy
+             */
+            person: string;
+            /**
+             * @description What.
+             * @enum {string}
+             */
+            decision: "approve" | "reject";
+            /** @description Why. */
+            comment: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+        };
+        /** @description A question that a task asks of people. */
+        Approval: {
+            /**
+             * @description Id of the approval.
+             * @example apr_01j9z3k4v5x6y7z8a9b0c1d2e3_4
+             */
+            id: string;
+            /** @description The run that waits for it. */
+            run_id: string;
+            /** @description The task that asks. */
+            task_id: string;
+            /** @description Id of that task’s node. */
+            node: string;
+            /** @description The question. */
+            message: string;
+            /** @description Inputs of the nodes that the answer is about, by node: they are executed as they are shown here. */
+            covers: {
+                [key: string]: unknown;
+            };
+            /** @description Digest of all that is shown: a vote has to name it. */
+            digest: string;
+            /** @description Who may answer: roles and persons. */
+            approvers: string[];
+            /** @description How many have to approve. One rejection is enough. */
+            quorum: number;
+            /**
+             * @description How it stands.
+             * @enum {string}
+             */
+            status: "pending" | "approved" | "rejected" | "expired" | "cancelled";
+            /** @description Who started the run, and may not answer. */
+            requested_by: string;
+            /** @description The answers so far, the first one first. */
+            votes: components["schemas"]["Vote"][];
+            /**
+             * Format: date-time
+             * @description When it was asked.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Until when it may be answered; null for ever.
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was decided.
+             */
+            decided_at: string | null;
+        };
+        Page: {
+            /** @description Cursor of the next page: pass it as `after`. Null on the last page. */
+            next: string | null;
+            /** @description Whether the list goes on. */
+            has_more: boolean;
+        };
+        ApprovalList: {
+            /** @description The rows of this page. */
+            data: components["schemas"]["Approval"][];
+            /** @description Where the list goes on. */
+            page: components["schemas"]["Page"];
+        };
+        VoteBody: {
+            /** @description Digest of what you were shown. */
+            digest: string;
+            /** @description Why, for the history. */
+            comment?: string;
+        };
+        BulkOutcome: {
+            /** @description The run. */
+            run_id: string;
+            /**
+             * @description What came of it.
+             * @enum {string}
+             */
+            outcome: "matched" | "done" | "skipped" | "failed";
+            /** @description Stable code of why it was not done. */
+            code: string | null;
+            /** @description The same in words. */
+            detail: string | null;
+        };
+        BulkResult: {
+            /** @description Runs to which the action applies, up to the most that were to be acted on. */
+            matched: number;
+            /** @description Whether there are more than that. */
+            more: boolean;
+            /** @description Runs to which it was done. */
+            done: number;
+            /** @description Runs that had moved on meanwhile. */
+            skipped: number;
+            /** @description Runs to which it could not be done. */
+            failed: number;
+            /** @description The first few; what went wrong comes first. */
+            sample: components["schemas"]["BulkOutcome"][];
+        };
+        /** @description Runs that match all of what is given. */
+        BulkFilter: {
+            /**
+             * @description Statuses; those to which the action applies where left out.
+             * @example [
+             *       "failed"
+             *     ]
+             */
+            status?: string[];
+            /** @description Id of a template. */
+            template_id?: string;
+            /**
+             * @description Labels as `key:value`, separated by commas.
+             * @example team:sales
+             */
+            label?: string;
+            /** @description Accepted before this instant (RFC 3339). */
+            created_before?: string;
+            /** @description Accepted at this instant or later (RFC 3339). */
+            created_after?: string;
+        };
+        /** @description Either `filter` or `ids`. */
+        BulkBody: {
+            /**
+             * @description What to do to each run.
+             * @enum {string}
+             */
+            action: "cancel" | "pause" | "resume" | "retry_failed";
+            /** @description Which runs, by what they are. */
+            filter?: components["schemas"]["BulkFilter"];
+            /** @description Which runs, by their ids. */
+            ids?: string[];
+            /** @description Only says how many runs it would be. */
+            dry_run?: boolean;
+            /** @description Why, for the history of each run. */
+            reason?: string;
+            /** @description Runs to act on at most, oldest first; 1,000 where left out. */
+            max?: number;
+        };
         Dataset: {
             /**
              * @description Name of the dataset.
@@ -287,12 +746,6 @@ export interface components {
              * @description When a record last changed, or the dataset was made.
              */
             updated_at: string;
-        };
-        Page: {
-            /** @description Cursor of the next page: pass it as `after`. Null on the last page. */
-            next: string | null;
-            /** @description Whether the list goes on. */
-            has_more: boolean;
         };
         DatasetList: {
             /** @description The rows of this page. */
@@ -319,6 +772,99 @@ export interface components {
             /** @description The rows of this page. */
             data: components["schemas"]["DatasetRecord"][];
             /** @description Where the list goes on. */
+            page: components["schemas"]["Page"];
+        };
+        Finding: {
+            /**
+             * @description Name of the rule.
+             * @example I2
+             */
+            id: string;
+            /** @description What must be true. */
+            says: string;
+            /**
+             * @description `unchecked`: there was too much to look through in time.
+             * @enum {string}
+             */
+            state: "ok" | "warning" | "violated" | "unchecked";
+            /** @description How many break it, as far as they were counted. */
+            count: number;
+            /** @description The first few of what breaks it. */
+            sample: string[];
+        };
+        Diagnosis: {
+            /** @description No rule is broken. */
+            healthy: boolean;
+            /** @description Everything that was looked at. */
+            findings: components["schemas"]["Finding"][];
+        };
+        /** @description What something waits for. */
+        Blocking: {
+            /**
+             * @description What sort of thing it is.
+             * @enum {string}
+             */
+            type: "task" | "run" | "queue" | "worker" | "person" | "signal" | "slot" | "instant" | "none";
+            /** @description Ids of runs or tasks, names of queues, workers, signals, keys or people; the first few. */
+            ids: string[];
+            /** @description What else is known of it. */
+            detail: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Why something that has not ended stands where it stands. */
+        Reason: {
+            /**
+             * @description Stable code; `docs/reference/wait-reasons.md` says what removes it.
+             * @enum {string}
+             */
+            code: "DEPENDENCY" | "QUEUED" | "ADMISSION" | "NO_WORKER" | "RUNNING" | "PAUSED" | "WINDING_DOWN" | "COMPENSATION" | "BACKOFF" | "TIMER" | "SIGNAL" | "APPROVAL" | "CHILD" | "ITEMS" | "ROUND" | "CONCURRENCY" | "RATE_LIMIT" | "START_TIME" | "QUOTA" | "SWEEP";
+            /** @description The same in words. */
+            message: string;
+            /** @description What blocks it. */
+            blocking: components["schemas"]["Blocking"];
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description When somebody looks again, whatever else happens.
+             */
+            looked_at_again: string;
+        };
+        TaskReason: {
+            /**
+             * @description Stable code; `docs/reference/wait-reasons.md` says what removes it.
+             * @enum {string}
+             */
+            code: "DEPENDENCY" | "QUEUED" | "ADMISSION" | "NO_WORKER" | "RUNNING" | "PAUSED" | "WINDING_DOWN" | "COMPENSATION" | "BACKOFF" | "TIMER" | "SIGNAL" | "APPROVAL" | "CHILD" | "ITEMS" | "ROUND" | "CONCURRENCY" | "RATE_LIMIT" | "START_TIME" | "QUOTA" | "SWEEP";
+            /** @description The same in words. */
+            message: string;
+            /** @description What blocks it. */
+            blocking: components["schemas"]["Blocking"];
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description When somebody looks again, whatever else happens.
+             */
+            looked_at_again: string;
+            /** @description Id of the task. */
+            task_id: string;
+            /** @description Id of its node. */
+            node: string;
+        };
+        Explanation: {
+            /** @description Why the run has not ended; null once it has. */
+            run: components["schemas"]["Reason"] | null;
+            /** @description Its tasks that have not ended, by their number. */
+            tasks: components["schemas"]["TaskReason"][];
+            /** @description Where the tasks go on. */
             page: components["schemas"]["Page"];
         };
         Version: {
@@ -410,6 +956,13 @@ export interface components {
             /** @description Each single fault. */
             errors?: components["schemas"]["FieldProblem"][];
         };
+        /** @description The task that started a run as its child. */
+        ParentTask: {
+            /** @description The run it belongs to. */
+            run_id: string;
+            /** @description Id of the task. */
+            task_id: string;
+        };
         /** @description A run’s tasks, counted by state. */
         Progress: {
             /** @description All tasks. */
@@ -485,8 +1038,78 @@ export interface components {
              * @example key:local
              */
             created_by: string;
+            /** @description 0 to 9; where tasks have to wait, the highest go first. */
+            priority: number;
+            /**
+             * Format: date-time
+             * @description When it ends at the latest: what then still runs is stopped.
+             */
+            deadline_at: string | null;
+            /** @description Words that runs are found by. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description The task that started it, where it is a child run. */
+            parent: components["schemas"]["ParentTask"] | null;
+            /** @description How many runs are above it. */
+            depth: number;
+            /** @description The run that it repeats. */
+            rerun_of: string | null;
             /** @description How far it is. */
             progress: components["schemas"]["Progress"];
+        };
+        ControlBody: {
+            /** @description Why, for the history. */
+            reason?: string;
+        };
+        /** @description What a new run takes over from the run it repeats. */
+        Rerun: {
+            /** @description The new run; null of a dry run. */
+            run: components["schemas"]["Run"] | null;
+            /** @description Version it plays. */
+            version: number;
+            /** @description Nodes whose results are taken over. */
+            reused: string[];
+            /** @description Nodes that are done again. */
+            executed: string[];
+            /** @description Nodes that are not to run. */
+            skipped: string[];
+        };
+        RetryBody: {
+            /** @description Version to play, not older than that of the run; the same where left out. */
+            version?: number | "latest";
+            /** @description Only says what would be done. */
+            dry_run?: boolean;
+        };
+        RerunBody: {
+            /** @description Version to play, not older than that of the run; the same where left out. */
+            version?: number | "latest";
+            /** @description Only says what would be done. */
+            dry_run?: boolean;
+            /**
+             * @description Ids of the nodes to begin again with; everything where left out.
+             * @example [
+             *       "fetch"
+             *     ]
+             */
+            from?: string[];
+            /** @description Other inputs. Without `from`, what does not read them is taken over all the same. */
+            inputs?: {
+                [key: string]: unknown;
+            };
+        };
+        LabelsBody: {
+            /**
+             * @description Labels to set, each a name with a text.
+             * @example {
+             *       "team": "sales"
+             *     }
+             */
+            set?: {
+                [key: string]: unknown;
+            };
+            /** @description Names of labels to take away. */
+            remove?: string[];
         };
         /** @description Either `template_id` or `template`. */
         StartBody: {
@@ -508,6 +1131,22 @@ export interface components {
             };
             /** @description One key starts one run of a template, for ever: the same key and body give that run again. */
             idempotency_key?: string;
+            /**
+             * @description Words to find the run by: up to 64 names, each with a text.
+             * @example {
+             *       "team": "sales"
+             *     }
+             */
+            labels?: {
+                [key: string]: unknown;
+            };
+            /** @description Where tasks have to wait, the highest go first; 0 where left out. */
+            priority?: number;
+            /**
+             * @description How long it may take, from now; that of the template where left out.
+             * @example 30m
+             */
+            deadline?: string;
         };
         RunList: {
             /** @description The rows of this page. */
@@ -540,6 +1179,21 @@ export interface components {
             n: number;
             /** @description Id of its node in the template. */
             node: string;
+            /**
+             * @description What sort of node it is.
+             * @example task
+             */
+            kind: string;
+            /** @description Labels of its node. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description The map or loop it is an instance of. */
+            parent_task: string | null;
+            /** @description Which item or round of that, from 0. */
+            index: number | null;
+            /** @description The run whose result it took over. */
+            reused_from: string | null;
             /** @description Handler that performs it. */
             ref: string;
             /**
@@ -590,6 +1244,8 @@ export interface components {
         CancelBody: {
             /** @description Why, for the history. */
             reason?: string;
+            /** @description How long running attempts may go on, in milliseconds; as the template says where left out. */
+            grace_ms?: number;
         };
         /** @description One move of one task. */
         Transition: {
@@ -619,7 +1275,7 @@ export interface components {
              * @description What happened.
              * @enum {string}
              */
-            type: "run.created" | "tasks" | "run.finished" | "run.control" | "log";
+            type: "run.created" | "tasks" | "run.finished" | "run.control" | "run.labels" | "task.control" | "signal.received" | "approval.vote" | "log";
             /** @description The run. */
             run_id: string;
             /** @description Who did it; null where nobody in particular did. */
@@ -636,6 +1292,34 @@ export interface components {
             data: components["schemas"]["Event"][];
             /** @description Where the list goes on. */
             page: components["schemas"]["Page"];
+        };
+        /** @description Kept until a task of the run that waits for its name takes it. */
+        Signal: {
+            /**
+             * @description Id of the signal.
+             * @example sig_01j9z3k4v5x6y7z8a9b0c1d2e3
+             */
+            id: string;
+            /** @description The run it was sent to. */
+            run_id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description The sender’s own name for it. */
+            source: string | null;
+            /**
+             * Format: date-time
+             * @description When it was kept.
+             */
+            created_at: string;
+        };
+        SignalBody: {
+            /** @description What is said: the output of the task that waits for it. Null where left out. */
+            payload?: unknown;
+            /**
+             * @description Your own name for this signal: sent twice under it, it counts once.
+             * @example delivery-0194
+             */
+            source?: string;
         };
         Validation: {
             /** @description Always true: faults are a problem of status 422. */
@@ -682,6 +1366,24 @@ export interface components {
                 [key: string]: string;
             };
             /**
+             * @description What sort of pipeline it is.
+             * @example outreach
+             */
+            pipeline_kind: string | null;
+            /** @description What it can do, in words. */
+            capabilities: string[];
+            /**
+             * @description What a run costs about.
+             * @example 0.40 USD
+             */
+            cost_estimate: string | null;
+            /** @description Why it is there. */
+            purpose: string | null;
+            /** @description On whose authority it acts. */
+            authority: string | null;
+            /** @description Licence of the template. */
+            licence: string | null;
+            /**
              * Format: date-time
              * @description When it was first published.
              */
@@ -720,6 +1422,24 @@ export interface components {
             labels: {
                 [key: string]: string;
             };
+            /**
+             * @description What sort of pipeline it is.
+             * @example outreach
+             */
+            pipeline_kind: string | null;
+            /** @description What it can do, in words. */
+            capabilities: string[];
+            /**
+             * @description What a run costs about.
+             * @example 0.40 USD
+             */
+            cost_estimate: string | null;
+            /** @description Why it is there. */
+            purpose: string | null;
+            /** @description On whose authority it acts. */
+            authority: string | null;
+            /** @description Licence of the template. */
+            licence: string | null;
             /**
              * Format: date-time
              * @description When it was first published.
@@ -908,6 +1628,169 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listApprovals: {
+        parameters: {
+            query?: {
+                /** @description `page.next` of the page before. */
+                after?: string;
+                /** @description Most rows on one page. Pages of large rows end earlier. */
+                limit?: number;
+                /** @description Only approvals with one of these statuses. */
+                status?: ("pending" | "approved" | "rejected" | "expired" | "cancelled")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Approvals, those of the newest run first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    getApproval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The approval. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoteBody"];
+            };
+        };
+        responses: {
+            /** @description The approval, with your vote. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoteBody"];
+            };
+        };
+        responses: {
+            /** @description The approval, with your vote. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    bulkRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkBody"];
+            };
+        };
+        responses: {
+            /** @description What came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
     listDatasets: {
         parameters: {
             query?: {
@@ -971,6 +1854,63 @@ export interface operations {
             default: components["responses"]["Unexpected"];
         };
     };
+    diagnose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diagnosis"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    explainRun: {
+        parameters: {
+            query?: {
+                /** @description `page.next` of the page before. */
+                after?: string;
+                /** @description Most rows on one page. Pages of large rows end earlier. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Why it waits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
     getVersion: {
         parameters: {
             query?: never;
@@ -1016,6 +1956,204 @@ export interface operations {
             default: components["responses"]["Unexpected"];
         };
     };
+    pauseRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ControlBody"];
+            };
+        };
+        responses: {
+            /** @description The run is paused. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    resumeRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ControlBody"];
+            };
+        };
+        responses: {
+            /** @description The run goes on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    retryRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RetryBody"];
+            };
+        };
+        responses: {
+            /** @description What would be done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rerun"];
+                };
+            };
+            /** @description The new run was started. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rerun"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    rerunRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RerunBody"];
+            };
+        };
+        responses: {
+            /** @description What would be done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rerun"];
+                };
+            };
+            /** @description The new run was started. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rerun"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    labelRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelsBody"];
+            };
+        };
+        responses: {
+            /** @description The run with its labels. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
     listRuns: {
         parameters: {
             query?: {
@@ -1023,6 +2161,10 @@ export interface operations {
                 after?: string;
                 /** @description Most rows on one page. Pages of large rows end earlier. */
                 limit?: number;
+                /** @description Only child runs of this run. */
+                parent?: string;
+                /** @description Only runs with all of these labels: `key:value`, separated by commas. */
+                label?: string;
                 /** @description Only runs of this template. */
                 template_id?: string;
                 /** @description Only runs with one of these statuses. */
@@ -1220,6 +2362,153 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    sendSignal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the signal: 1 to 255 characters. */
+                name: string;
+                /** @description The run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SignalBody"];
+            };
+        };
+        responses: {
+            /** @description Your source had sent this signal before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signal"];
+                };
+            };
+            /** @description The signal is kept. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signal"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    getTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The task. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    skipTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ControlBody"];
+            };
+        };
+        responses: {
+            /** @description The task was skipped. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    retryTaskNow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ControlBody"];
+            };
+        };
+        responses: {
+            /** @description The task waits for a worker. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Unexpected"];
         };
