@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Ajv2020, { type AnySchema } from 'ajv/dist/2020';
 import { renderDescription } from '../src/openapi';
 import { chain, createHarness, type Answer, type Harness, type TestTenant } from './harness';
+import { performTask } from './performing';
 
 type Node = { [key: string]: unknown };
 interface Operation {
@@ -51,10 +52,12 @@ it('describes every route of the API, and no other', () => {
 
 it('keeps the names of its operations: clients are made from them', () => {
   expect(operations.map(({ operation }) => operation.operationId).sort()).toEqual([
+    'approve',
     'bulkRuns',
     'cancelRun',
     'diagnose',
     'explainRun',
+    'getApproval',
     'getRun',
     'getTask',
     'getTemplate',
@@ -62,6 +65,7 @@ it('keeps the names of its operations: clients are made from them', () => {
     'getTenant',
     'getVersion',
     'labelRun',
+    'listApprovals',
     'listDatasets',
     'listEvents',
     'listRecords',
@@ -71,10 +75,12 @@ it('keeps the names of its operations: clients are made from them', () => {
     'listTemplates',
     'pauseRun',
     'publishTemplate',
+    'reject',
     'rerunRun',
     'resumeRun',
     'retryRun',
     'retryTaskNow',
+    'sendSignal',
     'skipTask',
     'startRun',
     'updateTenant',
@@ -121,9 +127,14 @@ it('tells the truth: what routes answer is what it describes', async () => {
     await ask('GET', `/api/templates${path}`);
   const { body: run } = await ask('POST', '/api/runs', { template: 'flow', idempotency_key: 'k' });
   await ask('POST', '/api/runs', { template: 'flow', idempotency_key: 'k' });
+  await askToControl(ask, run.id);
+  await askToVote(ask);
   await ask('POST', `/api/runs/${run.id}/cancel`, {});
+  await ask('POST', `/api/runs/${run.id}/retry`, { dry_run: true });
+  await ask('POST', `/api/runs/${run.id}/rerun`, { dry_run: true });
   for (const path of ['', `/${run.id}`, `/${run.id}/tasks`, `/${run.id}/events`])
     await ask('GET', `/api/runs${path}`);
+  await ask('GET', '/api/doctor');
   await ask('GET', '/api/datasets');
   await ask('GET', `/api/tenants/${tenant.id}`);
   await ask('PATCH', `/api/tenants/${tenant.id}`, { egress_allow: ['a:1'] });
@@ -134,6 +145,37 @@ it('tells the truth: what routes answer is what it describes', async () => {
   await ask('GET', '/api/runs?limit=0');
   expect(seen.size).toBe(operations.length + 5);
 });
+
+type Ask = (method: string, path: string, body?: unknown) => Promise<Answer>;
+
+async function askToControl(ask: Ask, run: string): Promise<void> {
+  await ask('POST', `/api/runs/${run}/pause`, {});
+  await ask('POST', `/api/runs/${run}/resume`, {});
+  await ask('POST', `/api/runs/${run}/labels`, { set: { team: 'sales' } });
+  await ask('POST', `/api/runs/${run}/signals/go`, { payload: [null], source: 's1' });
+  await ask('GET', `/api/runs/${run}/explain`);
+  await ask('POST', '/api/bulk', { action: 'pause', filter: {}, dry_run: true });
+  const task = `/api/tasks/task_${run.slice(4)}_1`;
+  await ask('GET', task);
+  await ask('POST', `${task}/skip`, {});
+  await ask('POST', `${task}/retry-now`, {});
+}
+
+async function askToVote(ask: Ask): Promise<void> {
+  const nodes = [
+    { id: 'ask', kind: 'approval', with: { message: 'May we?', approvers: ['role:owner'], quorum: 2 } },
+  ];
+  await tenant.call('POST', '/api/templates', { body: { name: 'asking', definition: { nodes, edges: [] } } });
+  // Nobody approves what they started themselves.
+  const key = await tenant.newKey('operator');
+  const { body: run } = await tenant.call('POST', '/api/runs', { body: { template: 'asking' }, key });
+  await performTask(maestro, tenant, { run: run.id, n: 0 });
+  const id = `apr_${run.id.slice(4)}_0`;
+  await ask('GET', '/api/approvals');
+  const { body: approval } = await ask('GET', `/api/approvals/${id}`);
+  for (const verb of ['approve', 'reject'])
+    await ask('POST', `/api/approvals/${id}/${verb}`, { digest: approval.digest });
+}
 
 /** Checks an answer against what is described of it and says which description that was. */
 function checkAnswer(method: string, path: string, answer: Answer): string {

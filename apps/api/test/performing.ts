@@ -21,10 +21,13 @@ export async function performTask(
   const refs = [{ tenantId: tenant.uuid, runId, n, queue: 'default' }];
   for (const task of (await claimTasks(engine, refs, session)).tasks) {
     const node = task.run.plan.nodes[task.node];
-    const outcome: CompletionOutcome =
+    const outcome: CompletionOutcome | null =
       node?.kind === 'task'
         ? { kind: 'succeeded', output: null }
-        : await performKind(engine, task, { signal: new AbortController().signal, now: new Date() });
+        : unlimited(
+            await performKind(engine, task, { signal: new AbortController().signal, now: new Date() }),
+          );
+    if (outcome === null) continue;
     await completer.complete({
       run: task.run.ref,
       plan: task.run.plan,
@@ -37,4 +40,10 @@ export async function performTask(
   }
   await completer.idle();
   await closeSession(engine, session);
+}
+
+/** None of these nodes has a limit that could park it. */
+function unlimited(outcome: CompletionOutcome | null): CompletionOutcome {
+  if (!outcome) throw new Error('a limit parked the attempt');
+  return outcome;
 }

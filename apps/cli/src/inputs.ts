@@ -37,6 +37,19 @@ export async function readInputFile(path: string, stdin: AsyncIterable<Uint8Arra
   return value;
 }
 
+/**
+ * What `-d` says: JSON, or `-` for JSON from standard input. Throws CliFault (usage) for anything else, and for a number
+ * JSON cannot carry exactly.
+ */
+export async function readData(given: string, stdin: AsyncIterable<Uint8Array>): Promise<Json> {
+  const text = given === '-' ? await readTextStream(stdin, MAX_INPUT_BYTES) : given;
+  const value = parseJson(text);
+  if (value === undefined) throw usage(`-d is not JSON; quote a text twice: -d '"like this"'`);
+  if (typeof value === 'number' && !isExact(value, text))
+    throw usage(`-d ${text} is more than a JSON number can hold`);
+  return value;
+}
+
 function parseValue(key: string, text: string): Json {
   const value = parseJson(text);
   if (value === undefined) return text;

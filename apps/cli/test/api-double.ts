@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { Problem, Run, RunEvent, Task } from '@maestro/client';
+import type { Approval, Problem, Run, RunEvent, Task } from '@maestro/client';
 
 export const KEY = 'mst_local_double_secret';
 export const RUN_ID = 'run_01j9zzzzzzzzzzzzzzzzzzzzzz';
@@ -27,6 +27,7 @@ export class ApiDouble {
   readonly instead = new Map<string, Answer>();
   run: Run = newRun();
   tasks: Task[] = [];
+  approval: Approval = newApproval();
   private readonly events: RunEvent[] = [];
   private readonly streams = new Set<ServerResponse>();
   private readonly watchers = new Set<() => void>();
@@ -128,6 +129,11 @@ export class ApiDouble {
       [`GET /api/runs/${RUN_ID}`]: () => sendJson(response, 200, this.run),
       [`GET /api/runs/${RUN_ID}/tasks`]: () => sendJson(response, 200, { data: this.tasks }),
       [`POST /api/runs/${RUN_ID}/cancel`]: () => sendJson(response, 202, { ...this.run, control: 'cancel' }),
+      [`POST /api/runs/${RUN_ID}/signals/go%20ahead`]: () => sendJson(response, 202, SIGNAL),
+      [`GET /api/approvals/${this.approval.id}`]: () => sendJson(response, 200, this.approval),
+      [`POST /api/approvals/${this.approval.id}/approve`]: () => sendJson(response, 200, this.approval),
+      [`POST /api/approvals/${this.approval.id}/reject`]: () =>
+        sendJson(response, 200, { ...this.approval, status: 'rejected' }),
       [`GET /api/runs/${RUN_ID}/events`]: () => this.serveEvents(request, response),
     };
     const answer = known[route];
@@ -238,6 +244,34 @@ export function newRun(run: Partial<Run> = {}): Run {
       pending: 2,
     },
     ...run,
+  };
+}
+
+const SIGNAL = {
+  id: 'sig_01j9z3k4v5x6y7z8a9b0c1d2e3',
+  run_id: RUN_ID,
+  name: 'go ahead',
+  source: null,
+  created_at: AT,
+};
+
+function newApproval(): Approval {
+  return {
+    id: `apr_${RUN_ID.slice(4)}_4`,
+    run_id: RUN_ID,
+    task_id: `task_${RUN_ID.slice(4)}_4`,
+    node: 'ask',
+    message: 'Page them?',
+    covers: { page: { url: 'https://example.com' } },
+    digest: 'd1',
+    approvers: ['role:operator'],
+    quorum: 2,
+    status: 'pending',
+    requested_by: 'key:ann',
+    votes: [],
+    created_at: AT,
+    expires_at: null,
+    decided_at: null,
   };
 }
 

@@ -2,6 +2,7 @@ export { createClient, type Client, type ClientOptions } from './client';
 export type { DataOf, Method, PathOf, RequestOptions } from './contract';
 export { isTransient, ProblemError, TransportError, type RequestLine, type TransportFault } from './errors';
 export type {
+  Approval,
   Dataset,
   DatasetRecord,
   FieldProblem,
@@ -11,6 +12,7 @@ export type {
   Run,
   RunEvent,
   RunStatus,
+  Signal,
   Task,
   TaskStatus,
   Template,

@@ -3,6 +3,7 @@ import type { components } from './schema';
 /** The objects of the interface by their plain names. */
 type Schemas = components['schemas'];
 
+export type Approval = Schemas['Approval'];
 export type Dataset = Schemas['Dataset'];
 export type DatasetRecord = Schemas['DatasetRecord'];
 export type FieldProblem = Schemas['FieldProblem'];
@@ -12,6 +13,7 @@ export type PublishedTemplate = Schemas['PublishedTemplate'];
 export type Run = Schemas['Run'];
 export type RunEvent = Schemas['Event'];
 export type RunStatus = Run['status'];
+export type Signal = Schemas['Signal'];
 export type Task = Schemas['Task'];
 export type TaskStatus = Task['status'];
 export type Template = Schemas['Template'];
