@@ -57,10 +57,8 @@ function actionsOf(host: Host, version: string): Actions {
     status: (globals, run, options) => load.status().status(context(globals), run, options),
     logs: (globals, run, options) => load.logs().logs(context(globals), run, options),
     cancel: (globals, run, options) => load.cancel().cancel(context(globals), run, options),
-<<<<<<< apps/cli/src/execute.ts
     signal: (globals, run, options) => load.signal().signal(context(globals), run, options),
     vote: (globals, task, options) => load.vote().vote(context(globals), task, options),
-=======
     pause: (globals, run, options) => load.control().pause(context(globals), run, options),
     resume: (globals, run, options) => load.control().resume(context(globals), run, options),
     skip: (globals, task, options) => load.control().skip(context(globals), task, options),
@@ -69,7 +67,6 @@ function actionsOf(host: Host, version: string): Actions {
     rerun: (globals, run, options) => load.repeat().rerun(context(globals), run, options),
     explain: (globals, run) => load.explain().explain(context(globals), run),
     doctor: (globals) => load.doctor().doctor(context(globals)),
->>>>>>> /tmp/mc.new
     whoami: (globals) => load.whoami().whoami(context(globals)),
     version: (globals) => load.version().version(context(globals), version),
   };

@@ -18,10 +18,8 @@ export interface Actions {
   status(globals: GlobalOptions, run: string | undefined, options: StatusOptions): Promise<number>;
   logs(globals: GlobalOptions, run: string, options: LogsOptions): Promise<number>;
   cancel(globals: GlobalOptions, run: string, options: CancelOptions): Promise<number>;
-<<<<<<< apps/cli/src/program.ts
   signal(globals: GlobalOptions, run: string, options: SignalOptions): Promise<number>;
   vote(globals: GlobalOptions, task: string, options: VoteOptions & { decision: Decision }): Promise<number>;
-=======
   pause(globals: GlobalOptions, run: string, options: ControlOptions): Promise<number>;
   resume(globals: GlobalOptions, run: string, options: ControlOptions): Promise<number>;
   skip(globals: GlobalOptions, task: string, options: ControlOptions): Promise<number>;
@@ -34,7 +32,6 @@ export interface Actions {
   rerun(globals: GlobalOptions, run: string, options: RerunOptions): Promise<number>;
   explain(globals: GlobalOptions, run: string): Promise<number>;
   doctor(globals: GlobalOptions): Promise<number>;
->>>>>>> /tmp/mc.new
   whoami(globals: GlobalOptions): Promise<number>;
   version(globals: GlobalOptions): Promise<number>;
 }
@@ -49,14 +46,12 @@ const EXAMPLES: Readonly<Record<string, string[]>> = {
   status: ['maestro status', 'maestro status run_01j9…'],
   logs: ['maestro logs run_01j9… -f --task fetch'],
   cancel: ['maestro cancel run_01j9… --reason "wrong feed"'],
-<<<<<<< apps/cli/src/program.ts
   signal: [
     'maestro signal run_01j9… go',
     'maestro signal run_01j9… paid -d \'{"amount": 5}\' --source order-7',
   ],
   approve: ['maestro approve task_01j9…_4 --comment "looks right"'],
   reject: ['maestro reject task_01j9…_4 --comment "wrong customer"'],
-=======
   pause: ['maestro pause run_01j9… --reason "maintenance"'],
   retry: ['maestro retry run_01j9… --dry-run', 'maestro retry run_01j9… --template-version latest'],
   rerun: [
@@ -67,7 +62,6 @@ const EXAMPLES: Readonly<Record<string, string[]>> = {
   label: ['maestro label run_01j9… team=sales env=prod', 'maestro label run_01j9… --remove env'],
   explain: ['maestro explain run_01j9…', 'maestro explain run_01j9… -o json'],
   doctor: ['maestro doctor', 'maestro doctor -o json'],
->>>>>>> /tmp/mc.new
 };
 
 /** The command tree. `finish` waits for the exit code of the command that was called. */
@@ -96,11 +90,8 @@ export function buildProgram(
     .option('--no-example', 'start it without running the example')
     .action((options: DevOptions) => finish(actions.dev(options)));
   defineWriting(tree);
-<<<<<<< apps/cli/src/program.ts
   defineAnswering(tree);
-=======
   defineControl(tree);
->>>>>>> /tmp/mc.new
   defineReading(tree);
   for (const command of [program, ...program.commands]) addExamples(command);
   return program;
@@ -134,7 +125,6 @@ function defineWriting({ actions, finish, define, globalsOf }: Tree): void {
     );
 }
 
-<<<<<<< apps/cli/src/program.ts
 function defineAnswering({ actions, finish, define, globalsOf }: Tree): void {
   define('signal <run> <name>', 'send a signal to a run')
     .option('-d, --data <json>', 'what to say, as JSON; - for standard input')
@@ -150,7 +140,8 @@ function defineAnswering({ actions, finish, define, globalsOf }: Tree): void {
       .action((task: string, options: VoteOptions, command: Command) =>
         finish(actions.vote(globalsOf(command), task, { ...options, decision })),
       );
-=======
+}
+
 function defineControl({ actions, finish, define, globalsOf }: Tree): void {
   const why = ['--reason <text>', 'why, for whoever looks at the run'] as const;
   define('pause <run>', 'hold a run: what runs may end, nothing starts')
@@ -196,7 +187,6 @@ function defineControl({ actions, finish, define, globalsOf }: Tree): void {
     .action((run: string, options: RerunOptions, command: Command) =>
       finish(actions.rerun(globalsOf(command), run, options)),
     );
->>>>>>> /tmp/mc.new
 }
 
 function defineReading({ actions, finish, define, globalsOf }: Tree): void {

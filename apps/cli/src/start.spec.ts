@@ -5,28 +5,10 @@ import { useCli } from '../test/cli';
 const use = useCli();
 
 describe('the program', () => {
-<<<<<<< apps/cli/src/start.spec.ts
-  it('shows help of at most 24 lines beside the list of commands, examples first', async () => {
-    const commands = [
-      '',
-      'dev',
-      'run',
-      'validate',
-      'status',
-      'logs',
-      'cancel',
-      'signal',
-      'approve',
-      'reject',
-      'whoami',
-      'version',
-    ];
-=======
-  it('shows help of at most 24 lines, examples first, and each command on a line', async () => {
+  it('shows help of at most 24 lines beside the list of commands, examples first, and each command on a line', async () => {
     const names =
-      'dev run validate cancel pause resume skip label retry rerun status logs explain doctor whoami version';
+      'dev run validate cancel signal approve reject pause resume skip label retry rerun status logs explain doctor whoami version';
     const commands = names.split(' ');
->>>>>>> /tmp/mc.new
     for (const command of commands) {
       const { code, stdout } = await use.cli.run(['help', command]);
       expect(code).toBe(0);

@@ -62,14 +62,9 @@ export function createClient(options: ClientOptions): Client {
       path: P,
       ...args: RequestArguments<M, P>
     ) {
-<<<<<<< libs/client/src/client.ts
-      // Past the types: there are too many operations to spell out what any of them takes.
-      const call = ((args as readonly unknown[])[0] ?? {}) as Call;
-=======
       // Looked at as a value: the type of all calls at once is more than the compiler can hold.
       const [given] = args as readonly unknown[];
       const call = (given ?? {}) as Call;
->>>>>>> /tmp/mc.new
       const request = { method, url: baseUrl + address(path, call.params) + queryString(call.query) };
       const headers = { accept: 'application/json', ...authorization, ...contentType(call), ...call.headers };
       const limit = AbortSignal.timeout(call.timeoutMs ?? DEFAULT_TIMEOUT_MS);
