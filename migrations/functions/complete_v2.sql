@@ -121,6 +121,10 @@ BEGIN
     -- What was parked and retried from its wait has the row of its attempt already.
     ON CONFLICT DO NOTHING;
   END IF;
+  IF 'ready' = ANY (p_from) THEN
+    DELETE FROM maestro_backlog b USING unnest(v_done) AS d
+    WHERE d.was = 'ready' AND b.tenant_id = d.tenant_id AND b.run_id = d.run_id AND b.n = d.n;
+  END IF;
 
   -- What fails in an item with several tasks, and is not handled, fails the item: its last task carries the mark.
   IF 'failed' = ANY (p_outcome) AND array_remove(p_scope, NULL) <> '{}' THEN
@@ -270,7 +274,10 @@ BEGIN
     INTO v_ended, v_slotted FROM changed c;
   END IF;
   IF v_slotted THEN
-    WITH freed AS (
+    WITH unheld AS (
+      DELETE FROM maestro_holds h USING unnest(v_ended) AS e
+      WHERE e.was = 'ended' AND h.tenant_id = e.tenant_id AND h.run_id = e.run_id
+    ), freed AS (
       DELETE FROM maestro_slots s USING unnest(v_ended) AS e
       WHERE e.was = 'ended' AND s.tenant_id = e.tenant_id AND s.run_id = e.run_id AND s.n = -1
       RETURNING e.owner, s.tenant_id, s.key

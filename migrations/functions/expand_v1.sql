@@ -79,7 +79,7 @@ BEGIN
            CASE WHEN x.taken THEN p_session END,
            CASE WHEN x.taken THEN v_now END
     FROM item i, unnest(p_node, p_undecided, p_join_any, p_queue) WITH ORDINALITY AS b (node, undecided, join_any, queue, i),
-         LATERAL (SELECT cardinality(p_held) > 0 AND p_tenant || '/' || b.queue = ANY (p_held) AS held) h,
+         LATERAL (SELECT cardinality(p_held) > 0 AND ARRAY[p_tenant || '/' || b.queue, p_tenant || '/*'] && p_held AS held) h,
          LATERAL (SELECT h.held, i.wanted AND NOT h.held AND v_frame.width = 1 AS taken) x
     RETURNING n, status, attempt, token, queue
   ), waiting AS (

@@ -1,5 +1,6 @@
 import { render, type Json, type PlanNode, type Scope } from '@maestro/dsl';
 import {
+  grantTask,
   inputOf,
   planNode,
   prepareTask,
@@ -14,8 +15,14 @@ import { runAlone } from './alone/run-alone';
 import type { HeldAttempt } from './held-attempts';
 import type { Performer } from './performer';
 
-/** An attempt of a node of kind `task`: prepare, then call its handler. Throws what the handler throws. */
-export async function performTask(performer: Performer, attempt: HeldAttempt): Promise<CompletionOutcome> {
+/**
+ * An attempt of a node of kind `task`: prepare, ask for what its limits make it need, call its handler. Throws what the
+ * handler throws; null where a limit parked it, and nothing is to be written.
+ */
+export async function performTask(
+  performer: Performer,
+  attempt: HeldAttempt,
+): Promise<CompletionOutcome | null> {
   const { engine } = performer;
   const node = planNode(attempt.task);
   const scope = await prepareTask(engine, attempt.task, new Date());
@@ -23,7 +30,10 @@ export async function performTask(performer: Performer, attempt: HeldAttempt): P
   const cached = node.cache && cachedUnder(attempt, node.cache, scope);
   const known = cached && (await readResult(engine, cached));
   if (known) return { kind: 'succeeded', output: known.output };
-  const output = await callHandler(performer, attempt, await inputOf(engine, attempt.task, scope));
+  const input = await inputOf(engine, attempt.task, scope);
+  const grant = await grantTask(engine, attempt.task, scope);
+  if (grant !== 'granted') return grant === 'winding' ? { kind: 'cancelled' } : null;
+  const output = await callHandler(performer, attempt, input);
   if (cached) {
     const keeping = { output, ttlMs: node.cache?.ttl_ms ?? 0 };
     // The task has its result, whether or not others will.

@@ -91,7 +91,10 @@ export async function writeCompletions(
   const deltas = deltasOf(batch);
   const rows = await engine.database.query<EffectRow>(completeTasks, [
     ...columns(batch, deltas),
-    engine.held(),
+    await engine.held(
+      batch.map(({ completion }) => completion.run.tenantId),
+      'go-on',
+    ),
     batch.some(({ completion }) => mayHoldSlot(completion)),
     options.sessionId,
     options.takeToken,

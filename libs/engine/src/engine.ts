@@ -2,6 +2,7 @@ import type { ArtifactStore } from '@maestro/artifacts';
 import type { EngineDatabase } from '@maestro/persistence';
 import type { Dispatcher } from '@maestro/queue';
 import { createFactCache, type FactCache } from './fact-cache';
+import { createTenantLimits, type ReadTenantLimits } from './limits/tenant-limits';
 import { createPlanCache, type PlanCache } from './plans';
 
 /**
@@ -22,8 +23,15 @@ export interface Engine {
   readonly random: () => number;
   readonly onError: (error: unknown, doing: string) => void;
   readonly onRunEnded: (status: string) => void;
-  /** `tenant/queue` pairs that are over their share: their ready tasks go to the backlog. */
-  readonly held: () => readonly string[];
+  /** What the few tenants that have limits may use. */
+  readonly limits: ReadTenantLimits;
+  /**
+   * `tenant/queue` pairs that are over their share, and `tenant/*` for those of `tenants` whose every task has to be admitted:
+   * what becomes ready of them goes to the backlog.
+   *
+   * @param what `begin`: new runs and items. `go-on`: what follows on work that was admitted
+   */
+  readonly held: (tenants: Iterable<string>, what: HeldWork) => Promise<readonly string[]>;
 }
 
 export interface EngineOptions {
@@ -37,11 +45,14 @@ export interface EngineOptions {
   onError?: (error: unknown, doing: string) => void;
   /** Hears of each run that this process brought to its end. */
   onRunEnded?: (status: string) => void;
-  held?: () => readonly string[];
+  held?: (what: HeldWork) => readonly string[];
 }
+
+export type HeldWork = 'begin' | 'go-on';
 
 export function createEngine(options: EngineOptions): Engine {
   const { database, dispatcher, artifacts } = options;
+  const limits = createTenantLimits(database);
   return {
     database,
     dispatcher,
@@ -52,7 +63,14 @@ export function createEngine(options: EngineOptions): Engine {
     random: options.random ?? Math.random,
     onError: options.onError ?? (() => undefined),
     onRunEnded: options.onRunEnded ?? (() => undefined),
-    held: options.held ?? (() => []),
+    limits,
+    held: async (tenants, what) => {
+      const over = options.held?.(what) ?? [];
+      const limited = await limits();
+      if (limited.size === 0) return over;
+      const bounded = [...new Set(tenants)].filter((tenant) => limited.get(tenant)?.maxRunningTasks != null);
+      return [...over, ...bounded.map((tenant) => `${tenant}/*`)];
+    },
   };
 }
 

@@ -28,7 +28,7 @@ export type {
   WaitFor,
   WaitReason,
 } from './completion';
-export { createEngine, type Engine, type EngineOptions, type RunRef } from './engine';
+export { createEngine, type Engine, type EngineOptions, type HeldWork, type RunRef } from './engine';
 export { explainRun, type ExplainRequest, type RunExplanation } from './explain/explain-run';
 export type { Blocking, Explanation, TaskExplanation } from './explain/explanation';
 export { waitCodes, type WaitCode } from './explain/wait-codes';
@@ -38,6 +38,9 @@ export { claimedItem } from './frames/claimed-item';
 export { diagnose, type Finding, type Patient } from './invariants/diagnose';
 export { invariantRules, type InvariantRule } from './invariants/invariant-rules';
 export { performKind } from './kinds/perform-kind';
+export { grantTask, type Grant } from './limits/grant-task';
+export { passSlot } from './limits/pass-slot';
+export { settleHold, type SettledHold } from './limits/settle-hold';
 export { sendSignal, type SentSignal, type SignalRequest } from './kinds/send-signal';
 export { vote, type VoteRequest, type VoteResult } from './kinds/vote';
 export { readOverdue, refillQueue, rescueLost, sweepRuns, wakeTimers } from './maintenance';

@@ -3,6 +3,7 @@ import type { Plan } from '@maestro/dsl';
 import { statement } from '@maestro/persistence';
 import type { TaskRef } from '@maestro/queue';
 import type { Engine } from './engine';
+import { holdDetail } from './limits/run-places';
 import type { NamedRequest } from './start-run';
 
 const startStatement = statement('start_runs');
@@ -36,7 +37,9 @@ export async function insertRuns(
     plan.top,
     ...runColumns(requests),
     ...nodeColumns(plan),
-    engine.held(),
+    await engine.held([tenantId], 'begin'),
+    requests.map((request) => request.concurrencyKey),
+    holdDetail(plan),
   ]);
   // After the commit, never before: a message must not name a row that may yet be rolled back. Nobody waits for it.
   const ready = rows.filter(({ status }) => status === 'queued');

@@ -3,8 +3,13 @@ import { MaestroError } from '@maestro/problems';
 import { isDataError, newId, statement } from '@maestro/persistence';
 import { createBatcher, type Batcher } from './batcher';
 import { checkInputs } from './check-inputs';
+import { createCompleter } from './completer';
 import type { Engine } from './engine';
 import { insertRuns } from './insert-runs';
+import { roomForRuns, tooManyRuns } from './limits/open-runs';
+import { placeKey } from './limits/run-places';
+import { settleHold } from './limits/settle-hold';
+import { sweepRun } from './sweep-run';
 
 const readRunKeys = statement('read_run_keys');
 
@@ -40,6 +45,8 @@ export interface ParentTask {
 
 export type StartResult =
   | { outcome: 'started' | 'replayed'; runId: string }
+  /** Another run of its concurrency key waits already, and does so in its stead. */
+  | { outcome: 'coalesced'; runId: string }
   /** The key started a run of another version or with other inputs. */
   | { outcome: 'key-mismatch' };
 
@@ -47,6 +54,8 @@ export type StartResult =
 export interface NamedRequest extends StartRequest {
   runId: string;
   requestHash: string | null;
+  /** Of the places that its template's runs share; null where they share none. */
+  concurrencyKey: string | null;
 }
 
 /** 500 runs and 1 MB of inputs: what one statement may hold without making its neighbours wait. */
@@ -57,12 +66,15 @@ const batchers = new WeakMap<Engine, Batcher<NamedRequest, StartResult>>();
 /**
  * Starts a run. Starts that meet share a statement and a commit.
  *
- * @throws MaestroError `input-invalid` with a pointer for each fault
+ * @throws MaestroError `input-invalid` with a pointer for each fault; `quota-exceeded`; `limit-exceeded` and what `render` throws,
+ * for its concurrency key
  */
 export async function startRun(engine: Engine, request: StartRequest): Promise<StartResult> {
   checkInputs(request);
   const requestHash = request.idempotencyKey === null ? null : hashOf(request);
-  return batcherOf(engine).add({ ...request, runId: newId(), requestHash });
+  const ref = { tenantId: request.tenantId, runId: newId() };
+  const concurrencyKey = placeKey({ ...request, ref });
+  return batcherOf(engine).add({ ...request, runId: ref.runId, requestHash, concurrencyKey });
 }
 
 /** Starts many runs, each as `startRun` does; refuses all where the inputs of one are at fault. */
@@ -116,11 +128,15 @@ async function startGroup(
   results: Map<NamedRequest, StartResult | Error>,
 ): Promise<void> {
   try {
-    const started = await insertRuns(engine, group);
+    const { welcome, refused } = await withinQuota(engine, group);
+    const started = await insertRuns(engine, welcome);
     const others = group.filter(({ runId }) => !started.has(runId));
-    for (const request of group)
-      if (started.has(request.runId)) results.set(request, { outcome: 'started', runId: request.runId });
+    const begun = welcome.filter(({ runId }) => started.has(runId));
+    for (const request of begun) results.set(request, { outcome: 'started', runId: request.runId });
     await readWinners(engine, others, results);
+    for (const request of refused)
+      if (results.get(request) instanceof Error) results.set(request, tooManyRuns());
+    await settleStarted(engine, begun, results);
   } catch (cause) {
     if (group.length > 1 && isDataError(cause)) {
       for (const request of group) await startGroup(engine, [request], results);
@@ -128,6 +144,42 @@ async function startGroup(
     }
     for (const request of group) results.set(request, cause as Error);
   }
+}
+
+/** What a tenant's limit lets begin. The children of what has begun always may. */
+async function withinQuota(engine: Engine, group: readonly NamedRequest[]) {
+  const room = group[0] ? await roomForRuns(engine, group[0].tenantId) : null;
+  let left = Math.max(0, room ?? Infinity);
+  const welcome: NamedRequest[] = [];
+  const refused: NamedRequest[] = [];
+  for (const request of group) {
+    if (request.parent || left > 0) welcome.push(request);
+    else refused.push(request);
+    left -= 1;
+  }
+  return { welcome, refused };
+}
+
+/** Lets held runs begin where there is room. What goes wrong here the sweep does again. */
+async function settleStarted(
+  engine: Engine,
+  begun: readonly NamedRequest[],
+  results: Map<NamedRequest, StartResult | Error>,
+): Promise<void> {
+  const held = begun.filter(({ concurrencyKey }) => concurrencyKey !== null);
+  if (held.length === 0) return;
+  const completer = createCompleter(engine);
+  for (const request of held) {
+    const ref = { tenantId: request.tenantId, runId: request.runId };
+    try {
+      const { winding, joined } = await settleHold(engine, { ref, plan: request.plan });
+      if (joined !== null) results.set(request, { outcome: 'coalesced', runId: joined });
+      for (const run of winding) await sweepRun(engine, completer, run);
+    } catch (error) {
+      engine.onError(error, 'letting a held run begin');
+    }
+  }
+  await completer.idle();
 }
 
 interface WinnerRow {

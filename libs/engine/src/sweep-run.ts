@@ -5,6 +5,9 @@ import type { Completer, Completion, CompletionOutcome, TaskRange, WaitReason } 
 import type { Engine, RunRef } from './engine';
 import { finalizeRun } from './finalize-run';
 import { lookAgain } from './kinds/look-again';
+import { passSlot } from './limits/pass-slot';
+import { settleHold } from './limits/settle-hold';
+import { yieldUnused } from './limits/yield-slots';
 import { startTimeout } from './start-timeout';
 import { expireRun } from './unwind/expire-run';
 import { placeOf } from './places';
@@ -28,6 +31,8 @@ export interface SweepRow {
   status: 'pending' | 'ready' | 'queued' | 'running' | 'waiting';
   /** What it waits for. */
   reason: WaitReason | null;
+  /** The limit it waits for. */
+  wait_key: string | null;
   /** What it waits for from outside the run is there, or did not come in time. */
   arrived: boolean;
   token: string | null;
@@ -78,6 +83,11 @@ export async function sweepRange(
       until,
       engine.leaseMs,
     ]);
+    if (isHeld(run)) {
+      const refused = await settle({ engine, completer, run });
+      if (refused) continue;
+      return { seen: seen + rows.length, run };
+    }
     await moveAll({ engine, completer, run }, rows);
     seen += rows.length;
     if (rows.length < CHUNK) return { seen, run };
@@ -91,10 +101,21 @@ interface Sweep {
   run: RunContext;
 }
 
+/** A run that is held back has tasks nobody decides about yet. */
+function isHeld({ status, control }: RunContext): boolean {
+  return status === 'pending' && !isWindingDown(control);
+}
+
+/** Lets a held run begin if there is room. True where it winds down from now on. */
+async function settle({ engine, completer, run }: Sweep): Promise<boolean> {
+  if (run.control !== 'none') return false;
+  const { winding } = await settleHold(engine, run);
+  const others = winding.filter(({ runId }) => runId !== run.ref.runId);
+  for (const other of others) await sweepRun(engine, completer, other);
+  return others.length < winding.length;
+}
+
 async function moveAll({ engine, completer, run }: Sweep, rows: readonly SweepRow[]): Promise<void> {
-  // A run that is held back has tasks nobody decides about yet.
-  const held = run.status === 'pending' && !isWindingDown(run.control);
-  if (held) return;
   const overdue = rows.filter((row) => row.overdue && run.control !== 'pause');
   if (overdue.length > 0)
     await engine.dispatcher.dispatch(overdue.map(({ n, queue }) => ({ ...run.ref, n, queue })));
@@ -102,6 +123,16 @@ async function moveAll({ engine, completer, run }: Sweep, rows: readonly SweepRo
   await Promise.all(moves.map((move) => completer.complete(move)));
   for (const row of rows.filter(({ status }) => status === 'waiting'))
     await lookAgain({ engine, completer, run, row, winding: isUnwanted(run, row) });
+  await passOn({ engine, completer, run }, rows);
+}
+
+/** Slots that fell free while nobody was told of it, and those that a paused run does not use. */
+async function passOn({ engine, run }: Sweep, rows: readonly SweepRow[]): Promise<void> {
+  const lines = rows
+    .filter(({ reason }) => reason === 'CONCURRENCY')
+    .flatMap(({ wait_key: key }) => key ?? []);
+  for (const key of new Set(lines)) await passSlot(engine, run.ref.tenantId, key);
+  if (run.control === 'pause') await yieldUnused(engine, run.ref);
 }
 
 /** Whether nothing asked for this task although its run, or its item, winds down. */

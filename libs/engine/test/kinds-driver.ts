@@ -110,7 +110,9 @@ export async function attempt(
   try {
     return kind === 'task'
       ? await handler(task)
-      : await performKind(engine, task, { signal: new AbortController().signal, now: new Date(0) });
+      : unlimited(
+          await performKind(engine, task, { signal: new AbortController().signal, now: new Date(0) }),
+        );
   } catch (error) {
     if (!(error instanceof MaestroError)) throw error;
     const problem = error.toProblem();
@@ -124,4 +126,10 @@ function successor(task: ClaimedTask, next: { n: number; attempt: number; token:
   const node = task.node + next.n - task.n;
   const fresh = { compensates: null, deaths: 0, aloneDeaths: 0, urgent: false };
   return { ...task, ...next, ...fresh, node, place: task.place && { ...task.place, node } };
+}
+
+/** None of these nodes has a limit that could park it. */
+function unlimited(outcome: CompletionOutcome | null): CompletionOutcome {
+  if (!outcome) throw new Error('a limit parked the attempt');
+  return outcome;
 }

@@ -38,7 +38,9 @@ export async function outcomeOf(
 ): Promise<CompletionOutcome> {
   if (task.run.plan.nodes[task.node]?.kind === 'task') return behave(task);
   try {
-    return await performKind(engine, task, { signal: new AbortController().signal, now: new Date() });
+    return unlimited(
+      await performKind(engine, task, { signal: new AbortController().signal, now: new Date() }),
+    );
   } catch (error) {
     if (!(error instanceof MaestroError)) throw error;
     return { kind: 'failed', error: error.toProblem() };
@@ -69,4 +71,10 @@ export async function errorCodes(harness: Harness, run: RunRef): Promise<(string
     [run.tenantId, run.runId],
   );
   return rows.map(({ code }) => code);
+}
+
+/** None of these nodes has a limit that could park it. */
+function unlimited(outcome: CompletionOutcome | null): CompletionOutcome {
+  if (!outcome) throw new Error('a limit parked the attempt');
+  return outcome;
 }

@@ -2,7 +2,7 @@
 -- Params    $1 tenant, $2 run, $3 outputs, $4 summary, $5 error (then the run failed), $6 whether it winds down
 -- Result    the status it got, the task of another run that waits for it, and the concurrency key whose slot it gave
 --           back; no row where it had ended already, something in it still lives, or its control word has changed.
--- Locks     the run, then its slot.
+-- Locks     the run, then its slot and its hold.
 WITH run AS (
   UPDATE maestro_runs r SET
     status = CASE WHEN $5::jsonb IS NOT NULL THEN 'failed' ELSE maestro_run_outcome_v2(r.control, r.tolerated) END,
@@ -19,6 +19,8 @@ WITH run AS (
 ), freed AS (
   DELETE FROM maestro_slots s USING run WHERE s.tenant_id = run.tenant_id AND s.run_id = run.id AND s.n = -1
   RETURNING s.tenant_id, s.key
+), unheld AS (
+  DELETE FROM maestro_holds h USING run WHERE h.tenant_id = run.tenant_id AND h.run_id = run.id
 ), counted AS (
   UPDATE maestro_slot_keys k SET held = k.held - 1 FROM freed f WHERE k.tenant_id = f.tenant_id AND k.key = f.key
 )

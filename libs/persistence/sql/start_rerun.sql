@@ -4,7 +4,8 @@
 --           $12 deadline in ms, $13 the run whose name its effects bear (null: its own), $14 actor, $15 traceparent,
 --           $16 what was asked, for the history; per task: $17 n[], $18 status[], $19 undecided[], $20 fired[], $21 urgent[],
 --           $22 join any[], $23 queue[], $24 number of the old task taken over[];
---           $25 `tenant/queue` pairs over their share
+--           $25 `tenant/queue` pairs over their share; $26 concurrency key (not null: it is held back until it is passed a
+--           place), $27 what is to be known of it
 -- Result    one row where the run was started, with the tasks to dispatch: n[] and queue[].
 -- Locks     only rows it inserts. What it copies has ended and changes no more.
 -- Index     primary keys
@@ -13,25 +14,32 @@ WITH moment AS MATERIALIZED (
 ), run AS (
   INSERT INTO maestro_runs (tenant_id, id, template_id, template_version, status, open_sinks, tolerated, finalizer, unwinder,
                             grace_ms, next_n, inputs, traceparent, created_by, created_at, check_at, priority, deadline_at,
-                            depth, rerun_of, effect_run)
-  SELECT o.tenant_id, $3::uuid, o.template_id, $4::int, 'queued', $6::int, $7::int, $8::boolean, $9::boolean, $10::int,
-         $11::int, coalesce($5::jsonb, o.inputs), $15::text, $14::text, m.now, least(m.now + interval '15 seconds', d.at),
-         o.priority, d.at, o.depth, o.id, $13::uuid
+                            depth, rerun_of, effect_run, concurrency_key)
+  SELECT o.tenant_id, $3::uuid, o.template_id, $4::int,
+         CASE WHEN $26::text IS NULL THEN 'queued' ELSE 'pending' END::maestro_run_status,
+         $6::int, $7::int, $8::boolean, $9::boolean, $10::int, $11::int, coalesce($5::jsonb, o.inputs), $15::text, $14::text, m.now, least(m.now + interval '15 seconds', d.at),
+         o.priority, d.at, o.depth, o.id, $13::uuid, $26::text
   FROM maestro_runs o, moment m, LATERAL (SELECT m.now + $12::bigint * interval '1 millisecond' AS at) d
   WHERE o.tenant_id = $1::uuid AND o.id = $2::uuid AND o.finished_at IS NOT NULL
   RETURNING tenant_id, id, created_by, created_at, priority
+), hold AS (
+  INSERT INTO maestro_holds (tenant_id, run_id, reason, key, rank, detail, created_at)
+  SELECT run.tenant_id, run.id, 'CONCURRENCY', $26::text, 9 - run.priority, $27::jsonb, run.created_at
+  FROM run WHERE $26::text IS NOT NULL
 ), task AS (
   INSERT INTO maestro_tasks (tenant_id, run_id, n, node, status, join_any, undecided, fired, urgent, queue, ready_at,
                              finished_at, output, output_ref, reused_from)
   SELECT run.tenant_id, run.id, s.n, s.n,
-         CASE WHEN s.status = 'queued' AND h.held THEN 'ready' ELSE s.status END::maestro_task_status, s.join_any, s.undecided,
+         CASE WHEN s.status = 'queued' AND $26::text IS NOT NULL THEN 'pending' WHEN s.status = 'queued' AND h.held THEN 'ready'
+              ELSE s.status END::maestro_task_status, s.join_any, s.undecided,
          s.fired, s.urgent, s.queue, CASE WHEN s.status = 'queued' THEN run.created_at END,
          CASE WHEN s.status IN ('succeeded', 'skipped') THEN run.created_at END, o.output, o.output_ref,
          coalesce(o.reused_from, o.run_id)
   FROM run
   CROSS JOIN unnest($17::int[], $18::text[], $19::int[], $20::int[], $21::int[], $22::boolean[], $23::text[], $24::int[])
     AS s (n, status, undecided, fired, urgent, join_any, queue, source)
-  CROSS JOIN LATERAL (SELECT cardinality($25::text[]) > 0 AND run.tenant_id || '/' || s.queue = ANY ($25::text[]) AS held) h
+  CROSS JOIN LATERAL (SELECT cardinality($25::text[]) > 0
+                             AND ARRAY[run.tenant_id || '/' || s.queue, run.tenant_id || '/*'] && $25::text[] AS held) h
   LEFT JOIN maestro_tasks o ON o.tenant_id = $1::uuid AND o.run_id = $2::uuid AND o.n = s.source
   RETURNING tenant_id, run_id, n, status, queue, ready_at
 ), waiting AS (
@@ -44,7 +52,8 @@ WITH moment AS MATERIALIZED (
 ), history AS (
   INSERT INTO maestro_events (tenant_id, run_id, at, type, actor, transitions, data)
   SELECT run.tenant_id, run.id, run.created_at, 'run.created', run.created_by,
-         (SELECT jsonb_agg(jsonb_build_array(t.n, NULL, t.status, NULL, 0) ORDER BY t.n) FROM task t WHERE t.status <> 'pending'),
+         (SELECT coalesce(jsonb_agg(jsonb_build_array(t.n, NULL, t.status, NULL, 0) ORDER BY t.n), '[]') FROM task t
+          WHERE t.status <> 'pending'),
          $16::jsonb
   FROM run
 )

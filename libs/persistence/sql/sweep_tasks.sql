@@ -9,7 +9,7 @@
 -- Index     the primary key of tasks, by run; the primary keys, once a task: OFFSET 0 keeps the planner, which thinks runs
 --           small, from joining the whole run to each, and from hashing all signals for an EXISTS.
 SELECT t.n, t.node, t.parent_n, t.idx, t.scope_n, t.status, t.token, t.undecided, t.fired, t.urgent, t.join_any, t.attempt,
-       t.deaths + t.alone_deaths AS deaths, t.queue, t.ready_at, w.reason,
+       t.deaths + t.alone_deaths AS deaths, t.queue, t.ready_at, w.reason, w.key AS wait_key,
        CASE w.reason
          WHEN 'TIMER' THEN (w.detail ->> 'at')::timestamptz <= maestro_now()
          WHEN 'SIGNAL' THEN w.detail ? 'expired' OR coalesce((w.detail ->> 'expires_at')::timestamptz <= maestro_now(), false)

@@ -4,6 +4,7 @@ import { isWindingDown } from '@maestro/state-machine';
 import { createCompleter } from '../completer';
 import type { Engine, RunRef } from '../engine';
 import { readRunContext, type RunContext } from '../run-values';
+import { yieldUnused } from '../limits/yield-slots';
 import { sweepRun } from '../sweep-run';
 import { dispatchQueued } from './dispatch-queued';
 
@@ -22,7 +23,9 @@ export interface ControlRequest extends RunRef {
  * @throws MaestroError `not-found`, `run-ended`, `run-winding-down`
  */
 export async function pauseRun(engine: Engine, request: ControlRequest): Promise<boolean> {
-  return (await write(engine, request, ['none', 'pause'])).changed;
+  const { changed, ref } = await write(engine, request, ['none', 'pause']);
+  await yieldUnused(engine, ref);
+  return changed;
 }
 
 /**

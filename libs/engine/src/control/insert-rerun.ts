@@ -2,6 +2,7 @@ import type { Plan } from '@maestro/dsl';
 import { formatId, statement } from '@maestro/persistence';
 import type { Engine } from '../engine';
 import { needsUnwinding } from '../insert-runs';
+import { holdDetail, placeKey } from '../limits/run-places';
 import type { InitialTask, RerunPlan } from './plan-rerun';
 import type { RerunHead, RerunRequest } from './rerun-request';
 
@@ -20,6 +21,8 @@ interface NewRerun {
 export async function insertRerun(engine: Engine, rerun: NewRerun): Promise<void> {
   const { request, runId, head, plan, version, planned } = rerun;
   const { tenantId, mode, from, inputs, actor, traceparent } = request;
+  const ref = { tenantId, runId };
+  const key = placeKey({ ref, plan, version, templateId: head.template_id, inputs: inputs ?? head.inputs });
   const about = {
     rerun_of: formatId('run', request.runId),
     mode,
@@ -44,7 +47,9 @@ export async function insertRerun(engine: Engine, rerun: NewRerun): Promise<void
     traceparent,
     JSON.stringify(about),
     ...taskColumns(plan, planned.tasks),
-    engine.held(),
+    await engine.held([tenantId], 'begin'),
+    key,
+    holdDetail(plan),
   ]);
   if (!row) throw new Error(`run ${request.runId} cannot be repeated`);
   const tasks = (row.n ?? []).map((n, i) => ({ tenantId, runId, n, queue: row.queue?.[i] ?? '' }));

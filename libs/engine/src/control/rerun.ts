@@ -4,6 +4,7 @@ import { formatId, newId, statement } from '@maestro/persistence';
 import { checkInputs } from '../check-inputs';
 import { createCompleter } from '../completer';
 import type { Engine } from '../engine';
+import { roomForRuns, tooManyRuns } from '../limits/open-runs';
 import { sweepRun } from '../sweep-run';
 import { insertRerun } from './insert-rerun';
 import { planRerun, type RerunPlan } from './plan-rerun';
@@ -29,7 +30,7 @@ export interface RerunResult {
  * names under which effects are known; a rerun draws new ones.
  *
  * @throws MaestroError `not-found`, `run-not-ended`, `nothing-to-retry`, `unknown-ref` and `out-of-range` (the version),
- * `unknown-node` (in `from`), `input-invalid`
+ * `unknown-node` (in `from`), `input-invalid`, `quota-exceeded`
  */
 export async function rerun(engine: Engine, request: RerunRequest): Promise<RerunResult> {
   const { tenantId, runId } = request;
@@ -73,9 +74,10 @@ interface Beginning {
 
 async function begin(engine: Engine, request: RerunRequest, beginning: Beginning): Promise<string> {
   const run = { tenantId: request.tenantId, runId: newId() };
+  if (((await roomForRuns(engine, run.tenantId)) ?? 1) < 1) throw tooManyRuns();
   await insertRerun(engine, { request, runId: run.runId, ...beginning });
-  // Where nothing is left to do, nobody else would come by to end it.
-  if (beginning.planned.executed.length === 0) {
+  // Where nothing is left to do, nobody else would come by to end it; where it is held, to let it begin.
+  if (beginning.planned.executed.length === 0 || beginning.plan.concurrency !== null) {
     const completer = createCompleter(engine);
     await sweepRun(engine, completer, run);
     await completer.idle();

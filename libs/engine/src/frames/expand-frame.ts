@@ -90,7 +90,8 @@ interface Taking {
  * frame, so that nothing of the first try is under way any more when it is asked what that took.
  */
 async function expand(engine: Engine, expansion: Expansion, taking: Taking | null): Promise<StepRow[]> {
-  const values = columns(engine, expansion, taking);
+  const held = await engine.held([expansion.at.run.tenantId], 'begin');
+  const values = columns(expansion, taking, held);
   for (let attempt = 1; ; attempt += 1) {
     try {
       const rows = await engine.database.query<StepRow & Record<string, unknown>>(expandStatement, values);
@@ -121,7 +122,7 @@ async function readTaken(
 }
 
 /** Those of maestro_expand_v1, in its order. */
-function columns(engine: Engine, { at, frame }: Expansion, taking: Taking | null): unknown[] {
+function columns({ at, frame }: Expansion, taking: Taking | null, held: readonly string[]): unknown[] {
   const { run, plan, n } = at;
   const index = plan.bodies.findIndex(({ owner }) => owner === frame.node);
   const body = plan.bodies[index];
@@ -138,7 +139,7 @@ function columns(engine: Engine, { at, frame }: Expansion, taking: Taking | null
     tasks.map(({ node }) => plan.nodes[node]?.queue),
     body.result - body.first,
     ROWS,
-    engine.held(),
+    held,
     taking?.id ?? null,
     taking?.token ?? null,
     taking?.limit ?? 0,

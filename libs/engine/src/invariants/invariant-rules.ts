@@ -158,6 +158,35 @@ export const invariantRules: readonly InvariantRule[] = [
     SELECT k.key, k.held, k.slots FROM maestro_slot_keys k WHERE k.held > k.slots`,
   },
   {
+    id: 'I12',
+    says: 'nothing that is over holds a slot',
+    text: `
+    SELECT s.run_id, s.n, s.key FROM maestro_slots s JOIN maestro_tasks t USING (tenant_id, run_id, n) WHERE t.finished_at IS NOT NULL
+    UNION ALL
+    SELECT s.run_id, s.n, s.key FROM maestro_slots s JOIN maestro_runs r ON r.tenant_id = s.tenant_id AND r.id = s.run_id
+    WHERE s.n = -1 AND r.finished_at IS NOT NULL`,
+  },
+  {
+    id: 'I12',
+    says: 'a run that shares places waits for one or holds one',
+    text: `
+    SELECT r.id, r.status FROM maestro_runs r
+    WHERE r.finished_at IS NULL AND r.concurrency_key IS NOT NULL
+      AND (r.status = 'pending') = EXISTS (SELECT FROM maestro_slots s
+                                           WHERE s.tenant_id = r.tenant_id AND s.run_id = r.id AND s.n = -1)`,
+  },
+  {
+    id: 'I2',
+    says: 'the backlog holds what is ready, and all of it',
+    text: `
+    SELECT b.run_id, b.n, t.status::text FROM maestro_backlog b JOIN maestro_tasks t USING (tenant_id, run_id, n)
+    WHERE t.status <> 'ready'
+    UNION ALL
+    SELECT t.run_id, t.n, 'forgotten' FROM maestro_tasks t
+    WHERE t.status = 'ready'
+      AND NOT EXISTS (SELECT FROM maestro_backlog b WHERE b.tenant_id = t.tenant_id AND b.run_id = t.run_id AND b.n = t.n)`,
+  },
+  {
     id: 'I2',
     says: 'a result that was taken over is a success, and of a run that was repeated',
     text: `

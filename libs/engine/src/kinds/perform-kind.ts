@@ -21,7 +21,10 @@ export interface KindAttempt {
   signal: AbortSignal;
 }
 
-type Perform = (engine: Engine, attempt: KindAttempt) => CompletionOutcome | Promise<CompletionOutcome>;
+type Perform = (
+  engine: Engine,
+  attempt: KindAttempt,
+) => CompletionOutcome | Promise<CompletionOutcome | null>;
 
 /** One line for each kind that the engine itself performs. */
 const kinds: Partial<Record<NodeKind, Perform>> = {
@@ -39,6 +42,7 @@ const kinds: Partial<Record<NodeKind, Perform>> = {
  * One attempt of a node that the engine itself performs: everything but `task`. Evaluating `when` is part of it.
  * Throws MaestroError where the attempt failed; the caller decides by the retry policy what follows.
  *
+ * @returns null where a limit parked it, and nothing is to be written
  * @param options.signal aborts when the attempt is to stop: its outcome is not awaited then
  * @param options.now what all of its expressions see as the time
  */
@@ -46,7 +50,7 @@ export async function performKind(
   engine: Engine,
   task: ClaimedTask,
   { signal, now }: { signal: AbortSignal; now: Date },
-): Promise<CompletionOutcome> {
+): Promise<CompletionOutcome | null> {
   const { kind } = planNode(task);
   const perform = kinds[kind];
   if (!perform)

@@ -4,6 +4,7 @@ import { formatId, statement } from '@maestro/persistence';
 import type { ClaimedTask } from '../claim-tasks';
 import type { CompletionOutcome } from '../completion';
 import type { Engine, RunRef } from '../engine';
+import { grantTask } from '../limits/grant-task';
 import { planNode } from '../prepare-task';
 import { startRun } from '../start-run';
 import type { KindAttempt } from './perform-kind';
@@ -16,7 +17,7 @@ const runContext = statement('run_context');
 const MAX_DEPTH = 16;
 
 /**
- * Starts the child run and waits for it. An attempt after one that got so far, and whose worker died, waits for the
+ * Starts the child run and waits for it; null where a limit parked it before that. An attempt after one that got so far, and whose worker died, waits for the
  * child it finds. The latest version is the one that was the latest when the run of the task began.
  *
  * @throws MaestroError `unknown-ref`, `wrong-type`, `input-invalid`, `depth-exceeded`
@@ -24,7 +25,9 @@ const MAX_DEPTH = 16;
 export async function performSubflow(
   engine: Engine,
   { task, scope }: KindAttempt,
-): Promise<CompletionOutcome> {
+): Promise<CompletionOutcome | null> {
+  const grant = await grantTask(engine, task, scope);
+  if (grant !== 'granted') return grant === 'winding' ? { kind: 'cancelled' } : null;
   const [child] = await readChildren(engine, { run: task.run.ref, n: task.n });
   if (child) return waitFor(child.run.runId);
   const inputs = render(planNode(task).with ?? {}, scope);

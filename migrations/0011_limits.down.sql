@@ -1,0 +1,11 @@
+DROP FUNCTION maestro_admit_v1;
+DROP FUNCTION maestro_yield_slots_v1;
+DROP FUNCTION maestro_settle_hold_v1;
+DROP FUNCTION maestro_pass_run_slots_v1;
+DROP FUNCTION maestro_pass_slots_v1;
+DROP FUNCTION maestro_grant_v1;
+DROP INDEX maestro_tenants_limited;
+DROP INDEX maestro_holds_key;
+ALTER TABLE maestro_holds DROP COLUMN rank;
+CREATE INDEX maestro_holds_key ON maestro_holds (tenant_id, key, created_at) WHERE key IS NOT NULL;
+ALTER TABLE maestro_rates DROP COLUMN turn_at, DROP COLUMN late_at;
