@@ -96,6 +96,23 @@ describe('a map', () => {
     expect(frame?.created).toBe(10_000);
   });
 
+  it('costs each item the same, however many there are', async () => {
+    const read = async (): Promise<number> => {
+      const report = 'SELECT pg_stat_force_next_flush(), pg_sleep(0.05)';
+      await Promise.all(range(6).map(() => harness.sql(report)));
+      const [row] = await harness.sql<{ rows: number }>(
+        `SELECT idx_tup_fetch::int AS rows FROM pg_stat_user_tables WHERE relname = 'maestro_tasks'`,
+      );
+      return row?.rows ?? 0;
+    };
+    const body: Parameters<typeof wideMap>[2] = [[{}, {}], [{ from: 1, to: 2 }]];
+    const plan = withInputs(wideMap('${{ inputs.list }}', { max: 500 }, body));
+    const before = await read();
+    const run = await play(plan, index, {}, { list: range(2_000) });
+    expect(((await read()) - before) / 4_000).toBeLessThan(50);
+    expect(await statusOf(harness, run)).toBe('succeeded');
+  }, 20_000);
+
   it('gives items to free slots of the worker without the queue', async () => {
     const run = await harness.start(onlyMap('${{ inputs.list }}', { max: 20 }), { list: range(500) });
     const player = await createPlayer(harness, index, { slots: 50 });
