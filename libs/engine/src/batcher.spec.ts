@@ -33,6 +33,21 @@ describe('createBatcher', () => {
     expect(await Promise.all([first, ...rest])).toEqual([10, 20, 30]);
   });
 
+  it('begins a further batch beside one under way once that would be half full', async () => {
+    const { batcher, batches, turn } = recorder({ maxItems: 4, inFlight: 2 });
+    void batcher.add(1);
+    await turn();
+    void batcher.add(2);
+    await turn();
+    expect(batches).toEqual([[1]]);
+    void batcher.add(3);
+    await turn();
+    expect(batches).toEqual([[1], [2, 3]]);
+    for (const item of [4, 5, 6, 7]) void batcher.add(item);
+    await turn();
+    expect(batches).toHaveLength(2);
+  });
+
   it('bounds a batch by items and by weight; what is too heavy goes alone', async () => {
     const { batcher, batches, turn, release } = recorder();
     for (const item of [1, 1, 1, 1, 60, 60, 500]) void batcher.add(item);

@@ -14,7 +14,7 @@ export interface BatcherOptions<I> {
   /** Most weight in a batch; an item heavier than that goes alone. */
   maxWeight: number;
   weigh: (item: I) => number;
-  /** Batches under way at once. */
+  /** Batches under way at once. A further one begins only when it would be half full: each call has its price. */
   inFlight: number;
 }
 
@@ -58,6 +58,9 @@ export function createBatcher<I, R>(
     }
   };
 
+  const mayBegin = (): boolean =>
+    waiting.length > 0 && (writing === 0 || (writing < inFlight && waiting.length * 2 >= maxItems));
+
   // A turn of the event loop lets everything that ends in it share the batch.
   const kick = (): void => {
     if (scheduled) return;
@@ -65,11 +68,11 @@ export function createBatcher<I, R>(
       if (writing === 0) for (const done of idlers.splice(0)) done();
       return;
     }
-    if (writing >= inFlight) return;
+    if (!mayBegin()) return;
     scheduled = true;
     setImmediate(() => {
       scheduled = false;
-      while (writing < inFlight && waiting.length > 0) void flush(nextBatch());
+      while (mayBegin()) void flush(nextBatch());
     });
   };
 

@@ -110,13 +110,25 @@ export function scopeOf(run: RunValues, now: Date): Scope {
     inputs: run.inputs,
     env: run.plan.env,
     tasks: {},
-    run: {
+    run: aboutRun(run),
+    trigger: null,
+    now: now.toISOString(),
+  };
+}
+
+const about = new WeakMap<RunValues, Scope['run']>();
+
+/** The same for every task of the run. */
+function aboutRun(run: RunValues): Scope['run'] {
+  let known = about.get(run);
+  if (!known) {
+    known = {
       id: formatId('run', run.ref.runId),
       template: run.templateName,
       version: run.version,
       created_at: run.createdAt.toISOString(),
-    },
-    trigger: null,
-    now: now.toISOString(),
-  };
+    };
+    about.set(run, known);
+  }
+  return known;
 }

@@ -10,6 +10,8 @@ export type IdPrefix = 'run' | 'tpl' | 'ten' | 'sig';
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+const [HYPHEN, ZERO, NINE, LETTER_A] = [0x2d, 0x30, 0x39, 0x61];
+
 let lastMs = 0;
 let sequence = 0;
 
@@ -75,14 +77,22 @@ export function isUuid(text: string): boolean {
   return uuidPattern.test(text);
 }
 
+/** 128 bits, five at a time from the end: 26 letters, of which the first holds three bits. */
 function encode(uuid: string): string {
-  let value = BigInt(`0x${uuid.replaceAll('-', '')}`);
   let text = '';
-  for (let i = 0; i < 26; i += 1) {
-    text = (alphabet[Number(value & 31n)] as string) + text;
-    value >>= 5n;
+  let bits = 0;
+  let held = 0;
+  for (let i = uuid.length - 1; i >= 0; i -= 1) {
+    const code = uuid.charCodeAt(i);
+    if (code === HYPHEN) continue;
+    bits |= (code <= NINE ? code - ZERO : code - LETTER_A + 10) << held;
+    held += 4;
+    if (held < 5) continue;
+    text = (alphabet[bits & 31] as string) + text;
+    bits >>= 5;
+    held -= 5;
   }
-  return text;
+  return (alphabet[bits] as string) + text;
 }
 
 function decode(text: string): string | null {
