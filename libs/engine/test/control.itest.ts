@@ -1,6 +1,7 @@
 import type { Plan } from '@maestro/dsl';
 import { MaestroError } from '@maestro/problems';
 import { planOf } from '@maestro/flow/testing';
+import { formatId } from '@maestro/persistence';
 import {
   cancelRun,
   effectKey,
@@ -17,6 +18,8 @@ import {
 } from '../src';
 import { createHarness, succeed, type Harness } from './harness';
 import { violations } from './invariants';
+import { onlyMap } from './kinds-plans';
+import { work } from './waiting';
 
 const chain = (...ids: string[]) =>
   planOf(
@@ -283,5 +286,15 @@ describe('rerun', () => {
     expect(await refused({ version: 0 })).toBe('out-of-range');
     expect(await refused({ inputs: { n: 1 } })).toBe('input-invalid');
     expect(await refused({ runId: run.tenantId })).toBe('not-found');
+  });
+});
+
+describe('the key of an effect', () => {
+  it('names the run, the node, and the items around it', async () => {
+    const run = await harness.start(onlyMap([1, 2], {}, { id: 'score' }));
+    const keys: Promise<string>[] = [];
+    await work(harness, (task) => (keys.push(effectKey(harness.engine, task)), succeed()));
+    const id = formatId('run', run.runId);
+    expect((await Promise.all(keys)).sort()).toEqual([`${id}/score[0]`, `${id}/score[1]`]);
   });
 });
