@@ -13,6 +13,7 @@ const base = {
     '<rootDir>/tools',
     '<rootDir>/deploy',
     '<rootDir>/chaos',
+    '<rootDir>/bench',
   ],
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['maestro-source', 'node', 'require', 'default'] },

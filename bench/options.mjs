@@ -24,7 +24,6 @@ export function readOptions(args = process.argv.slice(2)) {
       concurrency: { type: 'string', default: '200' },
       quick: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
-      report: { type: 'string' },
       'no-build': { type: 'boolean', default: false },
     },
   });
@@ -40,7 +39,6 @@ export function readOptions(args = process.argv.slice(2)) {
     concurrency: readCount('concurrency', values.concurrency),
     quick: values.quick,
     json: values.json,
-    report: values.report ?? null,
     build: !values['no-build'],
   };
 }

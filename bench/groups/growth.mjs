@@ -1,13 +1,13 @@
 /** `--only growth`: W3 with a long history, against W3 on an empty database, interleaved. */
 import { line } from '../report/results.mjs';
-import { rounded } from '../measure/statistics.mjs';
+import { rounded } from '../measure/statistics.cjs';
 import { runEngineWorkload } from '../workloads/engine.mjs';
 
 /** Fills a database of the product once and keeps it for all rounds; peers with a prefill make theirs each time. */
 export async function growthGroup(bench) {
   const { options, servers, product, results, say } = bench;
   const contestants = [product, ...bench.peers.filter(({ prefills }) => prefills && options.peersGiven)];
-  const dose = { workload: 'w3', quick: options.quick, concurrency: options.concurrency };
+  const dose = { workload: 'w3', ...bench.dose, checkpoint: true };
   for (let round = 1; round <= options.rounds; round += 1) {
     for (const contestant of contestants) {
       const { name } = contestant;

@@ -39,7 +39,9 @@ function againstPeers({ results, peers }, workload) {
     const product = results.value(workload, 'product', metric);
     const productNoisy = results.isNoisy(workload, 'product');
     if (measured.length === 0) return [line(workload, metric, { product, noisy: productNoisy })];
-    return measured.map(({ name }) => {
+    const comparable =
+      metric === 'wal_bytes_per_step' ? measured.filter(({ logless }) => !logless) : measured;
+    return comparable.map(({ name }) => {
       const noisy = productNoisy || results.isNoisy(workload, name);
       return line(workload, metric, {
         product,

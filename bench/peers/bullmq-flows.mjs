@@ -8,6 +8,8 @@ import { inChunks, lengths } from './in-chunks.mjs';
 
 export const name = 'bullmq-flows';
 export const guarantee = 'durable within a second (appendfsync everysec); no Postgres, no history';
+/** Writes no log of Postgres: there is nothing to compare. */
+export const logless = true;
 
 const QUEUE = 'steps';
 const opts = { removeOnComplete: true };

@@ -11,6 +11,7 @@ const STOP_MS = 4_000;
 /**
  * `file` is a module of this folder that exports `name`, `guarantee` and
  *
+ * - `logless`, optional: it does without Postgres
  * - `reset(context)`: a fresh database, server or both; may return `{ pids, stop }` of a server of its own
  * - `prefill(context, count)`, optional: finished workflows of five steps
  * - `worker(context, report)`: serves work until `stop()`; calls `report.begin(id)` when a first step begins and
@@ -23,6 +24,7 @@ export async function peerContestant(file) {
     name: module.name,
     guarantee: module.guarantee,
     prefills: module.prefill !== undefined,
+    logless: module.logless ?? false,
     open: (servers, options) => open({ servers, module, file }, options),
   };
 }

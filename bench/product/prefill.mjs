@@ -11,7 +11,6 @@ export async function prefill({ sql }, { tenantId, templateId, version }, count)
   await sql('VACUUM (ANALYZE) maestro_runs');
   await sql('VACUUM (ANALYZE) maestro_tasks');
   await sql('VACUUM (ANALYZE) maestro_events');
-  await sql('CHECKPOINT');
 }
 
 /** Ids carry their time in front, as the engine's do: older runs sort first. */

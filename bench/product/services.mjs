@@ -50,7 +50,9 @@ function listening(child, kind) {
       if (said.msg === 'listening') {
         clearTimeout(timer);
         resolve(said.url);
-      } else if (said.level === 'warn' || said.level === 'error') console.error(`${kind}: ${line}`);
+      }
+      if (['warn', 'error', 'fatal'].includes(said.level))
+        console.error(`${kind}: ${said.msg}: ${said.err?.message ?? ''}`);
     });
   });
 }

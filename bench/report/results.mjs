@@ -1,5 +1,5 @@
 /** What was measured, and the medians of it. */
-import { median, quiet, rounded } from '../measure/statistics.mjs';
+import { median, quiet, rounded } from '../measure/statistics.cjs';
 
 /** Figures of one contestant in one workload and round; `busy_other` tells how noisy the machine was. */
 export class Results {

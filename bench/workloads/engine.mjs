@@ -1,7 +1,7 @@
 /** W1 to W4: what one contestant does with the four shapes of work. See README.md for what each is. */
 import { now, pause } from '../measure/clock.mjs';
 import { measured } from '../measure/measured.mjs';
-import { percentile } from '../measure/statistics.mjs';
+import { percentile } from '../measure/statistics.cjs';
 import { templates } from '../product/templates.mjs';
 
 /** `runs` by dose; `slow` contestants may need a while for the full one. */
@@ -24,6 +24,8 @@ export async function runEngineWorkload(servers, contestant, { workload, quick, 
   const session = await contestant.open(servers, { ...options, workload, throughput: mode === throughput });
   try {
     await session.prepare?.(kind);
+    // A long history leaves one behind or under way: then it is nobody's advantage.
+    if (options.checkpoint) await servers.sql('CHECKPOINT');
     await mode(session, kind, warmUp);
     await pause(300);
     const count = options.runs ?? runs[quick ? 'quick' : 'full'];

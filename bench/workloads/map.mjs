@@ -62,7 +62,8 @@ export async function runMap(servers, product, { quick, concurrency }) {
 
 async function checkResult({ sql }, runId, count) {
   const [row] = await sql(`SELECT status, outputs, error FROM maestro_runs WHERE id = '${runId}'`);
-  if (row.status !== 'succeeded') throw new Error(`the map ${row.status}: ${JSON.stringify(row.error)}`);
+  if (row.status !== 'succeeded')
+    throw new Error(`the run of the map ${row.status}: ${JSON.stringify(row.error)}`);
   if (row.outputs.count !== count || row.outputs.last !== count - 1)
     throw new Error(`the map's result is not ${count} items in order: ${JSON.stringify(row.outputs)}`);
 }

@@ -1,6 +1,6 @@
 /** How long things stand still when a process or Redis is lost. Services run with the leases they are shipped with. */
 import { now, pause, until } from '../measure/clock.mjs';
-import { percentile } from '../measure/statistics.mjs';
+import { percentile } from '../measure/statistics.cjs';
 import { callerOf } from '../peers/json-http.mjs';
 import { allowHost, holdingTemplate, startHoldingServer } from '../product/holding-server.mjs';
 import { startMany } from '../product/starts.mjs';

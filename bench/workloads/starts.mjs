@@ -1,6 +1,6 @@
 /** From the submission of a run to the beginning of its first step: in bulk from the library, and over HTTP. */
 import { now, pause } from '../measure/clock.mjs';
-import { percentile } from '../measure/statistics.mjs';
+import { percentile } from '../measure/statistics.cjs';
 import { measured } from '../measure/measured.mjs';
 import { callerOf } from '../peers/json-http.mjs';
 import { lib } from '../product/packages.mjs';
@@ -23,8 +23,7 @@ export async function runBulkStarts(servers, product, { quick, concurrency }) {
         Array.from({ length: size }, () => ({})),
       );
     };
-    await submit();
-    await session.tally.begun(1, PATIENCE_MS);
+    await paced(session, submit, { everyMs: BULK_EVERY_MS, calls: 50 });
     return paced(session, submit, { everyMs: BULK_EVERY_MS, calls: (quick ? 2_000 : 8_000) / BULK_EVERY_MS });
   });
 }
@@ -41,8 +40,7 @@ export async function runHttpStarts(servers, product, { quick, concurrency }) {
       const run = JSON.parse(await call('POST', '/api/runs', { template: 'one', inputs: {} }, headers));
       return [parseId('run', run.id)];
     };
-    for (let i = 0; i < 20; i += 1) await submit();
-    await pause(500);
+    await paced(session, submit, { everyMs: 20, calls: 50 });
     return paced(session, submit, { everyMs: 1000 / HTTP_RATE, calls: (quick ? 5 : 15) * HTTP_RATE });
   });
 }
