@@ -1,4 +1,4 @@
-import { render, type JsonObject } from '@maestro/dsl';
+import type { JsonObject } from '@maestro/dsl';
 import { MaestroError } from '@maestro/problems';
 import { formatId, statement } from '@maestro/persistence';
 import type { ClaimedTask } from '../claim-tasks';
@@ -7,6 +7,7 @@ import type { Engine, RunRef } from '../engine';
 import { grantTask } from '../limits/grant-task';
 import { planNode } from '../prepare-task';
 import { startRun } from '../start-run';
+import { inputOf } from './input-of';
 import type { KindAttempt } from './perform-kind';
 import { readChildren } from './read-children';
 
@@ -30,7 +31,7 @@ export async function performSubflow(
   if (grant !== 'granted') return grant === 'winding' ? { kind: 'cancelled' } : null;
   const [child] = await readChildren(engine, { run: task.run.ref, n: task.n });
   if (child) return waitFor(child.run.runId);
-  const inputs = render(planNode(task).with ?? {}, scope);
+  const inputs = planNode(task).with === null ? {} : await inputOf(engine, task, scope);
   if (inputs === null || typeof inputs !== 'object' || Array.isArray(inputs))
     throw new MaestroError('wrong-type', 'The inputs of a subflow are an object.');
   return waitFor(await startChild(engine, task, inputs));
