@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { HttpEdgeModule, Readiness, type ServiceLogger } from '@maestro/nest-kit';
 import { ApprovalsController } from './approvals/approvals.controller';
+import { BatchController } from './runs/batch.controller';
 import { BulkController } from './bulk/bulk.controller';
 import { CONNECTIONS, type Connections } from './connections';
 import { DatasetsController } from './datasets/datasets.controller';
@@ -33,6 +34,7 @@ export class ApiModule {
       imports: [HttpEdgeModule.forRoot({ authenticator: connections.authenticator, logger })],
       controllers: [
         ApprovalsController,
+        BatchController,
         BulkController,
         DatasetsController,
         DocsController,

@@ -71,16 +71,23 @@ const batchers = new WeakMap<Engine, Batcher<NamedRequest, StartResult>>();
  */
 export async function startRun(engine: Engine, request: StartRequest): Promise<StartResult> {
   checkInputs(request);
-  const requestHash = request.idempotencyKey === null ? null : hashOf(request);
-  const ref = { tenantId: request.tenantId, runId: newId() };
-  const concurrencyKey = placeKey({ ...request, ref });
-  return batcherOf(engine).add({ ...request, runId: ref.runId, requestHash, concurrencyKey });
+  return batcherOf(engine).add(nameRequest(request));
 }
 
-/** Starts many runs, each as `startRun` does; refuses all where the inputs of one are at fault. */
-export function startRuns(engine: Engine, requests: readonly StartRequest[]): Promise<StartResult[]> {
-  requests.forEach(checkInputs);
-  return Promise.all(requests.map((request) => startRun(engine, request)));
+/**
+ * Starts many runs, each as `startRun` does; where one is at fault, none: pointers to its inputs begin with `/runs/<i>`.
+ */
+export async function startRuns(engine: Engine, requests: readonly StartRequest[]): Promise<StartResult[]> {
+  requests.forEach((request, i) => checkInputs(request, `/runs/${i}`));
+  const batcher = batcherOf(engine);
+  return Promise.all(requests.map(nameRequest).map((request) => batcher.add(request)));
+}
+
+/** Throws where its concurrency key cannot be made. */
+function nameRequest(request: StartRequest): NamedRequest {
+  const requestHash = request.idempotencyKey === null ? null : hashOf(request);
+  const ref = { tenantId: request.tenantId, runId: newId() };
+  return { ...request, runId: ref.runId, requestHash, concurrencyKey: placeKey({ ...request, ref }) };
 }
 
 function batcherOf(engine: Engine): Batcher<NamedRequest, StartResult> {

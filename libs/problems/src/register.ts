@@ -45,8 +45,10 @@ const kinds = {
   'out-of-range': { status: 422, title: 'A value is out of range' },
   'invalid-name': { status: 422, title: 'A name is not acceptable' },
   'validation-failed': { status: 422, title: 'The request has faults' },
+  'batch-too-large': { status: 422, title: 'The batch has too many entries' },
   'input-invalid': { status: 422, title: 'The inputs do not match the schema of the template' },
   'idempotency-mismatch': { status: 422, title: 'The idempotency key was used with another body' },
+  'run-forgotten': { status: 410, title: 'The run is older than what is kept' },
   'not-cancellable': { status: 409, title: 'The run has already ended' },
   // control of runs and tasks
   'run-ended': { status: 409, title: 'The run is over' },

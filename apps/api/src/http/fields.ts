@@ -14,6 +14,7 @@ import {
   ValidateBy,
   ValidateIf,
   ArrayMaxSize,
+  ArrayMinSize,
 } from 'class-validator';
 import type { ProblemCode } from '@maestro/problems';
 import { ANY_JSON } from './shows';
@@ -112,6 +113,21 @@ export function PartField(field: Field & { part: () => new () => object }): Prop
     ApiProperty({ type: () => part(), ...described(field) }),
     presence(field),
     IsObject(refusal('wrong-type', 'This must be an object.')),
+  );
+}
+
+/** A list of objects with fields of their own, which their reader checks. */
+export function PartListField(
+  field: Field & { part: () => new () => object; maxItems: number },
+): PropertyDecorator {
+  const { part, maxItems } = field;
+  return applyDecorators(
+    ApiProperty({ type: () => part(), isArray: true, minItems: 1, maxItems, ...described(field) }),
+    presence(field),
+    IsArray(refusal('wrong-type', 'This must be a list of objects.')),
+    ArrayMinSize(1, refusal('out-of-range', 'This needs an entry at least.')),
+    ArrayMaxSize(maxItems, refusal('batch-too-large', `This may have ${maxItems} entries.`)),
+    IsObject({ each: true, ...refusal('wrong-type', 'This must be a list of objects.') }),
   );
 }
 

@@ -1,26 +1,9 @@
-import { ApiSchema } from '@nestjs/swagger';
+import { ApiSchema, IntersectionType } from '@nestjs/swagger';
 import type { JsonObject } from '@maestro/dsl';
-import { IntegerField, ObjectField, TextField } from '../http/fields';
+import { IntegerField, ObjectField, PartListField, TextField } from '../http/fields';
 
-@ApiSchema({ name: 'StartBody', description: 'Either `template_id` or `template`.' })
-export class StartBody {
-  @TextField({
-    description: 'Id of the template to play.',
-    max: 64,
-    example: 'tpl_01j9z3k4v5x6y7z8a9b0c1d2e3',
-  })
-  template_id?: string;
-
-  @TextField({ description: 'Name of the template to play.', max: 128, example: 'kev-ingest' })
-  template?: string;
-
-  @IntegerField({
-    description: 'Version to play; the one published last where left out.',
-    min: 1,
-    max: 999_999_999,
-  })
-  version?: number;
-
+@ApiSchema({ name: 'StartOne' })
+export class StartOneBody {
   @ObjectField({ description: 'Inputs, by the schema of the template.' })
   inputs?: JsonObject;
 
@@ -49,6 +32,43 @@ export class StartBody {
     example: '30m',
   })
   deadline?: string;
+}
+
+/** Either `template_id` or `template`. */
+export class TemplateChoice {
+  @TextField({
+    description: 'Id of the template to play.',
+    max: 64,
+    example: 'tpl_01j9z3k4v5x6y7z8a9b0c1d2e3',
+  })
+  template_id?: string;
+
+  @TextField({ description: 'Name of the template to play.', max: 128, example: 'kev-ingest' })
+  template?: string;
+
+  @IntegerField({
+    description: 'Version to play; the one published last where left out.',
+    min: 1,
+    max: 999_999_999,
+  })
+  version?: number;
+}
+
+@ApiSchema({ name: 'StartBody', description: 'Either `template_id` or `template`.' })
+export class StartBody extends IntersectionType(TemplateChoice, StartOneBody) {}
+
+/** Most runs that one request starts. */
+export const MAX_BATCH = 1_000;
+
+@ApiSchema({ name: 'StartBatchBody', description: 'Either `template_id` or `template`.' })
+export class StartBatchBody extends TemplateChoice {
+  @PartListField({
+    description: 'The runs to start, all of this template.',
+    part: () => StartOneBody,
+    maxItems: MAX_BATCH,
+    required: true,
+  })
+  runs!: JsonObject[];
 }
 
 @ApiSchema({ name: 'CancelBody' })

@@ -1,16 +1,22 @@
 import { resolveTemplate } from '@maestro/catalog';
 import { LONGEST_MS, parseDuration } from '@maestro/dsl';
-import { startRun, type StartResult } from '@maestro/engine';
+import { startRun, type StartRequest, type StartResult } from '@maestro/engine';
 import { findRun, templateVersionExists, type RunRow, type TenantTx } from '@maestro/persistence';
 import { MaestroError, type ProblemCode } from '@maestro/problems';
 import type { Principal } from '@maestro/tenancy';
 import type { Connections } from '../connections';
 import { readLabels } from './labels';
-import type { StartBody } from './start-body';
+import type { StartBody, StartOneBody, TemplateChoice } from './start-body';
 
 export interface Started {
   run: RunRow;
   replayed: boolean;
+}
+
+/** On whose behalf, and in which trace. */
+export interface Starter {
+  principal: Principal;
+  traceparent: string | null;
 }
 
 /**
@@ -21,30 +27,45 @@ export interface Started {
 export async function start(
   { tenants, engine }: Pick<Connections, 'tenants' | 'engine'>,
   body: StartBody,
-  { principal, traceparent }: { principal: Principal; traceparent: string | null },
+  starter: Starter,
 ): Promise<Started> {
-  const { tenantId, actor } = principal;
-  const { templateId, version } = await tenants.withTenant(tenantId, (tx) => resolve(tx, body));
-  const { plan } = await engine.plans.get(tenantId, templateId, version);
-  const result = await startRun(engine, {
-    tenantId,
-    templateId,
-    version,
-    plan,
-    inputs: body.inputs ?? {},
-    createdBy: actor,
-    traceparent,
-    idempotencyKey: body.idempotency_key ?? null,
-    priority: body.priority ?? 0,
-    ...(body.labels ? { labels: readLabels(body.labels, '/labels') } : {}),
-    ...(body.deadline === undefined ? {} : { deadlineMs: deadlineIn(body.deadline) }),
-  });
+  const { tenantId } = starter.principal;
+  const version = await tenants.withTenant(tenantId, (tx) => resolve(tx, body));
+  const { plan } = await engine.plans.get(tenantId, version.templateId, version.version);
+  const result = await startRun(engine, { ...version, plan, ...requestOf(body, starter, '') });
   const run = await tenants.withTenant(tenantId, (tx) => findRun(tx, runIdOf(result)));
-  if (!run) throw new Error('a run just started cannot be read');
-  return { run, replayed: result.outcome === 'replayed' };
+  if (run) return { run, replayed: result.outcome === 'replayed' };
+  if (result.outcome !== 'replayed') throw new Error('a run just started cannot be read');
+  throw new MaestroError('run-forgotten', 'The run that this idempotency key started is no longer kept.');
 }
 
-async function resolve(tx: TenantTx, body: StartBody): Promise<{ templateId: string; version: number }> {
+/**
+ * What a body says of one run.
+ *
+ * @param pointer where it stands in the body
+ */
+export function requestOf(
+  one: StartOneBody,
+  { principal, traceparent }: Starter,
+  pointer: string,
+): Omit<StartRequest, 'templateId' | 'version' | 'plan'> {
+  return {
+    tenantId: principal.tenantId,
+    inputs: one.inputs ?? {},
+    createdBy: principal.actor,
+    traceparent,
+    idempotencyKey: one.idempotency_key ?? null,
+    priority: one.priority ?? 0,
+    ...(one.labels ? { labels: readLabels(one.labels, `${pointer}/labels`) } : {}),
+    ...(one.deadline === undefined ? {} : { deadlineMs: deadlineIn(one.deadline, `${pointer}/deadline`) }),
+  };
+}
+
+/** The version that a body means. */
+export async function resolve(
+  tx: TenantTx,
+  body: TemplateChoice,
+): Promise<{ templateId: string; version: number }> {
   const [pointer, reference] = referenceIn(body);
   const template = await resolveTemplate(tx, reference).catch((error: unknown) => {
     // To a body, what it names is a value that is wrong, not an address that leads nowhere.
@@ -59,7 +80,7 @@ async function resolve(tx: TenantTx, body: StartBody): Promise<{ templateId: str
   return { templateId: template.id, version };
 }
 
-function referenceIn({ template_id, template }: StartBody): [pointer: string, reference: string] {
+function referenceIn({ template_id, template }: TemplateChoice): [pointer: string, reference: string] {
   if (template_id !== undefined && template !== undefined) {
     throw fault(
       'validation-failed',
@@ -78,15 +99,11 @@ function referenceIn({ template_id, template }: StartBody): [pointer: string, re
 }
 
 /** Milliseconds. */
-function deadlineIn(text: string): number {
+function deadlineIn(text: string, pointer: string): number {
   const ms = parseDuration(text);
   if (ms === null || ms < 1)
-    throw fault(
-      'validation-failed',
-      '/deadline',
-      'This must be a duration such as 500ms, 30s, 5m, 2h or 1d.',
-    );
-  if (ms > LONGEST_MS) throw fault('out-of-range', '/deadline', 'A run may take ten years at most.');
+    throw fault('validation-failed', pointer, 'This must be a duration such as 500ms, 30s, 5m, 2h or 1d.');
+  if (ms > LONGEST_MS) throw fault('out-of-range', pointer, 'A run may take ten years at most.');
   return ms;
 }
 

@@ -72,13 +72,19 @@ export async function skipTask(engine: Engine, request: TaskControlRequest): Pro
   throw new MaestroError('service-unavailable', 'The task is moving; try again.', { retryAfter: 1 });
 }
 
-function checkSkippable({ status, reason }: TaskRow): Completion['from'] {
+function checkSkippable({ status, reason, parent_n: parent }: TaskRow): Completion['from'] {
   if (isTerminalTaskStatus(status))
     throw new MaestroError('task-ended', `The task has ended: it is ${status}.`);
   if (status === 'running')
     throw new MaestroError(
       'task-running',
       'The task is running: what it does cannot be skipped. Cancel the run, or wait.',
+    );
+  // An item ends with its last task: skipped before its time, it would leave others of the item behind.
+  if (status === 'pending' && parent !== null)
+    throw new MaestroError(
+      'task-has-parts',
+      'The task belongs to an item of which others still run: skip those, or wait until it is ready.',
     );
   const part = status === 'waiting' && reason !== null ? parts[reason] : undefined;
   if (part !== undefined)
