@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import { now } from '../measure/clock.mjs';
 
 /**
- * `/<id>?ms=5000` is answered after that long. `arrivals` maps an id to the times its requests came.
+ * `/<id>?ms=5000` is answered after that long; with `&once`, only the first time, and at once when it comes again.
+ * `arrivals` maps an id to the times its requests came.
  * @returns `{ host, arrivals, clear, close }`; the tenant has to allow `host`
  */
 export async function startHoldingServer() {
@@ -11,8 +12,10 @@ export async function startHoldingServer() {
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url, 'http://holding');
     const id = pathname.slice(1);
-    arrivals.set(id, [...(arrivals.get(id) ?? []), now()]);
-    const timer = setTimeout(() => response.end('{}'), Number(searchParams.get('ms')));
+    const times = [...(arrivals.get(id) ?? []), now()];
+    arrivals.set(id, times);
+    const isAgain = searchParams.has('once') && times.length > 1;
+    const timer = setTimeout(() => response.end('{}'), isAgain ? 0 : Number(searchParams.get('ms')));
     response.setHeader('content-type', 'application/json');
     response.on('close', () => clearTimeout(timer));
   });
@@ -28,7 +31,7 @@ export async function startHoldingServer() {
   };
 }
 
-/** One task that the server holds for `ms`; its run takes the input `id`. */
+/** One task that the server holds for `ms` the first time; its run takes the input `id`. */
 export function holdingTemplate(host, ms) {
   return {
     apiVersion: 'maestro/v1',
@@ -37,7 +40,12 @@ export function holdingTemplate(host, ms) {
     spec: {
       inputs: { type: 'object', required: ['id'], properties: { id: { type: 'string' } } },
       nodes: [
-        { id: 'hold', kind: 'task', ref: 'http', with: { url: `http://${host}/\${{ inputs.id }}?ms=${ms}` } },
+        {
+          id: 'hold',
+          kind: 'task',
+          ref: 'http',
+          with: { url: `http://${host}/\${{ inputs.id }}?ms=${ms}&once` },
+        },
       ],
       edges: [],
     },
