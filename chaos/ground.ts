@@ -21,12 +21,6 @@ export interface Fall {
   output: string;
 }
 
-export interface GroundOptions {
-  history: History;
-  /** Value of MAESTRO_FAULTS; none unless given. */
-  faultPlan?: string;
-}
-
 /** Longest wait for one answer of the API. */
 const ANSWER_MS = 10_000;
 
@@ -35,6 +29,8 @@ export class Ground {
   readonly falls: Fall[] = [];
   private readonly meant = new Set<number>();
   private readonly frozen = new Set<ServiceProcess>();
+  /** Settings of whoever is started from now on. */
+  private env: Record<string, string> = {};
 
   private constructor(
     readonly maestro: Installation,
@@ -48,16 +44,13 @@ export class Ground {
     for (const service of [...api, ...scheduler, ...worker]) this.watch(service);
   }
 
-  static async open({ history, faultPlan }: GroundOptions): Promise<Ground> {
+  /** In calm: nothing goes wrong before `arm`. */
+  static async open(history: History): Promise<Ground> {
     const servers = await startPrivateServers();
     try {
-      const env = {
-        MAESTRO_WORKER_ENABLE: 'shell',
-        MAESTRO_WORKER_DRAIN_S: '2',
-        ...(faultPlan ? { MAESTRO_FAULTS: faultPlan } : {}),
-      };
+      const env = { MAESTRO_WORKER_ENABLE: 'shell', MAESTRO_WORKER_DRAIN_S: '2' };
       const { stack } = servers;
-      // A service may meet a fault already at its boot, and ends; whoever keeps it running starts it again.
+      // On a busy machine it may take longer than is waited for one service.
       const maestro = await eventually(
         () => install({ stack, linked: true, api: 1, scheduler: 2, worker: 3, env }),
         { timeoutMs: 120_000, what: 'The installation' },
@@ -72,6 +65,21 @@ export class Ground {
       await servers.stop();
       throw error;
     }
+  }
+
+  /** Starts every service anew with `faultPlan` as its MAESTRO_FAULTS, and whoever comes in the place of one of them. */
+  async arm(faultPlan: string): Promise<void> {
+    this.env = { MAESTRO_FAULTS: faultPlan };
+    const kinds: Kind[] = ['api', 'scheduler', 'worker'];
+    await Promise.all(
+      kinds.flatMap((kind) =>
+        this.living(kind).map(async (service) => {
+          this.expectEnd(service);
+          await service.stop();
+          await this.replace(kind, service);
+        }),
+      ),
+    );
   }
 
   living(kind: Kind): ServiceProcess[] {
@@ -97,10 +105,15 @@ export class Ground {
     return this.frozen.has(service);
   }
 
-  /** Starts another one in the place of one that ended, as its supervisor would: again and again. */
+  /**
+   * Starts another one in the place of one that ended, as its supervisor would: again and again, as it may meet a fault
+   * already at its boot.
+   */
   async replace(kind: Kind, gone: ServiceProcess): Promise<void> {
     // Clients know the API by its address.
-    const env: Record<string, string> = kind === 'api' ? { MAESTRO_API_PORT: new URL(gone.url).port } : {};
+    const address: Record<string, string> =
+      kind === 'api' ? { MAESTRO_API_PORT: new URL(gone.url).port } : {};
+    const env = { ...this.env, ...address };
     const service = await eventually(() => this.maestro.services.start(kind, env), {
       timeoutMs: 90_000,
       intervalMs: 500,

@@ -8,19 +8,12 @@ export async function publish(
 ): Promise<{ kinds: Published[]; unsupported: string[] }> {
   const kinds: Published[] = [];
   const unsupported: string[] = [];
-  const routes = await routesOf(site);
   for (const workload of workloads) {
-    const served = workload.routes?.every((route) => routes.has(route)) ?? true;
-    const templateId = served ? await publishOne(site, workload) : null;
+    const templateId = await publishOne(site, workload);
     if (templateId === null) unsupported.push(workload.name);
     else kinds.push({ workload, templateId });
   }
   return { kinds, unsupported };
-}
-
-async function routesOf(site: Site): Promise<Set<string>> {
-  const { body } = await site.call('GET', '/api/openapi.json');
-  return new Set(Object.keys((body.paths ?? {}) as object));
 }
 
 async function publishOne(site: Site, workload: Workload): Promise<string | null> {

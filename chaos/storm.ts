@@ -30,8 +30,8 @@ export interface StormOptions {
   log: (line: string) => void;
 }
 
-/** What the installation needs to come up, about. */
-const STARTING_MS = 12_000;
+/** What the services need to come up once more, with faults in them, about. */
+const ARMING_MS = 10_000;
 /** Of the recovery after the faults. */
 const P99_S = 30;
 
@@ -56,12 +56,9 @@ export async function runStorm(options: StormOptions): Promise<Report> {
   for (const { atMs, lane, fault, pick, holdMs } of planned)
     history.note('planned', { atMs, lane, fault, pick: Math.round(pick * 100) / 100, holdMs });
   history.tell(`seed ${seed}: ${planned.length} faults in ${Math.round(durationMs / 1000)} s`);
-  // Statements and messages go wrong for as long as the rest does; that it ends is part of what their setting says.
-  const until = Date.now() + STARTING_MS + durationMs;
-  const faultPlan = [`seed=${seed % 1e9}`, `until=${until}`, ...chosen.constant].join(';');
-  const ground = await Ground.open({ history, ...(chosen.constant.length > 0 ? { faultPlan } : {}) });
+  const ground = await Ground.open(history);
   try {
-    return await rageOver(ground, { ...options, history, planned, until, workloads: chosen.workloads });
+    return await rageOver(ground, { ...options, ...chosen, history, planned });
   } finally {
     await ground.close();
   }
@@ -70,13 +67,13 @@ export async function runStorm(options: StormOptions): Promise<Report> {
 interface Raging extends StormOptions {
   history: History;
   planned: readonly PlannedFault[];
-  /** When the constant faults end. */
-  until: number;
+  /** What goes wrong all the while. */
+  constant: readonly string[];
   workloads: readonly Workload[];
 }
 
 async function rageOver(ground: Ground, storm: Raging): Promise<Report> {
-  const { seed, durationMs, history, planned, rate } = storm;
+  const { seed, history, planned, rate } = storm;
   const schema = await readSchema(ground);
   const { kinds: published, unsupported } = await publish(ground.site, storm.workloads);
   if (unsupported.length > 0) history.tell(`not in the language yet: ${unsupported.join(', ')}`);
@@ -86,14 +83,15 @@ async function rageOver(ground: Ground, storm: Raging): Promise<Report> {
   if (kinds.length === 0) throw new Error('no kind of run works in calm');
   history.tell('the rehearsal is over');
 
+  const until = await arm(ground, storm);
+  history.tell('the storm begins');
   const load = new Load({ ground, history, seed, kinds, rate });
   const sampler = new Sampler(ground, schema.has('maestro_slot_keys'));
   sampler.start();
   const loading = load.run();
-  const raging = rage(ground, history, planned);
-  await Promise.all([pause(durationMs), pause(storm.until - Date.now())]);
+  // Where faults take longer than planned, runs are started for as long as they do.
+  const [done] = await Promise.all([rage(ground, history, planned), pause(until - Date.now())]);
   const stopping = load.stop();
-  const done = await raging;
   ground.heal();
   const healedAt = await ground.now();
   await Promise.all([loading, stopping]);
@@ -116,7 +114,7 @@ async function rageOver(ground: Ground, storm: Raging): Promise<Report> {
   );
   const report: Report = {
     seed,
-    minutes: Math.round((durationMs / 60_000) * 100) / 100,
+    minutes: Math.round((storm.durationMs / 60_000) * 100) / 100,
     runs: load.accepted.size,
     tasks: counted?.tasks ?? 0,
     faults: done,
@@ -129,6 +127,15 @@ async function rageOver(ground: Ground, storm: Raging): Promise<Report> {
   };
   if (!isClean(report)) history.tell(`findings: ${await writeFindings(report, ground, history)}`);
   return report;
+}
+
+/** Lets statements and messages go wrong from here on. When that ends, in ms since the epoch, is part of their setting. */
+async function arm(ground: Ground, { seed, durationMs, constant, history }: Raging): Promise<number> {
+  if (constant.length === 0) return Date.now() + durationMs;
+  const until = Date.now() + ARMING_MS + durationMs;
+  history.note('armed', { until });
+  await ground.arm([`seed=${seed % 1e9}`, `until=${until}`, ...constant].join(';'));
+  return Math.max(until, Date.now() + durationMs);
 }
 
 function judgeRehearsal(failing: object[]): Violation[] {

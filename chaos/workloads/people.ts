@@ -7,12 +7,11 @@ export const signalled: Workload = {
     nodes: [task('before'), { id: 'word', kind: 'signal', with: { name: 'go' } }, task('after')],
     edges: chained('before', 'word', 'after'),
   }),
-  routes: ['/api/runs/{id}/signals/{name}'],
   outcomes: ['succeeded'],
   tasks: ['succeeded', 'succeeded', 'succeeded'],
   act: async (site, runId) => {
     const answer = await site.call('POST', `/api/runs/${runId}/signals/go`, {
-      body: { payload: { word: 'go' }, id: `storm-${runId}` },
+      body: { payload: { word: 'go' }, source: `storm-${runId}` },
     });
     if (answer.status >= 300) throw refusal('the signal', answer);
   },
@@ -28,24 +27,34 @@ export const approved: Workload = {
     ],
     edges: chained('ask', 'after'),
   }),
-  routes: ['/api/approvals', '/api/approvals/{id}/approve'],
   outcomes: ['succeeded'],
   tasks: ['succeeded', 'succeeded'],
   act: async (site, runId) => {
-    const id = await pendingApproval(site, runId);
-    const answer = await site.call('POST', `/api/approvals/${id}/approve`, { body: {}, as: 'approver' });
-    // 409: an earlier try got through, and its answer did not.
-    if (answer.status >= 300 && answer.status !== 409) throw refusal('the vote', answer);
+    const { id, digest, status } = await approvalOf(site, runId);
+    // An earlier try got through, and its answer did not.
+    if (status !== 'pending') return;
+    const answer = await site.call('POST', `/api/approvals/${id}/approve`, {
+      body: { digest },
+      as: 'approver',
+    });
+    if (answer.status >= 300) throw refusal('the vote', answer);
   },
 };
 
-async function pendingApproval(site: Site, runId: string): Promise<string> {
+interface Approval {
+  id: string;
+  run_id: string;
+  digest: string;
+  status: string;
+}
+
+async function approvalOf(site: Site, runId: string): Promise<Approval> {
   const answer = await site.call('GET', '/api/approvals?limit=200', { as: 'approver' });
   if (answer.status !== 200) throw refusal('the inbox', answer);
-  const asked = (answer.body.data ?? []) as { id: string; run_id?: string }[];
-  const mine = asked.find(({ id, run_id }) => run_id === runId || id.includes(runId));
+  const asked = (answer.body.data ?? []) as Approval[];
+  const mine = asked.find(({ run_id }) => run_id === runId);
   if (!mine) throw new Error(`nobody is asked about ${runId} yet`);
-  return mine.id;
+  return mine;
 }
 
 function refusal(what: string, { status, body }: Answer): Error {

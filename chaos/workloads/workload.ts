@@ -23,8 +23,6 @@ export interface Workload {
   /** Templates that `definition` names, published before it. */
   readonly needs?: readonly { name: string; definition: object }[];
   definition(site: Site): object;
-  /** Routes of the API that `act` needs, as the API document writes them. */
-  readonly routes?: readonly string[];
   /** How a run of this kind may end. */
   readonly outcomes: readonly string[];
   /** The status its first tasks must have in the end, whatever happened. */
