@@ -3,7 +3,7 @@
 -- Params    p_most: tasks in one call
 -- Result    queued   dispatch it
 --           paused   it left the line; ask again for those behind it
--- Locks     tasks, skipping those that somebody else moves; then the key.
+-- Locks     the key; then tasks, skipping those that somebody else moves.
 -- Index     maestro_waits_key, primary keys.
 CREATE FUNCTION maestro_pass_slots_v1(p_tenant uuid, p_key text, p_most int)
 RETURNS TABLE (kind text, run_id uuid, n int, queue text)
@@ -18,6 +18,12 @@ BEGIN
   -- Read without a lock first: nearly always there is nothing to pass on, or nobody to pass it to.
   SELECT least(k.slots - k.held, p_most) INTO v_free FROM maestro_slot_keys k WHERE k.tenant_id = p_tenant AND k.key = p_key;
   IF v_free IS NULL OR v_free <= 0 THEN RETURN; END IF;
+  -- Passers take turns: one that found tasks of an older snapshot would hold them just when they are claimed, and a claim
+  -- skips what others hold. With the key in hand nobody is waited for.
+  SELECT least(k.slots - k.held, p_most) INTO v_free FROM maestro_slot_keys k
+  WHERE k.tenant_id = p_tenant AND k.key = p_key
+  FOR NO KEY UPDATE;
+  IF v_free <= 0 THEN RETURN; END IF;
   SELECT array_agg(l.run_id), array_agg(l.n) INTO v_run, v_n
   FROM (
     SELECT t.run_id, t.n
@@ -25,15 +31,13 @@ BEGIN
     JOIN maestro_runs r ON r.tenant_id = w.tenant_id AND r.id = w.run_id
     JOIN maestro_tasks t ON t.tenant_id = w.tenant_id AND t.run_id = w.run_id AND t.n = w.n
     WHERE w.tenant_id = p_tenant AND w.key = p_key AND (r.control IN ('none', 'pause') OR t.urgent > 0)
+      AND t.status = 'waiting'
     ORDER BY w.created_at
     LIMIT v_free
     FOR NO KEY UPDATE OF t SKIP LOCKED
   ) l;
   IF v_run IS NULL THEN RETURN; END IF;
 
-  SELECT k.slots - k.held INTO v_free FROM maestro_slot_keys k
-  WHERE k.tenant_id = p_tenant AND k.key = p_key
-  FOR NO KEY UPDATE;
   v_now := clock_timestamp() + (SELECT shift FROM maestro_clock);
 
   RETURN QUERY
