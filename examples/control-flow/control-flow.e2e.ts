@@ -1,5 +1,6 @@
 import { branches } from './branches.cases';
 import { endings } from './endings.cases';
+import { limits } from './limits.cases';
 import { repetition } from './repetition.cases';
 import { openStage, type Stage } from './stage';
 import { waiting } from './waiting.cases';
@@ -13,5 +14,5 @@ afterAll(() => stage?.stop());
 
 jest.setTimeout(60_000);
 
-const groups = { branches, repetition, waiting, endings };
+const groups = { branches, repetition, waiting, endings, limits };
 for (const [name, cases] of Object.entries(groups)) describe(name, () => cases(() => stage));
