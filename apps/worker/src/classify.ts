@@ -46,12 +46,12 @@ async function failure(engine: Engine, task: ClaimedTask, cause: unknown): Promi
   return delayMs === null ? { kind: 'failed', error } : { kind: 'retry', error, delayMs };
 }
 
-/** It ran alone, so that nothing else can be to blame. */
-function died({ aloneDeaths }: ClaimedTask, { message }: ProcessDied): CompletionOutcome {
-  const deaths = aloneDeaths + 1;
+/** In a process that had done nothing else, nothing else can be to blame. */
+function died({ aloneDeaths }: ClaimedTask, { alone, message }: ProcessDied): CompletionOutcome {
+  const deaths = aloneDeaths + (alone ? 1 : 0);
   if (deaths < MAX_ALONE_DEATHS) {
     const error = new MaestroError('worker-lost', `The process of this attempt is gone: ${message}.`);
-    return { kind: 'lost', alone: true, error: error.toProblem() };
+    return { kind: 'lost', alone, error: error.toProblem() };
   }
   const detail = `The task ended a process of its own ${deaths} times, the last time so: ${message}.`;
   return { kind: 'failed', error: new MaestroError('quarantined', detail).toProblem() };

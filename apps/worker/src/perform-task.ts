@@ -52,7 +52,9 @@ async function callHandler(performer: Performer, attempt: HeldAttempt, input: Js
   if (attempt.task.deaths === 0) return runHandler(registry, ref, input, ctx);
   const { tenantId, runId, task, nodeId, attempt: count, idempotencyKey, reach } = ctx;
   const about = { tenantId, runId, task, nodeId, attempt: count, idempotencyKey };
-  return runAlone(alone.entry, { ref, input, about, reach, enable: alone.enable }, ctx);
+  const job = { ref, input, about, reach, enable: alone.enable };
+  // The first time it is one of many that the worker left; whoever dies again is looked at more closely.
+  return runAlone(alone.children, job, { ctx, fresh: attempt.task.deaths > 1 });
 }
 
 function cachedUnder(

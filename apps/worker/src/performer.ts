@@ -1,5 +1,6 @@
 import type { Engine } from '@maestro/engine';
 import type { HandlerContext, HandlerRegistry } from '@maestro/handlers';
+import type { Children } from './alone/children';
 import type { Lanes } from './alone/lanes';
 import type { Reach } from './alone/words';
 import type { HeldAttempt } from './held-attempts';
@@ -16,7 +17,7 @@ export interface Performer {
   contextOf: (attempt: HeldAttempt) => Promise<AttemptContext>;
   /** How tasks whose worker died are performed: in processes of their own, a few at a time. */
   alone: {
-    entry: string;
+    children: Children;
     /** Handlers that are off unless named. */
     enable: readonly string[];
     lanes: Lanes;

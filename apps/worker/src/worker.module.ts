@@ -20,6 +20,7 @@ import {
 } from '@maestro/queue';
 import { record } from '@maestro/telemetry';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { Children } from './alone/children';
 import { Lanes } from './alone/lanes';
 import { ALONE_ENTRY } from './alone/run-alone';
 import { createContextFactory } from './handler-context';
@@ -59,7 +60,7 @@ export const CONNECTIONS = Symbol('connections');
 const SAFETY_MS = 15_000;
 
 /** Processes for tasks whose worker died: each takes some 50 MB, and there may be as many suspects as slots. */
-const ALONE_AT_ONCE = 4;
+const ALONE_AT_ONCE = 8;
 
 @Module({})
 export class WorkerModule implements OnApplicationShutdown {
@@ -120,7 +121,7 @@ async function wire(config: WorkerConfig, logger: ServiceLogger, extras: WorkerE
   const { additional, aloneEntry: entry = ALONE_ENTRY } = extras;
   const { enable } = config.worker;
   const registry = createHandlerRegistry({ enable, additional });
-  const alone = { entry, enable, lanes: new Lanes(ALONE_AT_ONCE) };
+  const alone = { children: new Children(entry), enable, lanes: new Lanes(ALONE_AT_ONCE) };
   const service = new WorkerService({
     performer: { engine, registry, alone, contextOf: createContextFactory({ engine, tenants }, logs, own) },
     engineUrl: config.database.engineUrl,

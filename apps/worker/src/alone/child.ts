@@ -1,22 +1,24 @@
-import { createEgress } from '@maestro/egress';
+import { createEgress, type Egress } from '@maestro/egress';
 import { createHandlerRegistry, runHandler, type AnyHandler, type HandlerContext } from '@maestro/handlers';
 import { capError, capProblem, MaestroError } from '@maestro/problems';
 import { boundedFields, boundedText } from '../bounded-log';
 import type { FromChild, Job, ToChild } from './words';
 
 /**
- * The child's whole life: one attempt, told by its parent, whose end goes back. Whatever the handler does to this
- * process, it does to nothing else. Without its parent it ends: nobody would hear its result.
+ * The child's whole life: attempts one after the other, told by its parent, whose ends go back. Whatever a handler does
+ * to this process, it does to nothing else. Without its parent it ends: nobody would hear its result.
  */
-export function serveOneAttempt(options: { additional?: readonly AnyHandler[] } = {}): void {
-  const controller = new AbortController();
+export function serveAttempts(options: { additional?: readonly AnyHandler[] } = {}): void {
+  let controller = new AbortController();
   const sink = createSink();
   process.on('disconnect', () => process.exit(1));
   process.on('message', (word: ToChild) => {
-    if (word.kind === 'abort') controller.abort(new Error('stopped'));
-    else if (word.kind === 'run')
-      void perform(word.job, contextOf(word.job, controller.signal, sink), options);
-    else sink.answer(word);
+    if (word.kind === 'abort') return controller.abort(new Error('stopped'));
+    if (word.kind !== 'run') return sink.answer(word);
+    controller = new AbortController();
+    const egress = createEgress(word.job.reach);
+    const ctx = contextOf(word.job, { signal: controller.signal, sink, egress });
+    void perform(word.job, ctx, options).finally(() => void egress.close());
   });
 }
 
@@ -35,7 +37,10 @@ async function perform(
   }
 }
 
-function contextOf(job: Job, signal: AbortSignal, sink: Sink): HandlerContext {
+function contextOf(
+  job: Job,
+  { signal, sink, egress }: { signal: AbortSignal; sink: Sink; egress: Egress },
+): HandlerContext {
   return {
     ...job.about,
     signal,
@@ -49,7 +54,7 @@ function contextOf(job: Job, signal: AbortSignal, sink: Sink): HandlerContext {
         message: boundedText(message),
         ...(fields ? { fields: boundedFields(fields) } : {}),
       }),
-    egress: createEgress(job.reach),
+    egress,
     datasets: { upsert: (request) => sink.ask(request) },
   };
 }

@@ -1,3 +1,3 @@
-import { serveOneAttempt } from './child';
+import { serveAttempts } from './child';
 
-serveOneAttempt();
+serveAttempts();

@@ -1,48 +1,59 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Json } from '@maestro/dsl';
 import type { HandlerContext } from '@maestro/handlers';
 import { capProblem, MaestroError, type Problem } from '@maestro/problems';
+import type { Children } from './children';
 import type { FromChild, Job, ToChild } from './words';
 
 /** The child ended before the attempt did: by itself, by a signal, or because its memory was full. */
 export class ProcessDied extends Error {
-  constructor(code: number | null, signal: NodeJS.Signals | null) {
+  constructor(
+    /** It had made no other attempt: nothing else can be to blame. */
+    readonly alone: boolean,
+    code: number | null,
+    signal: NodeJS.Signals | null,
+  ) {
     super(signal === null ? `it ended with code ${code}` : `it was ended by ${signal}`);
   }
 }
 
 export const ALONE_ENTRY = join(__dirname, 'main.js');
 
-/** An attempt that needs more than this ends its own process, not the machine. */
-const HEAP_MB = 512;
 /** A handler that has not settled so long after it was told to stop is ended with its process. */
 const KILL_MS = 2_000;
-/** What a handler may know of the worker's surroundings. */
-const PASSED_ON = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'NODE_ENV', 'NODE_EXTRA_CA_CERTS'];
 
 /**
- * Makes one attempt in a process of its own, which ends with it. The doors of `ctx` are opened from here: what is
+ * Makes one attempt in a process that does nothing else meanwhile. The doors of `ctx` are opened from here: what is
  * said goes through it, and datasets are written by it.
  *
  * @throws ProcessDied where the process ended first; MaestroError as the handler threw it
  */
-export async function runAlone(entry: string, job: Job, ctx: HandlerContext): Promise<Json> {
-  const child = fork(entry, [], {
-    env: Object.fromEntries(PASSED_ON.flatMap((key) => (process.env[key] ? [[key, process.env[key]]] : []))),
-    execArgv: [`--max-old-space-size=${HEAP_MB}`],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
+export async function runAlone(
+  children: Children,
+  job: Job,
+  { ctx, fresh }: { ctx: HandlerContext; fresh: boolean },
+): Promise<Json> {
+  const taken = children.take(fresh);
+  const { child } = taken;
   let killTimer: NodeJS.Timeout | undefined;
+  let settled = false;
   const abort = (): void => {
     tell(child, { kind: 'abort' });
     killTimer = setTimeout(() => child.kill('SIGKILL'), KILL_MS);
   };
+  const settle = <T>(end: (value: T) => void) => {
+    return (value: T): void => {
+      settled = true;
+      end(value);
+    };
+  };
   try {
     return await new Promise<Json>((resolve, reject) => {
       child.on('error', reject);
-      child.on('exit', (code, signal) => reject(new ProcessDied(code, signal)));
-      child.on('message', (word: FromChild) => hear(word, { child, ctx, resolve, reject }));
+      child.on('exit', (code, signal) => reject(new ProcessDied(taken.fresh, code, signal)));
+      const conversation = { child, ctx, resolve: settle(resolve), reject: settle(reject) };
+      child.on('message', (word: FromChild) => hear(word, conversation));
       tell(child, { kind: 'run', job });
       if (ctx.signal.aborted) abort();
       ctx.signal.addEventListener('abort', abort, { once: true });
@@ -50,8 +61,10 @@ export async function runAlone(entry: string, job: Job, ctx: HandlerContext): Pr
   } finally {
     clearTimeout(killTimer);
     ctx.signal.removeEventListener('abort', abort);
+    for (const event of ['error', 'exit', 'message']) child.removeAllListeners(event);
+    if (settled && !ctx.signal.aborted) children.giveBack(child);
     // What it may still do is done for nobody.
-    child.kill('SIGKILL');
+    else child.kill('SIGKILL');
   }
 }
 

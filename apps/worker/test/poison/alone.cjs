@@ -1,3 +1,3 @@
-const { serveOneAttempt } = require('../../dist/alone/child');
+const { serveAttempts } = require('../../dist/alone/child');
 
-serveOneAttempt({ additional: [require('./handler.cjs')] });
+serveAttempts({ additional: [require('./handler.cjs')] });
