@@ -7,4 +7,8 @@ RETURNS maestro_run_status LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (CASE WHEN control = 'cancel' THEN 'cancelled' WHEN control = 'fail' THEN 'failed' WHEN control = 'timeout' THEN 'timed_out'
              WHEN tolerated > 0 THEN 'completed' ELSE 'succeeded' END)::maestro_run_status;
 
+-- Tokens under which a session must not be given anything any more: of claims that it has stopped waiting for, and that may
+-- still be on their way. The last few are kept.
+ALTER TABLE maestro_worker_sessions ADD COLUMN voided bigint[] NOT NULL DEFAULT '{}';
+
 -- include functions/complete_v2.sql

@@ -56,6 +56,7 @@ CREATE TABLE maestro_tenants (
   CONSTRAINT maestro_tenants_name_check CHECK (name ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text),
   CONSTRAINT maestro_tenants_weight_check CHECK (weight >= 1 AND weight <= 1000)
 );
+CREATE INDEX maestro_tenants_limited ON maestro_tenants USING btree (id) WHERE max_running_tasks IS NOT NULL OR max_open_runs IS NOT NULL;
 ALTER TABLE maestro_tenants ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_tenants FORCE ROW LEVEL SECURITY;
 CREATE POLICY engine ON maestro_tenants AS PERMISSIVE FOR SELECT TO maestro_engine USING (true);
@@ -448,11 +449,12 @@ CREATE TABLE maestro_holds (
   detail jsonb,
   wake_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
   created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  rank smallint DEFAULT 9 NOT NULL,
   CONSTRAINT maestro_holds_pkey PRIMARY KEY (tenant_id, run_id),
   CONSTRAINT maestro_holds_reason_check CHECK (reason = ANY (ARRAY['CONCURRENCY'::text, 'START_TIME'::text, 'QUOTA'::text])),
   CONSTRAINT maestro_holds_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES maestro_runs(tenant_id, id) ON DELETE CASCADE
 );
-CREATE INDEX maestro_holds_key ON maestro_holds USING btree (tenant_id, key, created_at) WHERE key IS NOT NULL;
+CREATE INDEX maestro_holds_key ON maestro_holds USING btree (tenant_id, key, rank, created_at) WHERE key IS NOT NULL;
 CREATE INDEX maestro_holds_wake ON maestro_holds USING btree (wake_at);
 ALTER TABLE maestro_holds ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_holds FORCE ROW LEVEL SECURITY;
@@ -498,6 +500,8 @@ CREATE TABLE maestro_rates (
   tenant_id uuid NOT NULL,
   key text NOT NULL,
   due_at timestamp with time zone NOT NULL,
+  turn_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+  late_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
   CONSTRAINT maestro_rates_pkey PRIMARY KEY (tenant_id, key),
   CONSTRAINT maestro_rates_key_check CHECK (length(key) >= 1 AND length(key) <= 255)
 ) WITH (fillfactor = 50);
@@ -668,10 +672,48 @@ CREATE TABLE maestro_worker_sessions (
   started_at timestamp with time zone NOT NULL,
   expires_at timestamp with time zone NOT NULL,
   ended_at timestamp with time zone,
+  voided bigint[] DEFAULT '{}'::bigint[] NOT NULL,
   CONSTRAINT maestro_worker_sessions_pkey PRIMARY KEY (id)
 ) WITH (fillfactor = 50);
 CREATE INDEX maestro_worker_sessions_open ON maestro_worker_sessions USING btree (id) WHERE ended_at IS NULL;
 GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_worker_sessions TO maestro_engine;
+
+CREATE FUNCTION maestro_admit_v1(p_queue text, p_tenant uuid[], p_count integer[], p_before timestamp with time zone)
+ RETURNS TABLE(kind text, tenant_id uuid, run_id uuid, n integer)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+DECLARE
+  v_tenant uuid[];
+  v_run uuid[];
+  v_n int[];
+BEGIN
+  SELECT array_agg(l.tenant_id), array_agg(l.run_id), array_agg(l.n) INTO v_tenant, v_run, v_n
+  FROM (
+    SELECT t.tenant_id, t.run_id, t.n
+    FROM (SELECT b.tenant_id, b.run_id, b.n
+          FROM unnest(p_tenant, p_count) AS q (tenant_id, count),
+               LATERAL (SELECT * FROM maestro_backlog b
+                        WHERE b.queue = p_queue AND b.tenant_id = q.tenant_id AND (p_before IS NULL OR b.ready_at < p_before)
+                        ORDER BY b.rank, b.ready_at LIMIT q.count) b) b
+    JOIN maestro_tasks t ON t.tenant_id = b.tenant_id AND t.run_id = b.run_id AND t.n = b.n
+    ORDER BY t.tenant_id, t.run_id, t.n
+    FOR NO KEY UPDATE OF t SKIP LOCKED
+  ) l;
+
+  RETURN QUERY
+  WITH picked AS (
+    SELECT * FROM unnest(v_tenant, v_run, v_n) AS p (tenant_id, run_id, n)
+  ), admitted AS (
+    UPDATE maestro_tasks t SET status = 'queued' FROM picked p
+    WHERE t.tenant_id = p.tenant_id AND t.run_id = p.run_id AND t.n = p.n AND t.status = 'ready'
+    RETURNING t.tenant_id, t.run_id, t.n
+  ), gone AS (
+    DELETE FROM maestro_backlog b USING picked p WHERE b.tenant_id = p.tenant_id AND b.run_id = p.run_id AND b.n = p.n
+  )
+  SELECT CASE WHEN r.control = 'pause' THEN 'paused' ELSE 'queued' END, a.tenant_id, a.run_id, a.n
+  FROM admitted a JOIN maestro_runs r ON r.tenant_id = a.tenant_id AND r.id = a.run_id;
+END $function$;
 
 CREATE FUNCTION maestro_ask_approval_v1(p_tenant uuid, p_run uuid, p_n integer, p_token bigint, p_message text, p_approvers text[], p_quorum integer, p_digest text, p_shown jsonb, p_timeout_ms bigint, p_covered integer[], p_inputs jsonb[])
  RETURNS TABLE(stands_ms double precision)
@@ -982,6 +1024,10 @@ BEGIN
     -- What was parked and retried from its wait has the row of its attempt already.
     ON CONFLICT DO NOTHING;
   END IF;
+  IF 'ready' = ANY (p_from) THEN
+    DELETE FROM maestro_backlog b USING unnest(v_done) AS d
+    WHERE d.was = 'ready' AND b.tenant_id = d.tenant_id AND b.run_id = d.run_id AND b.n = d.n;
+  END IF;
 
   -- What fails in an item with several tasks, and is not handled, fails the item: its last task carries the mark.
   IF 'failed' = ANY (p_outcome) AND array_remove(p_scope, NULL) <> '{}' THEN
@@ -1131,7 +1177,10 @@ BEGIN
     INTO v_ended, v_slotted FROM changed c;
   END IF;
   IF v_slotted THEN
-    WITH freed AS (
+    WITH unheld AS (
+      DELETE FROM maestro_holds h USING unnest(v_ended) AS e
+      WHERE e.was = 'ended' AND h.tenant_id = e.tenant_id AND h.run_id = e.run_id
+    ), freed AS (
       DELETE FROM maestro_slots s USING unnest(v_ended) AS e
       WHERE e.was = 'ended' AND s.tenant_id = e.tenant_id AND s.run_id = e.run_id AND s.n = -1
       RETURNING e.owner, s.tenant_id, s.key
@@ -1213,6 +1262,7 @@ DECLARE
   v_map record;
   v_winding boolean;
   v_items int;
+  v_take int := p_take;
   v_made maestro_step[];
 BEGIN
   SELECT f.* INTO v_frame FROM maestro_frames f
@@ -1250,9 +1300,12 @@ BEGIN
   IF v_map.status <> 'waiting' OR v_map.control = 'pause' OR p_created <> v_frame.created THEN RETURN; END IF;
   v_items := least(v_frame.max_parallel - v_frame.open, v_frame.count - v_frame.created, greatest(p_rows / v_frame.width, 1));
   IF v_items <= 0 THEN RETURN; END IF;
+  IF p_take > 0 AND EXISTS (SELECT FROM maestro_worker_sessions s WHERE s.id = p_session AND p_take_token = ANY (s.voided)) THEN
+    v_take := 0;
+  END IF;
 
   WITH item AS (
-    SELECT i.idx, v_frame.base + i.idx * v_frame.width AS first, i.idx - v_frame.created < p_take AND v_map.urgent = 0 AS wanted
+    SELECT i.idx, v_frame.base + i.idx * v_frame.width AS first, i.idx - v_frame.created < v_take AND v_map.urgent = 0 AS wanted
     FROM generate_series(v_frame.created, v_frame.created + v_items - 1) AS i (idx)
   ), made AS (
     INSERT INTO maestro_tasks (tenant_id, run_id, n, node, status, join_any, undecided, urgent, queue, ready_at, parent_n, idx,
@@ -1269,7 +1322,7 @@ BEGIN
            CASE WHEN x.taken THEN p_session END,
            CASE WHEN x.taken THEN v_now END
     FROM item i, unnest(p_node, p_undecided, p_join_any, p_queue) WITH ORDINALITY AS b (node, undecided, join_any, queue, i),
-         LATERAL (SELECT cardinality(p_held) > 0 AND p_tenant || '/' || b.queue = ANY (p_held) AS held) h,
+         LATERAL (SELECT cardinality(p_held) > 0 AND ARRAY[p_tenant || '/' || b.queue, p_tenant || '/*'] && p_held AS held) h,
          LATERAL (SELECT h.held, i.wanted AND NOT h.held AND v_frame.width = 1 AS taken) x
     RETURNING n, status, attempt, token, queue
   ), waiting AS (
@@ -1299,6 +1352,124 @@ BEGIN
     UNION ALL
     SELECT 'more', NULL, NULL, NULL
     WHERE p_created IS NULL AND v_frame.created + v_items < v_frame.count AND v_frame.open + v_items < v_frame.max_parallel;
+END $function$;
+
+CREATE FUNCTION maestro_grant_v1(p_tenant uuid, p_run uuid, p_n integer, p_token bigint, p_key text, p_limit integer, p_rate text, p_rate_limit integer, p_per_ms bigint)
+ RETURNS TABLE(kind text, freed boolean)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+DECLARE
+  v_now timestamptz;
+  v_task record;
+  v_key maestro_slot_keys;
+  v_rate maestro_rates;
+  v_held boolean := false;   -- it was passed a slot while it waited
+  v_open boolean := true;    -- it holds a slot, or may take one
+  v_slack interval;
+  v_step interval;
+  v_turn timestamptz;        -- of its ticket
+  v_wake timestamptz;        -- null: the rate limit lets it begin now
+BEGIN
+  SELECT t.status, t.token, t.attempt, t.urgent INTO v_task FROM maestro_tasks t
+  WHERE t.tenant_id = p_tenant AND t.run_id = p_run AND t.n = p_n
+  FOR NO KEY UPDATE;
+  IF NOT FOUND OR v_task.status <> 'running' OR v_task.token <> p_token THEN
+    RETURN QUERY SELECT CASE WHEN v_task.status = 'waiting' AND v_task.token = p_token THEN 'parked' ELSE 'stale' END, false;
+    RETURN;
+  END IF;
+  IF v_task.urgent = 0 AND EXISTS (SELECT FROM maestro_runs r WHERE r.tenant_id = p_tenant AND r.id = p_run
+                                     AND r.control IN ('cancel', 'fail', 'timeout')) THEN
+    RETURN QUERY SELECT 'winding', false;
+    RETURN;
+  END IF;
+
+  IF p_key IS NOT NULL THEN
+    SELECT k.* INTO v_key FROM maestro_slot_keys k WHERE k.tenant_id = p_tenant AND k.key = p_key FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+      INSERT INTO maestro_slot_keys (tenant_id, key, slots) VALUES (p_tenant, p_key, p_limit) ON CONFLICT DO NOTHING;
+      SELECT k.* INTO v_key FROM maestro_slot_keys k WHERE k.tenant_id = p_tenant AND k.key = p_key FOR NO KEY UPDATE;
+    END IF;
+    v_held := EXISTS (SELECT FROM maestro_slots s
+                      WHERE s.tenant_id = p_tenant AND s.run_id = p_run AND s.n = p_n AND s.key = p_key AND s.kind = 'slot');
+    -- Whoever waits goes first, save those whose run stands still.
+    v_open := v_held OR v_key.held < p_limit AND NOT EXISTS (
+      SELECT FROM (SELECT w.run_id FROM maestro_waits w
+                   WHERE w.tenant_id = p_tenant AND w.key = p_key ORDER BY w.created_at LIMIT 20) w
+      JOIN maestro_runs r ON r.tenant_id = p_tenant AND r.id = w.run_id WHERE r.control = 'none');
+  END IF;
+
+  v_now := clock_timestamp() + (SELECT shift FROM maestro_clock);
+  IF p_rate IS NOT NULL AND v_open THEN
+    SELECT m.* INTO v_rate FROM maestro_rates m WHERE m.tenant_id = p_tenant AND m.key = p_rate FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+      INSERT INTO maestro_rates (tenant_id, key, due_at) VALUES (p_tenant, p_rate, '-infinity') ON CONFLICT DO NOTHING;
+      SELECT m.* INTO v_rate FROM maestro_rates m WHERE m.tenant_id = p_tenant AND m.key = p_rate FOR NO KEY UPDATE;
+    END IF;
+    v_now := clock_timestamp() + (SELECT shift FROM maestro_clock);
+    v_slack := least(p_per_ms / 20.0, 1000) * interval '1 millisecond';
+    v_step := ceil((p_per_ms * 1000.0 + extract(epoch FROM v_slack) * 1000000) / p_rate_limit) * interval '1 microsecond';
+    -- What a slower limit of before had reserved binds nobody.
+    v_rate.due_at := least(v_rate.due_at, v_now + v_step + v_slack);
+    SELECT s.taken_at INTO v_turn FROM maestro_slots s
+    WHERE s.tenant_id = p_tenant AND s.run_id = p_run AND s.n = p_n AND s.key = p_rate AND s.kind = 'ticket';
+    IF v_turn IS NULL THEN
+      IF v_rate.turn_at > v_now OR v_rate.due_at - v_slack > v_now THEN
+        v_wake := greatest(v_rate.turn_at, v_rate.due_at);
+        v_rate.turn_at := v_wake + v_step;
+        INSERT INTO maestro_slots (tenant_id, run_id, n, key, kind, taken_at)
+        VALUES (p_tenant, p_run, p_n, p_rate, 'ticket', v_wake);
+      END IF;
+    ELSIF v_turn > v_now THEN
+      v_wake := v_turn;
+    ELSIF v_rate.due_at - v_slack > v_now THEN
+      v_wake := greatest(v_rate.late_at, v_rate.due_at - v_slack);
+      v_rate.late_at := v_wake + v_step;
+    END IF;
+    IF v_wake IS NULL THEN
+      v_rate.due_at := greatest(v_rate.due_at, v_now) + v_step;
+      DELETE FROM maestro_slots s
+      WHERE s.tenant_id = p_tenant AND s.run_id = p_run AND s.n = p_n AND s.key = p_rate AND s.kind = 'ticket';
+    END IF;
+    UPDATE maestro_rates m SET due_at = v_rate.due_at, turn_at = v_rate.turn_at, late_at = v_rate.late_at
+    WHERE m.tenant_id = p_tenant AND m.key = p_rate;
+  END IF;
+
+  IF v_open AND v_wake IS NULL THEN
+    IF p_key IS NOT NULL AND NOT v_held THEN
+      INSERT INTO maestro_slots (tenant_id, run_id, n, key, kind, taken_at) VALUES (p_tenant, p_run, p_n, p_key, 'slot', v_now);
+    END IF;
+    IF p_key IS NOT NULL AND (NOT v_held OR v_key.slots <> p_limit) THEN
+      UPDATE maestro_slot_keys k SET slots = p_limit, held = k.held + CASE WHEN v_held THEN 0 ELSE 1 END
+      WHERE k.tenant_id = p_tenant AND k.key = p_key;
+    END IF;
+    RETURN QUERY SELECT 'granted', false;
+    RETURN;
+  END IF;
+
+  -- Nobody holds a slot while it waits for something else.
+  IF v_held THEN
+    DELETE FROM maestro_slots s WHERE s.tenant_id = p_tenant AND s.run_id = p_run AND s.n = p_n AND s.key = p_key;
+  END IF;
+  IF p_key IS NOT NULL AND (v_held OR v_key.slots <> p_limit) THEN
+    UPDATE maestro_slot_keys k SET slots = p_limit, held = k.held - CASE WHEN v_held THEN 1 ELSE 0 END
+    WHERE k.tenant_id = p_tenant AND k.key = p_key;
+  END IF;
+  UPDATE maestro_tasks t SET status = 'waiting', session_id = NULL, attempt = t.attempt - 1
+  WHERE t.tenant_id = p_tenant AND t.run_id = p_run AND t.n = p_n;
+  INSERT INTO maestro_waits (tenant_id, run_id, n, reason, key, detail, wake_at, created_at)
+  VALUES (p_tenant, p_run, p_n, CASE WHEN v_open THEN 'RATE_LIMIT' ELSE 'CONCURRENCY' END,
+          CASE WHEN v_open THEN p_rate ELSE p_key END,
+          CASE WHEN v_open THEN jsonb_build_object('key', substr(p_rate, 6), 'limit', p_rate_limit, 'per_ms', p_per_ms)
+               ELSE jsonb_build_object('key', substr(p_key, 6), 'limit', p_limit) END,
+          coalesce(v_wake, 'infinity'), v_now)
+  ON CONFLICT (tenant_id, run_id, n) DO UPDATE
+    SET reason = excluded.reason, key = excluded.key, detail = excluded.detail, wake_at = excluded.wake_at,
+        created_at = excluded.created_at;
+  INSERT INTO maestro_events (tenant_id, run_id, at, type, transitions)
+  VALUES (p_tenant, p_run, v_now, 'tasks',
+          jsonb_build_array(jsonb_build_array(p_n, 'running', 'waiting', p_token, v_task.attempt)));
+  RETURN QUERY SELECT 'parked', v_held;
 END $function$;
 
 CREATE FUNCTION maestro_is_ready(join_any boolean, undecided integer, fired integer, urgent integer, winding boolean)
@@ -1414,6 +1585,151 @@ BEGIN
   RETURN 'opened';
 END $function$;
 
+CREATE FUNCTION maestro_pass_run_slots_v1(p_tenant uuid, p_key text, p_limit integer, p_most integer, p_held text[])
+ RETURNS TABLE(run_id uuid, n integer, queue text)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+DECLARE
+  v_now timestamptz;
+  v_free int;
+  v_run uuid[];
+BEGIN
+  IF p_limit IS NOT NULL THEN
+    INSERT INTO maestro_slot_keys AS k (tenant_id, key, slots) VALUES (p_tenant, p_key, p_limit)
+    ON CONFLICT (tenant_id, key) DO UPDATE SET slots = excluded.slots WHERE k.slots <> excluded.slots;
+  END IF;
+  SELECT least(k.slots - k.held, p_most) INTO v_free FROM maestro_slot_keys k WHERE k.tenant_id = p_tenant AND k.key = p_key;
+  IF v_free IS NULL OR v_free <= 0 THEN RETURN; END IF;
+  SELECT array_agg(l.run_id ORDER BY l.run_id) INTO v_run
+  FROM (
+    SELECT h.run_id FROM maestro_holds h
+    JOIN maestro_runs r ON r.tenant_id = h.tenant_id AND r.id = h.run_id
+    WHERE h.tenant_id = p_tenant AND h.key = p_key AND h.reason = 'CONCURRENCY' AND r.status = 'pending' AND r.control = 'none'
+    ORDER BY h.rank, h.created_at, h.run_id
+    LIMIT v_free
+  ) l;
+  IF v_run IS NULL THEN RETURN; END IF;
+
+  -- Those that would be ready were their run not held carry the time at which they would have been.
+  PERFORM 1 FROM maestro_tasks t
+  WHERE t.tenant_id = p_tenant AND t.run_id = ANY (v_run) AND t.status = 'pending' AND t.ready_at IS NOT NULL
+  ORDER BY t.tenant_id, t.run_id, t.n
+  FOR NO KEY UPDATE;
+  PERFORM 1 FROM maestro_runs r WHERE r.tenant_id = p_tenant AND r.id = ANY (v_run)
+  ORDER BY r.tenant_id, r.id
+  FOR NO KEY UPDATE;
+  SELECT k.slots - k.held INTO v_free FROM maestro_slot_keys k
+  WHERE k.tenant_id = p_tenant AND k.key = p_key
+  FOR NO KEY UPDATE;
+  v_now := clock_timestamp() + (SELECT shift FROM maestro_clock);
+
+  RETURN QUERY
+  WITH chosen AS (
+    SELECT h.run_id FROM maestro_holds h
+    JOIN maestro_runs r ON r.tenant_id = h.tenant_id AND r.id = h.run_id
+    WHERE h.tenant_id = p_tenant AND h.run_id = ANY (v_run) AND h.key = p_key AND h.reason = 'CONCURRENCY'
+      AND r.status = 'pending' AND r.control = 'none'
+    ORDER BY h.rank, h.created_at, h.run_id
+    LIMIT greatest(v_free, 0)
+  ), run AS (
+    UPDATE maestro_runs r SET status = 'queued' FROM chosen c
+    WHERE r.tenant_id = p_tenant AND r.id = c.run_id
+    RETURNING r.id, r.priority
+  ), freed AS (
+    DELETE FROM maestro_holds h USING run WHERE h.tenant_id = p_tenant AND h.run_id = run.id
+  ), given AS (
+    INSERT INTO maestro_slots (tenant_id, run_id, n, key, kind, taken_at)
+    SELECT p_tenant, run.id, -1, p_key, 'slot', v_now FROM run
+  ), counted AS (
+    UPDATE maestro_slot_keys k SET held = k.held + g.count
+    FROM (SELECT count(*)::int AS count FROM run) g
+    WHERE k.tenant_id = p_tenant AND k.key = p_key AND g.count > 0
+  ), begun AS (
+    UPDATE maestro_tasks t SET
+      status = CASE WHEN cardinality(p_held) > 0 AND ARRAY[p_tenant || '/' || t.queue, p_tenant || '/*'] && p_held THEN 'ready' ELSE 'queued'
+               END::maestro_task_status,
+      ready_at = v_now
+    FROM run
+    WHERE t.tenant_id = p_tenant AND t.run_id = run.id AND t.status = 'pending' AND t.ready_at IS NOT NULL
+    RETURNING t.run_id, t.n, t.queue, t.status, t.attempt, run.priority
+  ), waiting AS (
+    INSERT INTO maestro_backlog (queue, tenant_id, rank, ready_at, run_id, n)
+    SELECT b.queue, p_tenant, 9 - b.priority, v_now, b.run_id, b.n FROM begun b WHERE b.status = 'ready'
+  ), told AS (
+    INSERT INTO maestro_events (tenant_id, run_id, at, type, transitions)
+    SELECT p_tenant, b.run_id, v_now, 'tasks', jsonb_agg(jsonb_build_array(b.n, 'pending', b.status, NULL, b.attempt) ORDER BY b.n)
+    FROM begun b GROUP BY b.run_id
+  )
+  SELECT run.id, b.n, b.queue FROM run LEFT JOIN begun b ON b.run_id = run.id AND b.status = 'queued';
+END $function$;
+
+CREATE FUNCTION maestro_pass_slots_v1(p_tenant uuid, p_key text, p_most integer)
+ RETURNS TABLE(kind text, run_id uuid, n integer, queue text)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+DECLARE
+  v_now timestamptz;
+  v_free int;
+  v_run uuid[];
+  v_n int[];
+BEGIN
+  -- Read without a lock first: nearly always there is nothing to pass on, or nobody to pass it to.
+  SELECT least(k.slots - k.held, p_most) INTO v_free FROM maestro_slot_keys k WHERE k.tenant_id = p_tenant AND k.key = p_key;
+  IF v_free IS NULL OR v_free <= 0 THEN RETURN; END IF;
+  -- Passers take turns: one that found tasks of an older snapshot would hold them just when they are claimed, and a claim
+  -- skips what others hold. With the key in hand nobody is waited for.
+  SELECT least(k.slots - k.held, p_most) INTO v_free FROM maestro_slot_keys k
+  WHERE k.tenant_id = p_tenant AND k.key = p_key
+  FOR NO KEY UPDATE;
+  IF v_free <= 0 THEN RETURN; END IF;
+  SELECT array_agg(l.run_id), array_agg(l.n) INTO v_run, v_n
+  FROM (
+    SELECT t.run_id, t.n
+    FROM maestro_waits w
+    JOIN maestro_runs r ON r.tenant_id = w.tenant_id AND r.id = w.run_id
+    JOIN maestro_tasks t ON t.tenant_id = w.tenant_id AND t.run_id = w.run_id AND t.n = w.n
+    WHERE w.tenant_id = p_tenant AND w.key = p_key AND (r.control IN ('none', 'pause') OR t.urgent > 0)
+      AND t.status = 'waiting'
+    ORDER BY w.created_at
+    LIMIT v_free
+    FOR NO KEY UPDATE OF t SKIP LOCKED
+  ) l;
+  IF v_run IS NULL THEN RETURN; END IF;
+
+  v_now := clock_timestamp() + (SELECT shift FROM maestro_clock);
+
+  RETURN QUERY
+  WITH line AS (
+    SELECT w.run_id, w.n, r.control = 'pause' AS paused,
+           row_number() OVER (PARTITION BY r.control = 'pause' ORDER BY w.created_at, w.run_id, w.n) AS place
+    FROM unnest(v_run, v_n) AS l (run_id, n)
+    JOIN maestro_waits w ON w.tenant_id = p_tenant AND w.run_id = l.run_id AND w.n = l.n AND w.key = p_key
+    JOIN maestro_runs r ON r.tenant_id = p_tenant AND r.id = l.run_id
+  ), moved AS (
+    UPDATE maestro_tasks t SET status = 'queued', ready_at = v_now
+    FROM line l
+    WHERE t.tenant_id = p_tenant AND t.run_id = l.run_id AND t.n = l.n AND t.status = 'waiting' AND (l.paused OR l.place <= v_free)
+    RETURNING t.run_id, t.n, t.attempt, t.queue, l.paused
+  ), unparked AS (
+    DELETE FROM maestro_waits w USING moved m WHERE w.tenant_id = p_tenant AND w.run_id = m.run_id AND w.n = m.n
+  ), given AS (
+    INSERT INTO maestro_slots (tenant_id, run_id, n, key, kind, taken_at)
+    SELECT p_tenant, m.run_id, m.n, p_key, 'slot', v_now FROM moved m WHERE NOT m.paused
+  ), counted AS (
+    UPDATE maestro_slot_keys k SET held = k.held + g.count
+    FROM (SELECT count(*)::int AS count FROM moved m WHERE NOT m.paused) g
+    WHERE k.tenant_id = p_tenant AND k.key = p_key AND g.count > 0
+  ), told AS (
+    INSERT INTO maestro_events (tenant_id, run_id, at, type, transitions)
+    SELECT p_tenant, m.run_id, v_now, 'tasks',
+           jsonb_agg(jsonb_build_array(m.n, 'waiting', 'queued', NULL, m.attempt) ORDER BY m.n)
+    FROM moved m GROUP BY m.run_id
+  )
+  SELECT CASE WHEN m.paused THEN 'paused' ELSE 'queued' END, m.run_id, m.n, m.queue FROM moved m;
+END $function$;
+
 CREATE FUNCTION maestro_run_outcome(control maestro_run_control, tolerated integer)
  RETURNS maestro_run_status
  LANGUAGE sql
@@ -1451,6 +1767,37 @@ BEGIN
     JOIN maestro_runs r ON r.tenant_id = t.tenant_id AND r.id = t.run_id
     WHERE a.tenant_id = p_tenant AND a.run_id = p_run AND a.n = p_n AND t.status = 'waiting'
       AND (r.control = 'none' OR r.control <> 'pause' AND t.urgent > 0);
+END $function$;
+
+CREATE FUNCTION maestro_settle_hold_v1(p_tenant uuid, p_run uuid, p_key text, p_on_busy text)
+ RETURNS TABLE(kind text, other uuid)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+DECLARE
+  v_free int;
+  v_other uuid;
+BEGIN
+  SELECT k.slots - k.held INTO v_free FROM maestro_slot_keys k
+  WHERE k.tenant_id = p_tenant AND k.key = p_key
+  FOR NO KEY UPDATE;
+  IF v_free > 0 OR NOT EXISTS (SELECT FROM maestro_holds h WHERE h.tenant_id = p_tenant AND h.run_id = p_run) THEN
+    RETURN QUERY SELECT 'none', NULL::uuid;
+    RETURN;
+  END IF;
+  IF p_on_busy = 'coalesce' THEN
+    SELECT h.run_id INTO v_other FROM maestro_holds h
+    JOIN maestro_runs r ON r.tenant_id = h.tenant_id AND r.id = h.run_id
+    WHERE h.tenant_id = p_tenant AND h.key = p_key AND h.run_id <> p_run AND h.detail ? 'settled' AND r.control IN ('none', 'pause')
+    ORDER BY h.rank, h.created_at, h.run_id LIMIT 1;
+    IF v_other IS NULL OR EXISTS (SELECT FROM maestro_holds h
+                                  WHERE h.tenant_id = p_tenant AND h.run_id = p_run AND h.detail ? 'settled') THEN
+      UPDATE maestro_holds h SET detail = h.detail || '{"settled": true}'
+      WHERE h.tenant_id = p_tenant AND h.run_id = p_run AND NOT h.detail ? 'settled';
+      v_other := NULL;
+    END IF;
+  END IF;
+  RETURN QUERY SELECT CASE WHEN p_on_busy = 'skip' OR v_other IS NOT NULL THEN 'refuse' ELSE 'held' END, v_other;
 END $function$;
 
 CREATE FUNCTION maestro_unwind_v1(p_tenant uuid, p_run uuid, p_n integer, p_node integer, p_compensates integer, p_queue text)
@@ -1596,9 +1943,12 @@ BEGIN
            CASE WHEN r.control IN ('cancel', 'fail', 'timeout') AND t.urgent = 0 THEN 'deferred'
                 WHEN w.reason IN ('BACKOFF', 'CONCURRENCY', 'RATE_LIMIT') THEN 'queued'
                 WHEN r.control = 'pause' THEN 'deferred' ELSE 'due' END AS kind
+    -- OFFSET 0: else the planner, which thinks runs small, may find `t` by its run, and read all of it for each row.
     FROM unnest(v_tenant, v_run, v_n) AS k (tenant_id, run_id, n)
-    JOIN maestro_tasks t ON t.tenant_id = k.tenant_id AND t.run_id = k.run_id AND t.n = k.n
-    JOIN maestro_waits w ON w.tenant_id = k.tenant_id AND w.run_id = k.run_id AND w.n = k.n
+    CROSS JOIN LATERAL (SELECT * FROM maestro_tasks t
+                        WHERE t.tenant_id = k.tenant_id AND t.run_id = k.run_id AND t.n = k.n OFFSET 0) t
+    CROSS JOIN LATERAL (SELECT * FROM maestro_waits w
+                        WHERE w.tenant_id = k.tenant_id AND w.run_id = k.run_id AND w.n = k.n OFFSET 0) w
     JOIN maestro_runs r ON r.tenant_id = k.tenant_id AND r.id = k.run_id
     WHERE t.status = 'waiting' AND w.wake_at <= v_now
   ), woken AS (
@@ -1621,4 +1971,34 @@ BEGIN
   SELECT d.kind, t.tenant_id, t.run_id, t.n, t.queue, t.node, t.parent_n, t.idx, t.scope_n, t.token, d.reason, d.at,
          d.template_id, d.template_version
   FROM due d JOIN maestro_tasks t ON t.tenant_id = d.tenant_id AND t.run_id = d.run_id AND t.n = d.n;
+END $function$;
+
+CREATE FUNCTION maestro_yield_slots_v1(p_tenant uuid, p_run uuid)
+ RETURNS TABLE(key text)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+DECLARE
+  v_key text[];
+BEGIN
+  PERFORM 1 FROM maestro_slots s
+  JOIN maestro_tasks t ON t.tenant_id = s.tenant_id AND t.run_id = s.run_id AND t.n = s.n
+  WHERE s.tenant_id = p_tenant AND s.run_id = p_run AND s.kind = 'slot' AND t.status = 'queued'
+  ORDER BY t.n
+  FOR NO KEY UPDATE OF t;
+  IF NOT FOUND OR NOT EXISTS (SELECT FROM maestro_runs r
+                              WHERE r.tenant_id = p_tenant AND r.id = p_run AND r.control = 'pause') THEN RETURN; END IF;
+  WITH given_back AS (
+    DELETE FROM maestro_slots s USING maestro_tasks t
+    WHERE s.tenant_id = p_tenant AND s.run_id = p_run AND s.kind = 'slot'
+      AND t.tenant_id = s.tenant_id AND t.run_id = s.run_id AND t.n = s.n AND t.status = 'queued'
+    RETURNING s.key
+  )
+  SELECT array_agg(g.key) INTO v_key FROM given_back g;
+  PERFORM 1 FROM maestro_slot_keys k WHERE k.tenant_id = p_tenant AND k.key = ANY (v_key) ORDER BY k.key FOR NO KEY UPDATE;
+  RETURN QUERY
+  UPDATE maestro_slot_keys k SET held = k.held - g.count
+  FROM (SELECT f.key, count(*)::int AS count FROM unnest(v_key) AS f (key) GROUP BY 1) g
+  WHERE k.tenant_id = p_tenant AND k.key = g.key
+  RETURNING k.key;
 END $function$;

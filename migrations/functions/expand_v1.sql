@@ -3,7 +3,7 @@
 --           makes none. Null for a map. p_node .. p_queue: the nodes of the body, in their order; p_result: which of them is
 --           the last, from 0. p_rows: most tasks in one call, though always a whole item. p_held: `tenant/queue` pairs that
 --           are over their share: their tasks go to the backlog. p_take: so many of the tasks are claimed for p_session
---           under p_take_token at once; only where an item is one task.
+--           under p_take_token at once; only where an item is one task, and none where the session has voided the token.
 -- Result    queued   a task to dispatch
 --           taken    a task that is claimed for the caller
 --           more     more items may be made now: call again
@@ -23,6 +23,7 @@ DECLARE
   v_map record;
   v_winding boolean;
   v_items int;
+  v_take int := p_take;
   v_made maestro_step[];
 BEGIN
   SELECT f.* INTO v_frame FROM maestro_frames f
@@ -60,9 +61,12 @@ BEGIN
   IF v_map.status <> 'waiting' OR v_map.control = 'pause' OR p_created <> v_frame.created THEN RETURN; END IF;
   v_items := least(v_frame.max_parallel - v_frame.open, v_frame.count - v_frame.created, greatest(p_rows / v_frame.width, 1));
   IF v_items <= 0 THEN RETURN; END IF;
+  IF p_take > 0 AND EXISTS (SELECT FROM maestro_worker_sessions s WHERE s.id = p_session AND p_take_token = ANY (s.voided)) THEN
+    v_take := 0;
+  END IF;
 
   WITH item AS (
-    SELECT i.idx, v_frame.base + i.idx * v_frame.width AS first, i.idx - v_frame.created < p_take AND v_map.urgent = 0 AS wanted
+    SELECT i.idx, v_frame.base + i.idx * v_frame.width AS first, i.idx - v_frame.created < v_take AND v_map.urgent = 0 AS wanted
     FROM generate_series(v_frame.created, v_frame.created + v_items - 1) AS i (idx)
   ), made AS (
     INSERT INTO maestro_tasks (tenant_id, run_id, n, node, status, join_any, undecided, urgent, queue, ready_at, parent_n, idx,

@@ -33,9 +33,12 @@ BEGIN
            CASE WHEN r.control IN ('cancel', 'fail', 'timeout') AND t.urgent = 0 THEN 'deferred'
                 WHEN w.reason IN ('BACKOFF', 'CONCURRENCY', 'RATE_LIMIT') THEN 'queued'
                 WHEN r.control = 'pause' THEN 'deferred' ELSE 'due' END AS kind
+    -- OFFSET 0: else the planner, which thinks runs small, may find `t` by its run, and read all of it for each row.
     FROM unnest(v_tenant, v_run, v_n) AS k (tenant_id, run_id, n)
-    JOIN maestro_tasks t ON t.tenant_id = k.tenant_id AND t.run_id = k.run_id AND t.n = k.n
-    JOIN maestro_waits w ON w.tenant_id = k.tenant_id AND w.run_id = k.run_id AND w.n = k.n
+    CROSS JOIN LATERAL (SELECT * FROM maestro_tasks t
+                        WHERE t.tenant_id = k.tenant_id AND t.run_id = k.run_id AND t.n = k.n OFFSET 0) t
+    CROSS JOIN LATERAL (SELECT * FROM maestro_waits w
+                        WHERE w.tenant_id = k.tenant_id AND w.run_id = k.run_id AND w.n = k.n OFFSET 0) w
     JOIN maestro_runs r ON r.tenant_id = k.tenant_id AND r.id = k.run_id
     WHERE t.status = 'waiting' AND w.wake_at <= v_now
   ), woken AS (

@@ -1,5 +1,5 @@
 import type { Json } from '@maestro/dsl';
-import { isUnavailable, statement } from '@maestro/persistence';
+import { isUnavailable, statement, type Statement } from '@maestro/persistence';
 import type { TaskRef } from '@maestro/queue';
 import type { ItemPlace } from './completion';
 import { runRef, type Engine, type RunRef } from './engine';
@@ -10,6 +10,7 @@ import type { RunValues } from './values';
 
 const claimStatement = statement('claim_tasks');
 const claimedStatement = statement('claimed_tasks');
+const voidClaim = statement('void_claim');
 
 /** Some 5 s in all: past them the lease is as good as lost, and the tasks are found by whoever rescues it. */
 const MAX_TRIES = 8;
@@ -61,6 +62,11 @@ interface ClaimRow {
   effect_run: string | null;
 }
 
+/** A row with the token it was got under. */
+interface GotRow extends ClaimRow {
+  token: string;
+}
+
 export interface Claim {
   tasks: ClaimedTask[];
   /** Runs that wind down although something of theirs was in the queue: a statement slipped past their sweep. */
@@ -68,7 +74,7 @@ export interface Claim {
 }
 
 /**
- * Claims what is still to be had of `tasks`, under one new token. What is missing was taken or withdrawn.
+ * Claims what is still to be had of `tasks`, under a new token. What is missing was taken or withdrawn.
  *
  * @throws LostClaim where the database stays away, or what was claimed cannot be read.
  */
@@ -77,14 +83,7 @@ export async function claimTasks(
   tasks: readonly TaskRef[],
   sessionId: string,
 ): Promise<Claim> {
-  const token = newToken();
-  const rows = await claimRows(engine, [
-    tasks.map((task) => task.tenantId),
-    tasks.map((task) => task.runId),
-    tasks.map((task) => task.n),
-    token,
-    sessionId,
-  ]);
+  const rows = await claimRows(engine, tasks, sessionId);
   const winding = new Map<string, RunRef>();
   for (const row of rows) if (row.attempt === null) winding.set(row.run_id, runRef(row));
   const runs = new Map<string, Promise<ClaimedTask['run']>>();
@@ -92,20 +91,38 @@ export async function claimTasks(
     if (row.attempt === null) return [];
     let run = runs.get(row.run_id);
     if (!run) runs.set(row.run_id, (run = patiently(engine, true, () => runOf(engine, row))));
-    return [claimedTask(row, { run: await run, attempt: row.attempt, token })];
+    return [claimedTask(row, { run: await run, attempt: row.attempt, token: row.token })];
   });
   return { tasks: (await Promise.all(claimed)).flat(), winding: [...winding.values()] };
 }
 
 /**
- * A claim whose answer is lost may have taken place: without another look its tasks would lie idle for as long as the
- * session lives. So what is under the token is asked for first, and what is left is claimed again.
+ * A claim whose answer is lost may have taken place, or may do so any time later: its tasks would lie idle for as long
+ * as the session lives. So its token is voided first, then what is under it is asked for, and what is left is claimed
+ * under another.
  */
-function claimRows(engine: Engine, values: unknown[]): Promise<ClaimRow[]> {
-  return patiently(engine, false, async (again) => {
-    const got = again ? await engine.database.query<ClaimRow>(claimedStatement, values) : [];
-    return [...got, ...(await engine.database.query<ClaimRow>(claimStatement, values))];
+async function claimRows(engine: Engine, tasks: readonly TaskRef[], sessionId: string): Promise<GotRow[]> {
+  const { database } = engine;
+  const keys = [
+    tasks.map((task) => task.tenantId),
+    tasks.map((task) => task.runId),
+    tasks.map((task) => task.n),
+  ];
+  const got: GotRow[] = [];
+  let token = newToken();
+  const ask = async (about: Statement) => {
+    const rows = await database.query<ClaimRow>(about, [...keys, token, sessionId]);
+    got.push(...rows.map((row) => ({ ...row, token })));
+  };
+  await patiently(engine, false, async (again) => {
+    if (again) {
+      await database.query(voidClaim, [token, sessionId]);
+      await ask(claimedStatement);
+      token = newToken();
+    }
+    await ask(claimStatement);
   });
+  return got;
 }
 
 /** Nobody can say whether the session holds tasks that nobody performs: it has to end, so that others can have them. */
@@ -132,7 +149,7 @@ async function patiently<T>(engine: Engine, held: boolean, work: (again: boolean
   }
 }
 
-function claimedTask(row: ClaimRow, held: Pick<ClaimedTask, 'run' | 'attempt' | 'token'>): ClaimedTask {
+function claimedTask(row: GotRow, held: Pick<ClaimedTask, 'run' | 'attempt' | 'token'>): ClaimedTask {
   return {
     ...held,
     n: row.n,

@@ -1,5 +1,5 @@
 import { planOf } from '@maestro/flow/testing';
-import type { EngineDatabase, Statement } from '@maestro/persistence';
+import { statement as named, type EngineDatabase, type Statement } from '@maestro/persistence';
 import { claimTasks, createEngine, LostClaim, type Engine } from '../src';
 import { createHarness, succeed, type Harness, type TestWorker } from './harness';
 
@@ -12,6 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => harness.close());
 
+const claimStatement = named('claim_tasks');
 const pair = planOf([{}, {}], []);
 
 /** The same engine, where the first claims fail: before they took place, or after it. */
@@ -40,6 +41,27 @@ it.each([
     [0, 1],
     [1, 1],
   ]);
+  for (const task of tasks) expect((await worker.finish(task, succeed())).state).toBe('done');
+  expect((await harness.statuses(run)).run).toBe('succeeded');
+});
+
+it('a claim that arrives when nobody waits for it any more takes nothing', async () => {
+  const run = await harness.start(pair);
+  const refs = harness.inbox.splice(0);
+  const late: unknown[][] = [];
+  const query = (async (statement: Statement, values?: unknown[]) => {
+    if (statement.name === 'claim_tasks' && late.length === 0) {
+      late.push(values ?? []);
+      throw new Error('Connection terminated unexpectedly');
+    }
+    const rows = await harness.database.query(statement, values);
+    // It was on its way until the worker had looked whether it took place.
+    if (statement.name === 'claimed_tasks') await harness.database.query(claimStatement, late[0]);
+    return rows;
+  }) as EngineDatabase['query'];
+  const engine = { ...harness.engine, database: { ...harness.database, query } };
+  const { tasks } = await claimTasks(engine, refs, worker.sessionId);
+  expect([late.length, tasks.length]).toEqual([1, 2]);
   for (const task of tasks) expect((await worker.finish(task, succeed())).state).toBe('done');
   expect((await harness.statuses(run)).run).toBe('succeeded');
 });

@@ -1,5 +1,5 @@
 -- Purpose   Gives queued tasks to a worker session: queued -> running under a new token.
--- Params    $1 tenant[], $2 run[], $3 n[], $4 token, $5 session
+-- Params    $1 tenant[], $2 run[], $3 n[], $4 token, $5 session: nothing where the session has voided the token
 -- Result    the tasks it got, with what their run knows; inputs over 8 KiB are left out, and read once a run. What is
 --           missing was taken, cancelled or paused: no error. A row without an attempt names a run that winds down, or has
 --           an item that does, and still had a task in the queue: sweep it.
@@ -12,6 +12,7 @@ WITH wanted AS (
   JOIN maestro_tasks t ON t.tenant_id = k.tenant_id AND t.run_id = k.run_id AND t.n = k.n
   LEFT JOIN maestro_tasks c ON c.tenant_id = t.tenant_id AND c.run_id = t.run_id AND c.n = t.scope_n
   WHERE t.status = 'queued'
+    AND NOT EXISTS (SELECT 1 FROM maestro_worker_sessions s WHERE s.id = $5::uuid AND $4::bigint = ANY (s.voided))
   ORDER BY t.tenant_id, t.run_id, t.n
   FOR NO KEY UPDATE OF t SKIP LOCKED
 ), claimed AS (

@@ -1,5 +1,5 @@
 -- Purpose   After a claim whose answer was lost: which tasks it had given to this session.
--- Params    $1 tenant[], $2 run[], $3 n[], $4 token, $5 session
+-- Params    $1 tenant[], $2 run[], $3 n[], $4 token, voided by now, $5 session
 -- Result    as of claim_tasks: the tasks that run under this token, with what their run knows.
 -- Locks     tasks by (tenant, run, n). It waits for a claim that is still under way instead of skipping its rows.
 -- Index     the primary keys.

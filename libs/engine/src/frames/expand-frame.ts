@@ -8,6 +8,7 @@ import type { Frame } from './read-frame';
 
 const expandStatement = statement('expand_frame');
 const takenTasks = statement('taken_tasks');
+const voidClaim = statement('void_claim');
 
 /** Tasks made by one statement, at most; though always a whole item. */
 const ROWS = 1_000;
@@ -86,14 +87,16 @@ interface Taking {
 }
 
 /**
- * Repeated where its answer is lost: what was claimed for this session would lie idle else. The repeat waits for the
- * frame, so that nothing of the first try is under way any more when it is asked what that took.
+ * Repeated where its answer is lost: what was claimed for this session would lie idle else. From then on it takes
+ * nothing, also should the first try arrive later. The repeat waits for the frame, so that what the first one took is
+ * there when it is asked for.
  */
 async function expand(engine: Engine, expansion: Expansion, taking: Taking | null): Promise<StepRow[]> {
   const held = await engine.held([expansion.at.run.tenantId], 'begin');
   const values = columns(expansion, taking, held);
   for (let attempt = 1; ; attempt += 1) {
     try {
+      if (attempt > 1 && taking) await engine.database.query(voidClaim, [taking.token, taking.id]);
       const rows = await engine.database.query<StepRow & Record<string, unknown>>(expandStatement, values);
       if (attempt === 1 || !taking) return rows;
       return [
