@@ -23,10 +23,9 @@ export function limits(stage: () => Stage): void {
     expect(run.status).toBe('succeeded');
     const { calls } = stage().outside;
     expect(calls.map(({ body }) => (body as { to: string }).to).sort()).toEqual(addresses);
-    // Seen from outside, a start shows late by what it takes to get here.
-    const times = calls.map(({ at }) => at).sort((a, b) => a - b);
-    for (let i = 2; i < times.length; i += 1)
-      expect((times[i] ?? 0) - (times[i - 2] ?? 0)).toBeGreaterThan(800);
+    // By two a second the fifth start comes two seconds after the first. Each may be late until it is seen here.
+    const times = calls.map(({ at }) => at);
+    expect(Math.max(...times) - Math.min(...times)).toBeGreaterThan(1_200);
   });
 
   describe('run concurrency', () => {

@@ -43,13 +43,20 @@ export async function openOutside(): Promise<Outside> {
   async function answer(request: IncomingMessage, response: ServerResponse) {
     const line = `${request.method} ${request.url}`;
     busy.most = Math.max(busy.most, ++busy.now);
-    response.once('close', () => (busy.now -= 1));
+    let over = false;
+    const leave = () => {
+      if (!over) busy.now -= 1;
+      over = true;
+    };
+    response.once('close', leave);
     const body = await readJson(request);
     const key = request.headers['idempotency-key'] as string | undefined;
     calls.push({ line, body, key, at: performance.now() });
     const queue = answers.get(line) ?? [];
     const reply = (queue.length > 1 ? queue.shift() : queue[0]) ?? {};
     if (reply.held) await new Promise<void>((go) => held.add(go));
+    // Before the answer: whoever has it may call again at once.
+    leave();
     response.writeHead(reply.status ?? 200, { 'content-type': 'application/json' });
     response.end(JSON.stringify(reply.body ?? {}));
   }
