@@ -2,7 +2,7 @@
 -- Params    p_limit: slots of the key from now on; null: as before. p_most: runs in one call. p_held: `tenant/queue` pairs
 --           that are over their share: their tasks go to the backlog.
 -- Result    the tasks to dispatch; of a run that has none to dispatch, one row without `n`.
--- Locks     the tasks that no edge leads to, by (tenant, run, n), then their runs by id, then the key.
+-- Locks     the turn of passers of this key; the tasks that no edge leads to, by (tenant, run, n), then their runs by id, then the key.
 -- Index     maestro_holds_key, primary keys.
 CREATE FUNCTION maestro_pass_run_slots_v1(p_tenant uuid, p_key text, p_limit int, p_most int, p_held text[])
 RETURNS TABLE (run_id uuid, n int, queue text)
@@ -19,6 +19,9 @@ BEGIN
   END IF;
   SELECT least(k.slots - k.held, p_most) INTO v_free FROM maestro_slot_keys k WHERE k.tenant_id = p_tenant AND k.key = p_key;
   IF v_free IS NULL OR v_free <= 0 THEN RETURN; END IF;
+  -- Passers take turns: one that waited for tasks of an older snapshot would hold them just when they are claimed, and a claim
+  -- skips what others hold.
+  PERFORM pg_advisory_xact_lock(hashtextextended(p_tenant || p_key, 0));
   SELECT array_agg(l.run_id ORDER BY l.run_id) INTO v_run
   FROM (
     SELECT h.run_id FROM maestro_holds h

@@ -52,6 +52,7 @@ export async function openConnections(config: ApiConfig, logger: ServiceLogger):
     dispatcher,
     artifacts: createFileArtifactStore(config.artifacts.dir),
     onError: (error, doing) => report(doing)(error),
+    held: (what) => dispatcher.held(what),
   });
   return {
     tenants,

@@ -77,6 +77,7 @@ function wire(config: SchedulerConfig, logger: ServiceLogger) {
     artifacts: createFileArtifactStore(config.artifacts.dir),
     onError: (error, doing) => report(doing)(error),
     onRunEnded: (result) => record('runsFinished', 1, { result }),
+    held: (what) => dispatcher.held(what),
   });
   const maintenance = createMaintenance({
     engine,

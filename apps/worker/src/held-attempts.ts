@@ -1,4 +1,5 @@
 import type { ClaimedTask, RunRef } from '@maestro/engine';
+import type { Lane } from '@maestro/queue';
 
 /** Why an attempt is told to stop before it has ended. */
 export type StopReason = 'timeout' | 'heartbeat-timeout' | 'cancelled' | 'lease-lost' | 'draining';
@@ -16,6 +17,11 @@ export interface HeldAttempt {
   seenAt(): number;
 }
 
+/** Six slots of seven, but all save one of few; a single slot serves both lanes. */
+function bulkCapacity(capacity: number): number {
+  return capacity === 1 ? 1 : Math.min(capacity - 1, Math.ceil(capacity * 0.85));
+}
+
 /**
  * The attempts that this process holds, and with them its free slots: an attempt takes a slot from the moment its
  * claim is asked for until its end is written.
@@ -23,6 +29,8 @@ export interface HeldAttempt {
 export class HeldAttempts {
   private readonly held = new Set<HeldAttempt>();
   private reserved = 0;
+  /** Those of them that came by the bulk lane. */
+  private bulk = 0;
   private readonly waiters: (() => void)[] = [];
 
   /** @param freed called whenever slots fall free */
@@ -35,17 +43,24 @@ export class HeldAttempts {
     return Math.max(0, this.capacity - this.reserved);
   }
 
+  /** Some slots are for what comes by express alone: long tasks of one tenant never fill all of them. */
+  get freeForBulk(): number {
+    return Math.max(0, Math.min(this.free, bulkCapacity(this.capacity) - this.bulk));
+  }
+
   get busy(): number {
     return this.reserved;
   }
 
-  reserve(count: number): void {
+  reserve(count: number, lane: Lane = 'express'): void {
     this.reserved += count;
+    if (lane === 'bulk') this.bulk += count;
   }
 
-  release(count: number): void {
+  release(count: number, lane: Lane = 'express'): void {
     if (count === 0) return;
     this.reserved -= count;
+    if (lane === 'bulk') this.bulk -= count;
     this.freed();
     if (this.reserved === 0) for (const done of this.waiters.splice(0)) done();
   }

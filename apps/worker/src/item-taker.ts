@@ -14,22 +14,22 @@ export interface ItemTakerOptions {
   broken: () => void;
 }
 
-/** Gives free slots of a worker to items of maps as they are made. */
+/** Gives free slots of a worker to items of maps as they are made, save those that are for express alone. */
 export function createItemTaker(options: ItemTakerOptions): ItemTaker {
   const { engine, sessionId, queues, held, isDraining, run, broken } = options;
   return {
     sessionId,
     reserve(queue, wanted) {
-      const count = isDraining() || !queues.includes(queue) ? 0 : Math.min(held.free, wanted);
-      held.reserve(count);
+      const count = isDraining() || !queues.includes(queue) ? 0 : Math.min(held.freeForBulk, wanted);
+      held.reserve(count, 'bulk');
       return count;
     },
     run(items, reserved) {
-      held.release(reserved - items.length);
+      held.release(reserved - items.length, 'bulk');
       for (const item of items)
         void claimedItem(engine, item).then(run, (error: unknown) => {
           engine.onError(error, 'reading an item');
-          held.release(1);
+          held.release(1, 'bulk');
           broken();
         });
     },

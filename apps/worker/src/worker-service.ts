@@ -1,5 +1,13 @@
-import { openSession, readOverdue, rescueLost, sweepRuns, wakeTimers, type Engine } from '@maestro/engine';
-import type { Consumer, TaskRef } from '@maestro/queue';
+import {
+  admitOverdue,
+  openSession,
+  readOverdue,
+  rescueLost,
+  sweepRuns,
+  wakeTimers,
+  type Engine,
+} from '@maestro/engine';
+import type { Consumer, Lane, TaskRef } from '@maestro/queue';
 import { observe } from '@maestro/telemetry';
 import { monotonicMs } from './heartbeat/words';
 import type { Performer } from './performer';
@@ -22,12 +30,15 @@ export interface WorkerServiceOptions {
   safetyMs: number;
   consumerOf: (
     queue: string,
-    options: { slots: () => number; onTasks: (tasks: TaskRef[]) => Promise<void> },
+    options: { lane: Lane; slots: () => number; onTasks: (tasks: TaskRef[]) => Promise<void> },
   ) => Consumer;
 }
 
 /** A consumer that has not polled for this long has lost its queue; the worker then asks Postgres. */
 const SILENT_MS = 10_000;
+
+/** Messages by express between two by bulk, while both lanes have some. */
+const EXPRESS_IN_A_ROW = 32;
 
 /**
  * The worker process: consumers that feed a session's worker, and a new session whenever the old one was given up
@@ -44,12 +55,7 @@ export class WorkerService {
 
   async start(): Promise<void> {
     await this.openSession();
-    this.consumers = this.options.queues.map((queue) =>
-      this.options.consumerOf(queue, {
-        slots: () => this.current?.worker.held.free ?? 0,
-        onTasks: async (tasks) => this.current?.worker.accept(tasks),
-      }),
-    );
+    this.consumers = this.options.queues.flatMap((queue) => this.lanesOf(queue));
     for (const consumer of this.consumers) consumer.start();
     this.safety = setInterval(() => {
       if (this.isCutOff()) this.look(() => this.serveOverdue());
@@ -81,6 +87,27 @@ export class WorkerService {
     if (!current) return;
     await current.worker.drain(this.options.drainMs);
     await current.keeper.stop();
+  }
+
+  /** Express goes first; bulk takes what is left, and one message in so many whatever comes by express. */
+  private lanesOf(queue: string): Consumer[] {
+    const held = () => this.current?.worker.held;
+    const express = this.options.consumerOf(queue, {
+      lane: 'express',
+      slots: () => held()?.free ?? 0,
+      onTasks: async (tasks) => this.current?.worker.accept(tasks),
+    });
+    let passed = 0;
+    const bulk = this.options.consumerOf(queue, {
+      lane: 'bulk',
+      slots: () =>
+        express.flows() && express.taken() - passed < EXPRESS_IN_A_ROW ? 0 : (held()?.freeForBulk ?? 0),
+      onTasks: async (tasks) => {
+        passed = express.taken();
+        await this.current?.worker.accept(tasks, 'bulk');
+      },
+    });
+    return [express, bulk];
   }
 
   private get engine(): Engine {
@@ -141,6 +168,7 @@ export class WorkerService {
     await wakeTimers(this.engine);
     await rescueLost(this.engine, 50);
     await sweepRuns(this.engine, 50);
+    await admitOverdue(this.engine);
   }
 
   /** The queue's work, while the queue is silent. */

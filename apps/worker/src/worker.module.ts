@@ -115,6 +115,7 @@ async function wire(config: WorkerConfig, logger: ServiceLogger, extras: WorkerE
     artifacts: createFileArtifactStore(config.artifacts.dir),
     onError: (error, doing) => report(doing)(error),
     onRunEnded: (result) => record('runsFinished', 1, { result }),
+    held: (what) => dispatcher.held(what),
   });
   const logs = new LogWriter(engine);
   const own = [config.database.appUrl, config.database.engineUrl, config.redis.url].map(hostPort);

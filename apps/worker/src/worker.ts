@@ -9,7 +9,7 @@ import {
   type RunRef,
   type TakenTask,
 } from '@maestro/engine';
-import type { TaskRef } from '@maestro/queue';
+import type { Lane, TaskRef } from '@maestro/queue';
 import { record, withRemoteContext, withSpan } from '@maestro/telemetry';
 import { HeldAttempts, type HeldAttempt } from './held-attempts';
 import { createItemTaker } from './item-taker';
@@ -44,7 +44,7 @@ export class Worker {
       ...{ engine: performer.engine, sessionId, queues, broken },
       held: this.held,
       isDraining: () => this.draining,
-      run: (task) => this.run(task),
+      run: (task) => this.run(task, 'bulk'),
     });
     this.completer = createCompleter(performer.engine, sessionId, { taker });
   }
@@ -54,9 +54,9 @@ export class Worker {
   }
 
   /** Resolves once the tasks are claimed or refused: the message that brought them is done with by then. */
-  async accept(tasks: readonly TaskRef[]): Promise<void> {
+  async accept(tasks: readonly TaskRef[], lane: Lane = 'express'): Promise<void> {
     if (this.draining || tasks.length === 0) return;
-    this.held.reserve(tasks.length);
+    this.held.reserve(tasks.length, lane);
     let claimed: ClaimedTask[] = [];
     try {
       const claim = await claimTasks(this.engine, tasks, this.sessionId);
@@ -70,9 +70,9 @@ export class Worker {
       if (error instanceof LostClaim) this.broken();
       throw error;
     } finally {
-      this.held.release(tasks.length - claimed.length);
+      this.held.release(tasks.length - claimed.length, lane);
     }
-    for (const task of claimed) void this.run(task);
+    for (const task of claimed) void this.run(task, lane);
   }
 
   /** Stops intake and continuation; resolves when nothing is held any more, or `deadlineMs` has passed. */
@@ -96,7 +96,7 @@ export class Worker {
   }
 
   /** One slot: a task, then the successors that its completion brought us. */
-  private async run(first: ClaimedTask): Promise<void> {
+  private async run(first: ClaimedTask, lane: Lane): Promise<void> {
     let task: ClaimedTask | undefined = first;
     while (task) {
       const taken: ClaimedTask[] = await this.runOne(task).catch((error: unknown) => {
@@ -107,11 +107,11 @@ export class Worker {
       });
       task = taken.shift();
       for (const other of taken) {
-        this.held.reserve(1);
-        void this.run(other);
+        this.held.reserve(1, lane);
+        void this.run(other, lane);
       }
     }
-    this.held.release(1);
+    this.held.release(1, lane);
   }
 
   private runOne(task: ClaimedTask): Promise<ClaimedTask[]> {

@@ -8,6 +8,7 @@ import { sweepRun } from './sweep-run';
 const wakeTasks = statement('wake_tasks');
 const sweepDue = statement('sweep_due');
 const lostRuns = statement('lost_runs');
+const nextTimerStatement = statement('next_timer');
 const sessionExpire = statement('session_expire');
 const queuedTasks = statement('queued_tasks');
 const overdueTasks = statement('overdue_tasks');
@@ -41,6 +42,17 @@ export async function wakeTimers(engine: Engine, limit = 500): Promise<number> {
     rows.filter(({ kind }) => kind === 'due'),
   );
   return rows.length;
+}
+
+/** Timers further ahead are told of in time by the beat. */
+const SOON_MS = 2_000;
+/** Timers closer together than this share a round. */
+const TOGETHER_MS = 10;
+
+/** In how many milliseconds to wake timers again, where the next goes off soon. */
+export async function nextTimer(engine: Engine): Promise<number | null> {
+  const [row] = await engine.database.query<{ ms: number }>(nextTimerStatement, [SOON_MS]);
+  return row ? Math.max(0, row.ms) + TOGETHER_MS : null;
 }
 
 interface WokenRow extends TaskRow, DueTask {

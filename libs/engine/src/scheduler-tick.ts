@@ -22,6 +22,7 @@ interface TickRow extends Record<string, unknown> {
   sweep: number | null;
   rescue: number | null;
   cache: number | null;
+  admission: number | null;
 }
 
 /** Prolongs the lease and says what is due, in one statement; null where the term is over. */
@@ -31,6 +32,6 @@ export async function tickScheduler(
 ): Promise<DueWork | null> {
   const [row] = await database.query<TickRow>(schedulerTick, [name, holder, term, leaseMs]);
   if (!row?.leads) return null;
-  const { timer, sweep, rescue, cache } = row;
-  return { timer, sweep, rescue, cache };
+  const { timer, sweep, rescue, cache, admission } = row;
+  return { timer, sweep, rescue, cache, admission };
 }

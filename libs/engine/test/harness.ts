@@ -140,7 +140,8 @@ export async function createHarness(): Promise<Harness> {
   return harness;
 }
 
-async function publish(tenants: TenantDatabase, tenantId: string, plan: Plan) {
+/** Publishes a plan as a template of any tenant. */
+export async function publish(tenants: TenantDatabase, tenantId: string, plan: Plan) {
   const templateId = newId();
   await tenants.withTenant(tenantId, async (tx) => {
     await tx.manager.insert(Template, {

@@ -30,6 +30,8 @@ export interface Round {
   run: () => Promise<number>;
   /** So much in one batch means that there is more: the next one follows at once. */
   batch: number;
+  /** After a round: in how many ms the next follows without anybody saying so; null where none does. */
+  again?: () => number | null;
   /** How long a batch may take; 5 s unless told. It is not cut off then, and no other begins beside it. */
   deadlineMs?: number;
 }
@@ -46,6 +48,7 @@ class RoundLoop implements Loop {
   readonly started: Promise<void>;
   private markStarted: () => void = () => undefined;
   private leave: () => void = () => undefined;
+  private cancelNext: () => void = () => undefined;
   private underWay: Promise<void> | null = null;
   private begunAt = 0;
   private told: { message: string; at: number } | null = null;
@@ -80,13 +83,18 @@ class RoundLoop implements Loop {
   async stop(): Promise<void> {
     this.leave();
     await this.underWay;
+    this.cancelNext();
   }
 
   private due(term: Term): void {
     if (this.underWay || !term.isCurrent()) return;
+    this.cancelNext();
     this.underWay = this.work(term).finally(() => {
       this.underWay = null;
       this.markStarted();
+      const next = this.round.again?.() ?? null;
+      if (next !== null && term.isCurrent())
+        this.cancelNext = this.setting.clock.after(next, () => this.due(term));
     });
   }
 

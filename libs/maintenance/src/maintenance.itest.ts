@@ -7,6 +7,7 @@ import {
   createConsumer,
   createDispatcher,
   createQueueMonitor,
+  LANES,
   type Consumer,
   type Dispatcher,
   type QueueMonitor,
@@ -27,7 +28,7 @@ describe('the work of a leader', () => {
   let engine: Engine;
   let maintenance: Maintenance;
   let election: Election;
-  let consumer: Consumer;
+  let consumers: Consumer[];
   /** How often each task was named to the worker. */
   let named: number;
   let errors: unknown[];
@@ -49,19 +50,21 @@ describe('the work of a leader', () => {
       onGained: (term) => maintenance.start(term),
       renew: (lease) => maintenance.beat(lease),
     });
-    consumer = createConsumer({
-      ...queue,
-      queue: 'default',
-      slots: () => 1_000,
-      onTasks: async (tasks) => void (named += tasks.length),
-    });
-    consumer.start();
+    consumers = LANES.map((lane) =>
+      createConsumer({
+        ...queue,
+        ...{ queue: 'default', lane },
+        slots: () => 1_000,
+        onTasks: async (tasks) => void (named += tasks.length),
+      }),
+    );
+    for (const consumer of consumers) consumer.start();
   });
 
   afterEach(async () => {
     await election.stop();
     await maintenance.stop();
-    await consumer.close();
+    await Promise.all(consumers.map((consumer) => consumer.close()));
     await dispatcher.close();
     monitor.close();
     await connection.close();

@@ -1,6 +1,7 @@
 import { tickScheduler, type Engine, type LeaderLease } from '@maestro/engine';
 import { systemClock, type Clock, type Term } from '@maestro/leadership';
 import type { QueueMonitor } from '@maestro/queue';
+import { createAdmissionLoop } from './admission.loop';
 import type { Loop } from './loop';
 import { createCacheLoop } from './cache.loop';
 import { createPruneLoop } from './prune.loop';
@@ -44,6 +45,7 @@ export function createMaintenance(options: MaintenanceOptions): Maintenance {
     createRefillLoop(engine, monitor, setting),
     createSweepLoop(engine, setting),
     createCacheLoop(engine, setting),
+    createAdmissionLoop(engine, monitor, setting),
     createPruneLoop(engine, retentionDays, setting),
   ];
   return {

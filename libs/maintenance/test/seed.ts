@@ -27,7 +27,7 @@ const seedWaits: Statement = {
   name: 'seed_waits',
   text: `
     INSERT INTO maestro_waits (tenant_id, run_id, n, reason, wake_at)
-    SELECT tenant_id, run_id, n, 'timer', maestro_now() + $3::int * interval '1 millisecond'
+    SELECT tenant_id, run_id, n, 'BACKOFF', maestro_now() + $3::int * interval '1 millisecond'
     FROM maestro_tasks WHERE tenant_id = $1 AND run_id = $2`,
 };
 

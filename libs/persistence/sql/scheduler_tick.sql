@@ -17,11 +17,13 @@ WITH lease AS (
                           ELSE ended_at END)
           FROM maestro_worker_sessions
           WHERE ended_at IS NULL OR ended_at > maestro_now() - interval '30 seconds') AS rescue,
-         (SELECT expires_at + interval '1 minute' FROM maestro_cache ORDER BY expires_at LIMIT 1) AS cache
+         (SELECT expires_at + interval '1 minute' FROM maestro_cache ORDER BY expires_at LIMIT 1) AS cache,
+         CASE WHEN EXISTS (SELECT FROM maestro_backlog) THEN 0 END AS backlog
 )
 SELECT EXISTS (SELECT 1 FROM lease) AS leads,
        (extract(epoch FROM timer - maestro_now()) * 1000)::float8 AS timer,
        (extract(epoch FROM sweep - maestro_now()) * 1000)::float8 AS sweep,
        (extract(epoch FROM rescue - maestro_now()) * 1000)::float8 AS rescue,
-       (extract(epoch FROM cache - maestro_now()) * 1000)::float8 AS cache
+       (extract(epoch FROM cache - maestro_now()) * 1000)::float8 AS cache,
+       backlog::float8 AS admission
 FROM due

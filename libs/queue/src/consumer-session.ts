@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Job, Worker, type JobJson } from 'bullmq';
 import { isDemoted, retryStrategy } from './connection';
 import { withDeadline } from './deadline';
+import { laneName, type Lane } from './lane';
 import { packTasks, type Message } from './message';
 import type { TaskRef } from './task-ref';
 
@@ -20,6 +21,8 @@ export interface SessionOptions {
   redisUrl: string;
   prefix: string;
   queue: string;
+  /** `express` unless told. */
+  lane?: Lane;
 }
 
 /**
@@ -34,8 +37,8 @@ export class ConsumerSession {
   private readonly id = randomUUID();
   private takes = 0;
 
-  constructor({ redisUrl, prefix, queue }: SessionOptions) {
-    this.worker = new Worker<Message, void, string>(queue, null, {
+  constructor({ redisUrl, prefix, queue, lane = 'express' }: SessionOptions) {
+    this.worker = new Worker<Message, void, string>(laneName(queue, lane), null, {
       connection: {
         url: redisUrl,
         connectTimeout: COMMAND_TIMEOUT_MS,

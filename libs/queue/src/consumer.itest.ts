@@ -220,9 +220,11 @@ describe('a consumer', () => {
       onError: () => undefined,
     });
     for (let round = 0; round < 5; round += 1) {
-      await dispatcher.dispatch(refs(200));
+      // Each round is somebody else's, so that all of it goes by the lane that is looked at.
+      const tenantId = `tenant-${round}`;
+      await dispatcher.dispatch(refs(200).map((task) => ({ ...task, tenantId })));
       await redis.clear();
-      await dispatcher.dispatch([ref(1_000 + round)]);
+      await dispatcher.dispatch([{ ...ref(1_000 + round), tenantId }]);
       await eventually(() => seen.includes(1_000 + round));
     }
     expect(await monitor.queueDepth(queue)).toBe(0);

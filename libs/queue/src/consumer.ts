@@ -19,6 +19,10 @@ export interface Consumer {
    * anything. Older than 10 s means that it is cut off; it keeps trying.
    */
   lastActivity(): number;
+  /** Whether messages come without a pause. */
+  flows(): boolean;
+  /** Messages it has taken so far. */
+  taken(): number;
 }
 
 export interface ConsumerOptions extends SessionOptions {
@@ -37,6 +41,8 @@ export interface ConsumerOptions extends SessionOptions {
 /** Messages being handed over at once: their claims can share a statement. */
 const LANES = 8;
 const ROOM_POLL_MS = 50;
+/** Messages that follow each other so closely flow. */
+const PAUSE_MS = 3;
 const REOPEN_MS = 250;
 
 export function createConsumer(options: ConsumerOptions): Consumer {
@@ -52,6 +58,8 @@ class ReadyListConsumer implements Consumer {
   private running: Promise<void> | null = null;
   private wake: () => void = () => undefined;
   private active = Date.now();
+  private messages = 0;
+  private messageAt = -Infinity;
 
   private readonly disturb: Disturb;
 
@@ -77,6 +85,14 @@ class ReadyListConsumer implements Consumer {
 
   lastActivity(): number {
     return this.active;
+  }
+
+  flows(): boolean {
+    return this.lanes.size > 0 || performance.now() - this.messageAt < PAUSE_MS;
+  }
+
+  taken(): number {
+    return this.messages;
   }
 
   async close(): Promise<void> {
@@ -125,6 +141,8 @@ class ReadyListConsumer implements Consumer {
   /** Hands over message after message, as long as each acknowledgement brings another one. */
   private async handOver(session: ConsumerSession, first: TakenMessage): Promise<void> {
     for (let message: TakenMessage | undefined = first; message;) {
+      this.messages += 1;
+      this.messageAt = performance.now();
       const tasks = this.tasksOf(message);
       const room = this.freeSlots();
       if (room > 0 && tasks.length > 0) {

@@ -1,10 +1,13 @@
 import type { Redis } from 'ioredis';
 import { ask, openRedis } from './connection';
 import { generationKey } from './generation';
+import { laneName, type Lane } from './lane';
 import { packTasks } from './message';
 import { disturbing, undisturbed, type Disturb } from './message-faults';
+import { Pressure } from './pressure';
 import { Producers } from './producers';
 import { createReporter, type OnError } from './report';
+import { Shares } from './share';
 import type { TaskRef } from './task-ref';
 
 /** Tells workers, through Redis, that tasks are ready. */
@@ -16,6 +19,16 @@ export interface Dispatcher {
   dispatch(tasks: TaskRef[]): Promise<void>;
   /** Sends what is under way and disconnects. */
   close(): Promise<void>;
+}
+
+/** A dispatcher that knows how much waits in the queues. */
+export interface QueueDispatcher extends Dispatcher {
+  /**
+   * `tenant/queue` pairs that are over their share now: what becomes ready of them is not to be dispatched.
+   *
+   * @param what `begin`: new runs and items. `go-on`: what follows on work that was admitted
+   */
+  held(what: 'begin' | 'go-on'): readonly string[];
 }
 
 export interface DispatcherOptions {
@@ -32,13 +45,15 @@ const MESSAGES_PER_CALL = 200;
 /** Tasks that may wait for a slow Redis; what comes on top is left to the refiller. */
 const MAX_WAITING = 200_000;
 
-export function createDispatcher(options: DispatcherOptions): Dispatcher {
+export function createDispatcher(options: DispatcherOptions): QueueDispatcher {
   return new GroupingDispatcher(options, createReporter(options.onError));
 }
 
 /** Group commit: what arrives while one flush is under way makes the next. No timer, no delay for a lone task. */
-class GroupingDispatcher implements Dispatcher {
+class GroupingDispatcher implements QueueDispatcher {
   private readonly client: Redis;
+  private readonly shares = new Shares();
+  private readonly pressure: Pressure;
   private readonly producers: Producers;
   private waiting: TaskRef[] = [];
   private current: Promise<void> = Promise.resolve();
@@ -58,6 +73,7 @@ class GroupingDispatcher implements Dispatcher {
     this.disturb = faults ? disturbing(faults) : undisturbed;
     this.client = openRedis(redisUrl, report);
     this.producers = new Producers(this.client, prefix);
+    this.pressure = new Pressure(this.client, prefix, this.shares);
     this.client.on('ready', () => {
       // The server may be another one, or empty: what BullMQ keeps there about a queue is written anew.
       this.producers.discardAll();
@@ -89,11 +105,28 @@ class GroupingDispatcher implements Dispatcher {
     this.next = null;
     const tasks = this.waiting;
     this.waiting = [];
-    await Promise.all([...byQueue(tasks)].map(([queue, own]) => this.send(queue, own)));
+    await Promise.all(this.inLanes(tasks).map((load) => this.send(load)));
     if (this.lost) await this.confess();
   }
 
-  private async send(queue: string, tasks: TaskRef[]): Promise<void> {
+  held(what: 'begin' | 'go-on'): readonly string[] {
+    return this.closed ? [] : this.pressure.held(what);
+  }
+
+  private inLanes(tasks: readonly TaskRef[]): Load[] {
+    const loads = new Map<string, Load>();
+    for (const task of tasks) {
+      const { queue } = task;
+      const lane = this.shares.laneOf(task);
+      const name = laneName(queue, lane);
+      const load = loads.get(name);
+      if (load) load.tasks.push(task);
+      else loads.set(name, { queue, lane, tasks: [task] });
+    }
+    return [...loads.values()];
+  }
+
+  private async send({ queue, lane, tasks }: Load): Promise<void> {
     if (!isQueueName(queue)) {
       this.report(new Error(`"${queue}" is not a name a queue can have`));
       return;
@@ -102,11 +135,12 @@ class GroupingDispatcher implements Dispatcher {
     try {
       for (let from = 0; from < jobs.length; from += MESSAGES_PER_CALL) {
         const some = jobs.slice(from, from + MESSAGES_PER_CALL);
-        await ask(this.client, () => this.producers.get(queue).addBulk(some));
+        await ask(this.client, () => this.producers.get(laneName(queue, lane)).addBulk(some));
       }
+      if (lane === 'bulk') this.pressure.sent(queue, { tasks: tasks.length, messages: jobs.length });
     } catch (error) {
       this.lost = true;
-      this.producers.discard(queue);
+      this.producers.discard(laneName(queue, lane));
       this.report(error);
     }
   }
@@ -126,17 +160,14 @@ class GroupingDispatcher implements Dispatcher {
   }
 }
 
-function byQueue(tasks: readonly TaskRef[]): Map<string, TaskRef[]> {
-  const queues = new Map<string, TaskRef[]>();
-  for (const task of tasks) {
-    const own = queues.get(task.queue);
-    if (own) own.push(task);
-    else queues.set(task.queue, [task]);
-  }
-  return queues;
+/** What goes by one lane in one flush. */
+interface Load {
+  queue: string;
+  lane: Lane;
+  tasks: TaskRef[];
 }
 
-/** BullMQ joins the parts of its keys with colons. */
+/** BullMQ joins the parts of its keys with colons; the tilde names lanes. */
 function isQueueName(name: string): boolean {
-  return name !== '' && !name.includes(':');
+  return name !== '' && !/[:~]/.test(name);
 }

@@ -1,5 +1,7 @@
 import { QueueKeys } from 'bullmq';
 import { ask, openRedis } from './connection';
+import { LANES, laneName } from './lane';
+import { backlogKey } from './pressure';
 import { readGeneration, renewGeneration } from './generation';
 import { createReporter, type OnError } from './report';
 
@@ -7,8 +9,10 @@ import { createReporter, type OnError } from './report';
 export interface QueueMonitor {
   /** True where Redis answers. Never throws. */
   ping(): Promise<boolean>;
-  /** Messages that wait in a queue; each names up to 50 tasks. */
+  /** Messages that wait in both lanes of a queue; each names up to 50 tasks. */
   queueDepth(queue: string): Promise<number>;
+  /** Lets everybody know for so long that tasks of the queue wait in the database: who competes queues up behind them. */
+  markBacklog(queue: string, ms: number): Promise<void>;
   /** The generation, or null where the queue was lost and must be refilled. */
   readGeneration(): Promise<string | null>;
   /** Refills and writes a new generation; null where Redis was emptied meanwhile. */
@@ -31,7 +35,14 @@ export function createQueueMonitor({ redisUrl, prefix, onError }: QueueMonitorOp
         () => true,
         () => false,
       ),
-    queueDepth: (queue) => ask(client, () => client.llen(keys.toKey(queue, 'wait'))),
+    queueDepth: async (queue) => {
+      const lists = LANES.map((lane) => keys.toKey(laneName(queue, lane), 'wait'));
+      const depths = await Promise.all(lists.map((list) => ask(client, () => client.llen(list))));
+      return depths.reduce((sum, depth) => sum + depth, 0);
+    },
+    markBacklog: async (queue, ms) => {
+      await ask(client, () => client.set(backlogKey(prefix, queue), '1', 'PX', ms));
+    },
     readGeneration: () => readGeneration(client, prefix),
     renewGeneration: (refill) => renewGeneration(client, prefix, refill),
     close: () => client.disconnect(),

@@ -4,8 +4,8 @@ import type { Message } from './message';
 
 export type Producer = Queue<Message, void, string>;
 
-/** Queue names come from templates: without a bound they would be a leak. */
-const MAX_QUEUES = 200;
+/** Queue names come from templates: without a bound they would be a leak. Each queue has two lanes. */
+const MAX_QUEUES = 400;
 /** Entries of BullMQ's event stream, which nobody here reads. */
 const MAX_EVENTS = 100;
 
