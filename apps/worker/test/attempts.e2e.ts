@@ -26,7 +26,10 @@ describe('an attempt', () => {
     const blocked = await maestro.services.start('worker', { MAESTRO_WORKER_BLOCKED_S: '1' });
     const [usual] = maestro.services.worker;
     usual?.kill('SIGSTOP');
-    const runId = await startRun(maestro, `{ id: a, kind: task, ref: graph_job, with: { do: block, ms: 8000 } }`);
+    const runId = await startRun(
+      maestro,
+      `{ id: a, kind: task, ref: graph_job, with: { do: block, ms: 8000 } }`,
+    );
     await eventually(() => blocked.output().includes('the main thread does not answer'), {
       timeoutMs: 30_000,
       what: 'The hand-over',
@@ -74,7 +77,10 @@ describe('an attempt', () => {
   it('is not made when it would begin after the budget of its retries', async () => {
     const retry =
       '{ max_attempts: 50, backoff: fixed, delay: 400ms, jitter: none, max_elapsed: 1s, on: [internal] }';
-    const runId = await startRun(maestro, `{ id: a, kind: task, ref: graph_job, with: { do: scream }, retry: ${retry} }`);
+    const runId = await startRun(
+      maestro,
+      `{ id: a, kind: task, ref: graph_job, with: { do: scream }, retry: ${retry} }`,
+    );
     expect((await maestro.ended(runId)).status).toBe('failed');
     const [task] = await tasksOf(maestro, runId);
     expect(task?.attempt).toBeGreaterThan(1);

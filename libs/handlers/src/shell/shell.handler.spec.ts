@@ -8,7 +8,10 @@ import { createShellHandler, type ShellOptions } from './shell.handler';
 /** What this machine offers, and the plain child that every machine does. */
 const isolations = [...new Set<Isolation>([detectIsolation(), 'none'])];
 
-const privateFolders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('maestro-shell-'));
+const allFolders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('maestro-shell-'));
+/** What a worker that was killed once left behind is not ours. */
+const others = new Set(allFolders());
+const privateFolders = () => allFolders().filter((name) => !others.has(name));
 
 /** So many seconds to sleep that nobody else does: the number is how a process is found again. */
 const seconds = (n: number) => String(1_000_000_000 + process.pid * 10 + n);
