@@ -40,6 +40,8 @@ export class Load {
   private readonly open = new Set<Promise<void>>();
   private begun = 0;
   private stopped = false;
+  /** When to give up what is still not answered, in ms since the epoch. */
+  private last = Infinity;
 
   constructor(private readonly options: LoadOptions) {}
 
@@ -57,13 +59,13 @@ export class Load {
     for (const kind of this.options.kinds) this.begin(kind);
   }
 
-  /** No new runs; resolves when all that were asked for are accepted and what people do for them is done. */
-  async stop(): Promise<void> {
+  /**
+   * No new runs; resolves when all that were asked for are accepted and what people do for them is done, or `withinMs` have
+   * passed.
+   */
+  async stop(withinMs: number): Promise<void> {
     this.stopped = true;
-    await this.idle();
-  }
-
-  async idle(): Promise<void> {
+    this.last = Date.now() + withinMs;
     while (this.open.size > 0) await Promise.all([...this.open]);
   }
 
@@ -107,7 +109,7 @@ export class Load {
         return await request();
       } catch (error) {
         this.options.history.note('refused', { error: (error as Error).message.slice(0, 300) });
-        if (Date.now() > deadline) throw error;
+        if (Date.now() > Math.min(deadline, this.last)) throw error;
         await pause(250);
       }
     }

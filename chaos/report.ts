@@ -20,8 +20,6 @@ export interface Report {
   p99RecoveryS: number;
   /** Kinds of run that took part. */
   kinds: readonly string[];
-  /** Kinds whose templates the API refuses. */
-  unsupported: readonly string[];
   /** Where history, effects and, after a failure, the findings lie. */
   folder: string;
 }
@@ -53,7 +51,6 @@ export async function writeFindings(report: Report, ground: Ground, history: His
     ...summaryOf(report),
     violations: report.violations,
     kinds: report.kinds,
-    unsupported: report.unsupported,
     schedule: report.faults,
     openRuns: await ask(`SELECT * FROM maestro_runs WHERE finished_at IS NULL ORDER BY id LIMIT 50`),
     openTasks: await ask(`

@@ -29,17 +29,28 @@ interface Queued {
   ready_at: string;
 }
 
-/** Waits until every run is over, for a minute at most. `healedAt` is the database's time at the end of the faults. */
-export async function settle(ground: Ground, history: History, healedAt: Date): Promise<Rest> {
+interface Settling {
+  history: History;
+  /** The database's time at the end of the faults. */
+  healedAt: Date;
+  /** Resolves once every request has its answer: until then runs may still be accepted. */
+  answered: Promise<unknown>;
+}
+
+/** Waits until every run is over, for a minute at most. */
+export async function settle(ground: Ground, { history, healedAt, answered }: Settling): Promise<Rest> {
   const deadline = Date.now() + STUCK_MS;
+  let busy = true;
+  void answered.then(() => (busy = false));
   const unknown = new Map<string, object>();
   let open = await openRuns(ground);
   history.tell(`the faults are over; ${open.length} runs are open`);
-  while (open.length > 0 && Date.now() < deadline) {
+  while ((busy || open.length > 0) && Date.now() < deadline) {
     await pause(LOOK_MS);
     for (const lost of await lostFromQueue(ground, healedAt)) unknown.set(nameOf(lost), lost);
     open = await openRuns(ground);
   }
+  await answered;
   const took = await ground.maestro.sql<{ s: number }>(`
     SELECT extract(epoch FROM finished_at - '${healedAt.toISOString()}'::timestamptz)::float8 AS s FROM maestro_runs
     WHERE finished_at > '${healedAt.toISOString()}'::timestamptz ORDER BY 1`);

@@ -11,7 +11,7 @@ import { rehearse } from './rehearse';
 import { isClean, writeFindings, type Report } from './report';
 import { Sampler } from './samples';
 import { scheduleOf, type PlannedFault } from './schedule';
-import { settle, type Rest } from './settle';
+import { settle, STUCK_MS, type Rest } from './settle';
 import { pause } from './time';
 import { workloads } from './workloads/all';
 import type { Workload } from './workloads/workload';
@@ -73,10 +73,9 @@ interface Raging extends StormOptions {
 }
 
 async function rageOver(ground: Ground, storm: Raging): Promise<Report> {
-  const { seed, history, planned, rate } = storm;
+  const { seed, history, rate } = storm;
   const schema = await readSchema(ground);
-  const { kinds: published, unsupported } = await publish(ground.site, storm.workloads);
-  if (unsupported.length > 0) history.tell(`not in the language yet: ${unsupported.join(', ')}`);
+  const published = await publish(ground.site, storm.workloads);
 
   const rehearsal = await rehearse({ ground, history, seed }, published);
   const kinds = rehearsal.working;
@@ -90,12 +89,11 @@ async function rageOver(ground: Ground, storm: Raging): Promise<Report> {
   sampler.start();
   const loading = load.run();
   // Where faults take longer than planned, runs are started for as long as they do.
-  const [done] = await Promise.all([rage(ground, history, planned), pause(until - Date.now())]);
-  const stopping = load.stop();
+  const [done] = await Promise.all([rage(ground, storm), pause(until - Date.now())]);
   ground.heal();
   const healedAt = await ground.now();
-  await Promise.all([loading, stopping]);
-  const rest = await settle(ground, history, healedAt);
+  const answered = Promise.all([loading, load.stop(STUCK_MS)]);
+  const rest = await settle(ground, { history, healedAt, answered });
   await sampler.stop();
 
   const evidence: Evidence = {
@@ -122,7 +120,6 @@ async function rageOver(ground: Ground, storm: Raging): Promise<Report> {
     stuck: rest.stuck,
     p99RecoveryS: rest.p99RecoveryS,
     kinds: [...evidence.kinds.keys()],
-    unsupported,
     folder: history.folder,
   };
   if (!isClean(report)) history.tell(`findings: ${await writeFindings(report, ground, history)}`);
@@ -150,17 +147,20 @@ function judgeRest({ p99RecoveryS, unknownToRedis }: Rest): Violation[] {
   ].filter(({ count }) => count > 0);
 }
 
-/** Each lane carries out what is planned for it, one after the other, at its time or as soon as the one before is over. */
-async function rage(
-  ground: Ground,
-  history: History,
-  planned: readonly PlannedFault[],
-): Promise<PlannedFault[]> {
+/**
+ * Each lane carries out what is planned for it, one after the other, at its time or as soon as the one before is over.
+ * Where those before took so long that the storm is over, it is left out.
+ */
+async function rage(ground: Ground, { history, planned, durationMs }: Raging): Promise<PlannedFault[]> {
   const began = Date.now();
   const done: PlannedFault[] = [];
   const inLane = async (lane: string) => {
     for (const next of planned.filter((each) => each.lane === lane)) {
       await pause(began + next.atMs - Date.now());
+      if (Date.now() - began > durationMs) {
+        history.note('left out', { fault: next.fault, atMs: next.atMs });
+        continue;
+      }
       history.tell(`${next.fault} …`);
       await faults
         .find(({ name }) => name === next.fault)

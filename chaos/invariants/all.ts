@@ -1,6 +1,7 @@
+import { invariantRules } from '@maestro/engine';
 import { acceptedInvariants } from './accepted';
 import { effectInvariants } from './effects';
-import type { Evidence, Invariant } from './invariant';
+import { selects, type Evidence, type Invariant } from './invariant';
 import { lifeCycleInvariants } from './life-cycle';
 import { limitInvariants } from './limits';
 import { orderInvariants } from './order';
@@ -19,6 +20,8 @@ export const invariants: readonly Invariant[] = [
   ...limitInvariants,
   ...orderInvariants,
   ...processInvariants,
+  // Those that `maestro doctor` checks as well.
+  ...invariantRules.map(({ id, says, text }) => selects(id, says, { text })),
 ];
 
 /** A rule that was broken, with what broke it. */

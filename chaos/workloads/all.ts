@@ -1,6 +1,8 @@
-import { cancelled, httpEffect, retried, shellEffect } from './effects';
+import { cancelled, late, paused } from './control';
+import { httpEffect, retried, shellEffect } from './effects';
 import { compensated, decides, looped, mapped, nested, waits } from './flow';
 import { alwaysFails, chain, diamond, fan } from './graphs';
+import { queued, rationed, slotted } from './limits';
 import { approved, signalled } from './people';
 import type { Workload } from './workload';
 
@@ -21,4 +23,9 @@ export const workloads: readonly Workload[] = [
   compensated,
   signalled,
   approved,
+  paused,
+  late,
+  slotted,
+  queued,
+  rationed,
 ];

@@ -1,4 +1,3 @@
-import { pause } from '../time';
 import { chained, task, type Site, type Workload } from './workload';
 
 const post = (site: Site, path: string) => ({
@@ -43,20 +42,4 @@ export const shellEffect: Workload = {
   }),
   outcomes: ['succeeded'],
   tasks: ['succeeded', 'succeeded'],
-};
-
-/** Cancelled at any moment of its life, or too late for that. */
-export const cancelled: Workload = {
-  name: 'cancelled',
-  definition: (site) => ({
-    nodes: [task('a'), task('call', post(site, '/cancelled')), task('c'), task('d'), task('tidy')],
-    edges: [...chained('a', 'call', 'c', 'd'), { from: 'd', to: 'tidy', on: 'always' }],
-  }),
-  outcomes: ['cancelled', 'succeeded'],
-  act: async (site, runId, dice) => {
-    await pause(dice.below(400));
-    const { status } = await site.call('POST', `/api/runs/${runId}/cancel`, { body: { reason: 'storm' } });
-    // 409: it was over before.
-    if (status >= 300 && status !== 409) throw new Error(`cancel was answered with ${status}`);
-  },
 };
