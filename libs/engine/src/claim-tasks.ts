@@ -111,7 +111,7 @@ async function claimRows(engine: Engine, tasks: readonly TaskRef[], sessionId: s
   const got: GotRow[] = [];
   let token = newToken();
   const ask = async (about: Statement) => {
-    const rows = await database.query<ClaimRow>(about, [...keys, token, sessionId]);
+    const rows = await database.relaxed<ClaimRow>(about, [...keys, token, sessionId]);
     got.push(...rows.map((row) => ({ ...row, token })));
   };
   await patiently(engine, false, async (again) => {

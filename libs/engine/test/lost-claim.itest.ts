@@ -25,7 +25,7 @@ function troubled(...troubles: ('before' | 'after')[]): Engine {
     if (trouble === 'after') throw fault();
     return rows;
   }) as EngineDatabase['query'];
-  return { ...harness.engine, database: { ...harness.database, query } };
+  return { ...harness.engine, database: { ...harness.database, query, relaxed: query } };
 }
 
 it.each([
@@ -59,7 +59,7 @@ it('a claim that arrives when nobody waits for it any more takes nothing', async
     if (statement.name === 'claimed_tasks') await harness.database.query(claimStatement, late[0]);
     return rows;
   }) as EngineDatabase['query'];
-  const engine = { ...harness.engine, database: { ...harness.database, query } };
+  const engine = { ...harness.engine, database: { ...harness.database, query, relaxed: query } };
   const { tasks } = await claimTasks(engine, refs, worker.sessionId);
   expect([late.length, tasks.length]).toEqual([1, 2]);
   for (const task of tasks) expect((await worker.finish(task, succeed())).state).toBe('done');
@@ -85,7 +85,7 @@ describe('what was claimed', () => {
       return harness.database.query(statement, values);
     }) as EngineDatabase['query'];
     const { artifacts, dispatcher, onError } = harness.engine;
-    return createEngine({ database: { ...harness.database, query }, artifacts, dispatcher, onError });
+    return createEngine({ database: { ...harness.database, query, relaxed: query }, artifacts, dispatcher, onError });
   }
 
   it('is performed although its plan could not be read at once', async () => {

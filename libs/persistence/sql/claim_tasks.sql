@@ -3,7 +3,8 @@
 -- Result    the tasks it got, with what their run knows; inputs over 8 KiB are left out, and read once a run. What is
 --           missing was taken, cancelled or paused: no error. A row without an attempt names a run that winds down, or has
 --           an item that does, and still had a task in the queue: sweep it.
--- Locks     tasks by (tenant, run, n), skipping rows that others hold; then runs by (tenant, id) on their first claim.
+-- Locks     tasks by (tenant, run, n), as completions do; then runs by (tenant, id) on their first claim. It waits for who
+--           holds a row: skipped, the task would lie until the sweep finds it, as its message is gone.
 -- Index     the primary keys. Open runs are named by status: with `finished_at IS NULL` an index of all of them would look
 --           cheap while there are few.
 WITH wanted AS (
@@ -14,7 +15,7 @@ WITH wanted AS (
   WHERE t.status = 'queued'
     AND NOT EXISTS (SELECT 1 FROM maestro_worker_sessions s WHERE s.id = $5::uuid AND $4::bigint = ANY (s.voided))
   ORDER BY t.tenant_id, t.run_id, t.n
-  FOR NO KEY UPDATE OF t SKIP LOCKED
+  FOR NO KEY UPDATE OF t
 ), claimed AS (
   UPDATE maestro_tasks t SET
     status = 'running', token = $4::bigint, session_id = $5::uuid, attempt = t.attempt + 1,
