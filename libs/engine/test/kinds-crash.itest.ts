@@ -1,5 +1,6 @@
 import type { Plan } from '@maestro/dsl';
 import { planOf } from '@maestro/flow/testing';
+import { statement, type EngineDatabase, type Statement } from '@maestro/persistence';
 import { advanceFrame } from '../src/frames/advance-frame';
 import {
   createEngine,
@@ -168,6 +169,29 @@ describe('a map', () => {
     await Promise.all([...others.map((other) => other.drain()), ...range(20).map(look)]);
     await player.drain();
     expect((await taskOf(harness, run, 0)).output).toEqual(range(300));
+  });
+
+  it('gives nothing to a worker whose call arrives when it waits for it no more', async () => {
+    const late: unknown[][] = [];
+    const query = (async (about: Statement, values?: unknown[]) => {
+      if (about.name === 'expand_frame' && late.length === 0) {
+        late.push(values ?? []);
+        throw new Error('Connection terminated unexpectedly');
+      }
+      return harness.database.query(about, values);
+    }) as EngineDatabase['query'];
+    const engine = { ...harness.engine, database: { ...harness.database, query } };
+    const run = await harness.start(onlyMap(range(8), { max: 3 }));
+    const player = await createPlayer(harness, (task) => succeed(pathOf(task)), { engine, slots: 4 });
+    const [map] = await player.claim();
+    await player.play(map as ClaimedTask);
+    await player.completer.idle();
+    // There is room again by the time it arrives.
+    await harness.sql('UPDATE maestro_frames SET max_parallel = 6 WHERE run_id = $1', [run.runId]);
+    const rows = await harness.database.query<{ kind: string }>(statement('expand_frame'), late[0]);
+    expect(new Set(rows.map(({ kind }) => kind))).toEqual(new Set(['queued']));
+    await recover(run, (task) => succeed(pathOf(task)));
+    expect((await taskOf(harness, run, 0)).output).toEqual(range(8));
   });
 
   it('that is cancelled ends, wherever whoever cancels it dies', async () => {
