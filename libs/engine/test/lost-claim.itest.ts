@@ -85,7 +85,12 @@ describe('what was claimed', () => {
       return harness.database.query(statement, values);
     }) as EngineDatabase['query'];
     const { artifacts, dispatcher, onError } = harness.engine;
-    return createEngine({ database: { ...harness.database, query, relaxed: query }, artifacts, dispatcher, onError });
+    return createEngine({
+      database: { ...harness.database, query, relaxed: query },
+      artifacts,
+      dispatcher,
+      onError,
+    });
   }
 
   it('is performed although its plan could not be read at once', async () => {
