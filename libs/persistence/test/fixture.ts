@@ -68,7 +68,8 @@ async function newTenant(tenants: TenantDatabase, engine: EngineDatabase): Promi
       const perRun = [[runId], [JSON.stringify(inputs)], none, ['key:test'], [0], none, none, none];
       const parent = [none, none, none, [0]];
       const keys = [none, none];
-      await engine.query(startRuns, [...perTemplate, ...perRun, ...parent, ...keys, ...perNode, []]);
+      const place = [none, null];
+      await engine.query(startRuns, [...perTemplate, ...perRun, ...parent, ...keys, ...perNode, [], ...place]);
       return runId;
     },
     engine: (text, runId, ...values) =>
