@@ -69,7 +69,15 @@ async function newTenant(tenants: TenantDatabase, engine: EngineDatabase): Promi
       const parent = [none, none, none, [0]];
       const keys = [none, none];
       const place = [none, null];
-      await engine.query(startRuns, [...perTemplate, ...perRun, ...parent, ...keys, ...perNode, [], ...place]);
+      await engine.query(startRuns, [
+        ...perTemplate,
+        ...perRun,
+        ...parent,
+        ...keys,
+        ...perNode,
+        [],
+        ...place,
+      ]);
       return runId;
     },
     engine: (text, runId, ...values) =>
