@@ -1,4 +1,4 @@
-import { hostname } from 'node:os';
+import { availableParallelism, hostname } from 'node:os';
 import { createFileArtifactStore } from '@maestro/artifacts';
 import { faultPoints, type Config } from '@maestro/config';
 import type { artifacts, database, faults, leases, redis, worker, workerHealth } from '@maestro/config';
@@ -60,7 +60,7 @@ export const CONNECTIONS = Symbol('connections');
 const SAFETY_MS = 15_000;
 
 /** Processes for tasks whose worker died: each takes some 50 MB, and there may be as many suspects as slots. */
-const ALONE_AT_ONCE = 8;
+const ALONE_AT_ONCE = Math.max(4, 2 * availableParallelism());
 
 @Module({})
 export class WorkerModule implements OnApplicationShutdown {
