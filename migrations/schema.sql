@@ -1601,6 +1601,9 @@ BEGIN
   END IF;
   SELECT least(k.slots - k.held, p_most) INTO v_free FROM maestro_slot_keys k WHERE k.tenant_id = p_tenant AND k.key = p_key;
   IF v_free IS NULL OR v_free <= 0 THEN RETURN; END IF;
+  -- Passers take turns: one that waited for tasks of an older snapshot would hold them just when they are claimed, and a claim
+  -- skips what others hold.
+  PERFORM pg_advisory_xact_lock(hashtextextended(p_tenant || p_key, 0));
   SELECT array_agg(l.run_id ORDER BY l.run_id) INTO v_run
   FROM (
     SELECT h.run_id FROM maestro_holds h

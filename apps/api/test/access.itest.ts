@@ -263,8 +263,20 @@ describe('the tenant', () => {
       name: 'acme',
       env: 'test',
       egress_allow: ['localhost:80', '10.0.0.1:5432'],
+      max_open_runs: null,
+      max_running_tasks: null,
+      weight: 1,
     });
     expect((await change({})).body.egress_allow).toHaveLength(2);
+    const limits = { max_open_runs: 7, max_running_tasks: 5, weight: 3 };
+    expect((await change(limits)).body).toMatchObject(limits);
+    expect((await change({ max_open_runs: 0, max_running_tasks: 0, weight: 1 })).body).toMatchObject({
+      max_open_runs: null,
+      max_running_tasks: null,
+      weight: 1,
+    });
+    for (const wrong of [{ max_open_runs: -1 }, { weight: 0 }, { weight: 1_001 }, { max_running_tasks: 1e9 }])
+      problemOf(await change(wrong), [422, 'out-of-range']);
     expect(
       problemOf(await change({ egress_allow: ['ok:1', 'http://x', '*:80'] }), [422, 'validation-failed'])
         .errors,

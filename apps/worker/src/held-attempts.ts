@@ -43,9 +43,14 @@ export class HeldAttempts {
     return Math.max(0, this.capacity - this.reserved);
   }
 
-  /** Some slots are for what comes by express alone: long tasks of one tenant never fill all of them. */
+  /**
+   * Bulk leaves some slots free, so that long tasks of one tenant never fill all of them; but it may always have a few,
+   * however much comes by express.
+   */
   get freeForBulk(): number {
-    return Math.max(0, Math.min(this.free, bulkCapacity(this.capacity) - this.bulk));
+    const below = bulkCapacity(this.capacity) - this.reserved;
+    const few = Math.ceil(this.capacity * 0.1) - this.bulk;
+    return Math.max(0, Math.min(this.free, Math.max(below, few)));
   }
 
   get busy(): number {

@@ -50,7 +50,7 @@ export {
   setLatestVersion,
   type NewTemplateVersion,
 } from './stores/template.store';
-export { getTenant, insertTenant, setEgressAllow } from './stores/tenant.store';
+export { changeTenant, getTenant, insertTenant, type TenantSettings } from './stores/tenant.store';
 
 export {
   approvalStatuses,

@@ -39,8 +39,8 @@ describe('a dispatcher', () => {
 
   it('gathers what arrives while it is sending', async () => {
     await dispatcher.dispatch([ref(0, 'grouped')]);
-    await Promise.all(Array.from({ length: 100 }, (_, n) => dispatcher.dispatch([ref(n, 'grouped')])));
-    expect(await monitor.queueDepth('grouped')).toBe(3);
+    await Promise.all(Array.from({ length: 49 }, (_, n) => dispatcher.dispatch([ref(n, 'grouped')])));
+    expect(await monitor.queueDepth('grouped')).toBe(2);
   });
 
   it('returns in time and reports once when Redis goes silent, and has the queue refilled when it is back', async () => {

@@ -14,8 +14,15 @@ describe('the lanes', () => {
 
   it('take by express what a tenant sends within its budget, each second anew', () => {
     expect(send(EXPRESS_PER_SECOND, 'a')).toBe(0);
-    expect(send(10, 'a')).toBe(10);
     now = 1_000;
+    expect(send(EXPRESS_PER_SECOND, 'a')).toBe(0);
+  });
+
+  it('take all by bulk of a tenant that was over its budget a moment ago', () => {
+    expect(send(EXPRESS_PER_SECOND + 10, 'a')).toBe(10);
+    now = 4_000;
+    expect(send(10, 'a')).toBe(10);
+    now = 5_000;
     expect(send(10, 'a')).toBe(0);
   });
 

@@ -1,8 +1,11 @@
 import type { Lane } from './lane';
 import type { TaskRef } from './task-ref';
 
-/** Tasks of a tenant that a process sends by express in a second, for each queue. */
-export const EXPRESS_PER_SECOND = 250;
+/**
+ * Tasks of a tenant that a process sends by express in a second, for each queue. Nobody knows yet how long they take: few
+ * enough that they leave slots to others if it is long.
+ */
+export const EXPRESS_PER_SECOND = 50;
 
 const WINDOW_MS = 1_000;
 /** A tenant counts as busy for so long after it last was over its budget. */
@@ -33,9 +36,9 @@ export class Shares {
       pair.sent = 0;
     }
     pair.sent += 1;
-    if (pair.sent <= EXPRESS_PER_SECOND) return 'express';
-    pair.overAt = now;
-    return 'bulk';
+    if (pair.sent > EXPRESS_PER_SECOND) pair.overAt = now;
+    // Whoever was over its budget a moment ago has work by bulk: more by express would only pass that.
+    return now - pair.overAt < BUSY_MS ? 'bulk' : 'express';
   }
 
   /** The tenants that are or were a moment ago over their budget for a queue. */

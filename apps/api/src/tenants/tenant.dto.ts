@@ -1,7 +1,7 @@
 import { ApiSchema } from '@nestjs/swagger';
 import { formatId, type Tenant } from '@maestro/persistence';
-import { TextListField } from '../http/fields';
-import { ShowsText, ShowsTexts } from '../http/shows';
+import { IntegerField, TextListField } from '../http/fields';
+import { ShowsInteger, ShowsText, ShowsTexts } from '../http/shows';
 
 @ApiSchema({ name: 'Tenant' })
 export class TenantDto {
@@ -16,6 +16,15 @@ export class TenantDto {
 
   @ShowsTexts('Addresses, as `host:port`, that tasks may reach although they are private.')
   egress_allow!: string[];
+
+  @ShowsInteger('Runs that may be open at once; null for no limit.', { nullable: true })
+  max_open_runs!: number | null;
+
+  @ShowsInteger('Tasks that may be queued or running at once; null for no limit.', { nullable: true })
+  max_running_tasks!: number | null;
+
+  @ShowsInteger('Its share of a queue for which tenants compete, beside the weights of the others.')
+  weight!: number;
 }
 
 @ApiSchema({ name: 'TenantChanges' })
@@ -27,8 +36,38 @@ export class TenantChanges {
     example: ['127.0.0.1:8080'],
   })
   egress_allow?: string[];
+
+  @IntegerField({
+    description: 'Runs that may be open at once; a start beyond is refused. 0 for no limit.',
+    min: 0,
+    max: 1_000_000,
+  })
+  max_open_runs?: number;
+
+  @IntegerField({
+    description: 'Tasks that may be queued or running at once; what is ready beyond waits. 0 for no limit.',
+    min: 0,
+    max: 100_000,
+  })
+  max_running_tasks?: number;
+
+  @IntegerField({
+    description: 'Its share of a queue for which tenants compete, beside the weights of the others.',
+    min: 1,
+    max: 1_000,
+  })
+  weight?: number;
 }
 
-export function showTenant({ id, name, env, egressAllow }: Tenant): TenantDto {
-  return { id: formatId('ten', id), name, env, egress_allow: egressAllow };
+export function showTenant(tenant: Tenant): TenantDto {
+  const { id, name, env, egressAllow, maxOpenRuns, maxRunningTasks, weight } = tenant;
+  return {
+    id: formatId('ten', id),
+    name,
+    env,
+    egress_allow: egressAllow,
+    max_open_runs: maxOpenRuns,
+    max_running_tasks: maxRunningTasks,
+    weight,
+  };
 }

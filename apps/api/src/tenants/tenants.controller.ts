@@ -2,7 +2,7 @@ import { Body, Controller, Get, Inject, Param, Patch } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { parseHostPort } from '@maestro/egress';
 import { CurrentPrincipal } from '@maestro/nest-kit';
-import { getTenant, parseId, setEgressAllow } from '@maestro/persistence';
+import { changeTenant, getTenant, parseId, type TenantSettings } from '@maestro/persistence';
 import { MaestroError, type FieldProblem } from '@maestro/problems';
 import type { Principal } from '@maestro/tenancy';
 import { CONNECTIONS, type Connections } from '../connections';
@@ -36,15 +36,25 @@ export class TenantsController {
   async update(
     @CurrentPrincipal() { tenantId }: Principal,
     @Param('id') id: string,
-    @Body() { egress_allow: allow }: TenantChanges,
+    @Body() changes: TenantChanges,
   ): Promise<TenantDto> {
     checkOwn(tenantId, id);
-    const entries = allow && hostPorts(allow);
-    const tenant = await this.connections.tenants.withTenant(tenantId, (tx) =>
-      entries ? setEgressAllow(tx, entries) : getTenant(tx),
+    const settings = settingsOf(changes);
+    return showTenant(
+      await this.connections.tenants.withTenant(tenantId, (tx) => changeTenant(tx, settings)),
     );
-    return showTenant(tenant);
   }
+}
+
+/** Zero takes a limit away. */
+function settingsOf(changes: TenantChanges): TenantSettings {
+  const { egress_allow: allow, max_open_runs: runs, max_running_tasks: tasks, weight } = changes;
+  return {
+    ...(allow && { egressAllow: hostPorts(allow) }),
+    ...(runs !== undefined && { maxOpenRuns: runs || null }),
+    ...(tasks !== undefined && { maxRunningTasks: tasks || null }),
+    ...(weight !== undefined && { weight }),
+  };
 }
 
 /** A principal knows one tenant, its own; another's id is as unknown as one that never was. */

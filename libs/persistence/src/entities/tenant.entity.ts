@@ -15,6 +15,18 @@ export class Tenant {
   @Column('text', { name: 'egress_allow', array: true })
   egressAllow!: string[];
 
+  /** Runs that may be open at once; null for no limit. */
+  @Column('integer', { name: 'max_open_runs', nullable: true })
+  maxOpenRuns!: number | null;
+
+  /** Tasks that may be queued or running at once; null for no limit. */
+  @Column('integer', { name: 'max_running_tasks', nullable: true })
+  maxRunningTasks!: number | null;
+
+  /** Its share of a queue where tenants compete, beside those of the others. */
+  @Column('integer', { default: 1 })
+  weight!: number;
+
   @Column({ type: 'timestamptz', name: 'created_at', insert: false, update: false })
   createdAt!: Date;
 }

@@ -12,8 +12,12 @@ export async function getTenant(tx: TenantTx): Promise<Tenant> {
   return tx.manager.findOneByOrFail(Tenant, { id: tx.tenantId });
 }
 
-/** Replaces the addresses that tasks may reach although they are private, as `host:port`. */
-export async function setEgressAllow(tx: TenantTx, egressAllow: string[]): Promise<Tenant> {
-  await tx.manager.update(Tenant, { id: tx.tenantId }, { egressAllow });
+export type TenantSettings = Partial<
+  Pick<Tenant, 'egressAllow' | 'maxOpenRuns' | 'maxRunningTasks' | 'weight'>
+>;
+
+/** Changes what is named and leaves the rest. */
+export async function changeTenant(tx: TenantTx, settings: TenantSettings): Promise<Tenant> {
+  if (Object.keys(settings).length > 0) await tx.manager.update(Tenant, { id: tx.tenantId }, settings);
   return getTenant(tx);
 }
