@@ -74,6 +74,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/runs/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start many runs of a template
+         * @description All of them are checked before the first begins: where one is at fault, none is started. An idempotency key that started something else is told of its own run alone.
+         */
+        post: operations["startRuns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bulk": {
         parameters: {
             query?: never;
@@ -666,6 +686,60 @@ export interface components {
             digest: string;
             /** @description Why, for the history. */
             comment?: string;
+        };
+        StartOutcome: {
+            /**
+             * @description `replayed`: its key had started this run before. `coalesced`: it joins a run that still waits. `key-mismatch`: its key had started a run of another version or other inputs.
+             * @enum {string}
+             */
+            outcome: "started" | "replayed" | "coalesced" | "key-mismatch";
+            /** @description The run; null where the key belongs to another. */
+            run_id: string | null;
+        };
+        StartedBatch: {
+            /** @description One entry for each run of the request. */
+            data: components["schemas"]["StartOutcome"][];
+        };
+        StartOne: {
+            /** @description Inputs, by the schema of the template. */
+            inputs?: {
+                [key: string]: unknown;
+            };
+            /** @description One key starts one run of a template, for ever: the same key and body give that run again. */
+            idempotency_key?: string;
+            /**
+             * @description Words to find the run by: up to 64 names, each with a text.
+             * @example {
+             *       "team": "sales"
+             *     }
+             */
+            labels?: {
+                [key: string]: unknown;
+            };
+            /** @description Where tasks have to wait, the highest go first; 0 where left out. */
+            priority?: number;
+            /**
+             * @description How long it may take, from now; that of the template where left out.
+             * @example 30m
+             */
+            deadline?: string;
+        };
+        /** @description Either `template_id` or `template`. */
+        StartBatchBody: {
+            /**
+             * @description Id of the template to play.
+             * @example tpl_01j9z3k4v5x6y7z8a9b0c1d2e3
+             */
+            template_id?: string;
+            /**
+             * @description Name of the template to play.
+             * @example kev-ingest
+             */
+            template?: string;
+            /** @description Version to play; the one published last where left out. */
+            version?: number;
+            /** @description The runs to start, all of this template. */
+            runs: components["schemas"]["StartOne"][];
         };
         BulkOutcome: {
             /** @description The run. */
@@ -1518,6 +1592,12 @@ export interface components {
             env: string;
             /** @description Addresses, as `host:port`, that tasks may reach although they are private. */
             egress_allow: string[];
+            /** @description Runs that may be open at once; null for no limit. */
+            max_open_runs: number | null;
+            /** @description Tasks that may be queued or running at once; null for no limit. */
+            max_running_tasks: number | null;
+            /** @description Its share of a queue for which tenants compete, beside the weights of the others. */
+            weight: number;
         };
         TenantChanges: {
             /**
@@ -1527,6 +1607,12 @@ export interface components {
              *     ]
              */
             egress_allow?: string[];
+            /** @description Runs that may be open at once; a start beyond is refused. 0 for no limit. */
+            max_open_runs?: number;
+            /** @description Tasks that may be queued or running at once; what is ready beyond waits. 0 for no limit. */
+            max_running_tasks?: number;
+            /** @description Its share of a queue for which tenants compete, beside the weights of the others. */
+            weight?: number;
         };
     };
     responses: {
@@ -1752,6 +1838,38 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    startRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartBatchBody"];
+            };
+        };
+        responses: {
+            /** @description What became of each, in the order of the request. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedBatch"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
