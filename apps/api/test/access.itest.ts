@@ -38,6 +38,7 @@ const routes: [
   ['GET', () => '/api/templates/flow/versions', 'template:read'],
   ['GET', () => '/api/templates/flow/versions/1', 'template:read'],
   ['POST', () => '/api/runs', 'run:start', { template: 'flow' }],
+  ['POST', () => '/api/runs/batch', 'run:start', { template: 'flow', runs: [{}] }],
   ['GET', () => '/api/runs', 'run:read'],
   ['GET', () => `/api/runs/${runId}`, 'run:read'],
   ['GET', () => `/api/runs/${runId}/tasks`, 'run:read'],

@@ -46,7 +46,8 @@ it('describes every route of the API, and no other', () => {
   const routes = table
     .list()
     .filter((route) => / \/api\//.test(route) && !route.startsWith('HEAD '))
-    .map((route) => route.replace(/:(\w+)/g, '{$1}'));
+    .map((route) => route.replace(/:(\w+)/g, '{$1}'))
+    .sort();
   expect(operations.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(routes);
 });
 
@@ -83,6 +84,7 @@ it('keeps the names of its operations: clients are made from them', () => {
     'sendSignal',
     'skipTask',
     'startRun',
+    'startRuns',
     'updateTenant',
     'validateTemplate',
     'whoami',
@@ -127,6 +129,10 @@ it('tells the truth: what routes answer is what it describes', async () => {
     await ask('GET', `/api/templates${path}`);
   const { body: run } = await ask('POST', '/api/runs', { template: 'flow', idempotency_key: 'k' });
   await ask('POST', '/api/runs', { template: 'flow', idempotency_key: 'k' });
+  await ask('POST', '/api/runs/batch', {
+    template: 'flow',
+    runs: [{}, { idempotency_key: 'k', inputs: {} }],
+  });
   await askToControl(ask, run.id);
   await askToVote(ask);
   await ask('POST', `/api/runs/${run.id}/cancel`, {});
