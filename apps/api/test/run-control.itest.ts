@@ -1,3 +1,4 @@
+import { eventually } from '@maestro/testing';
 import { chain, createHarness, problemOf, type Harness, type TestTenant } from './harness';
 
 let maestro: Harness;
@@ -18,8 +19,16 @@ const cancelled = async (body: object = {}) => {
   await post(`/api/runs/${run.id}/cancel`);
   return run;
 };
-const eventsOf = async (id: string, type: string) =>
-  (await get(`/api/runs/${id}/events`)).body.data.filter((event: { type: string }) => event.type === type);
+/** Readers stop below the oldest transaction of the server, which may be one of another suite: so they are waited for. */
+const eventsOf = (id: string, type: string) =>
+  eventually(
+    async () => {
+      const { data } = (await get(`/api/runs/${id}/events`)).body;
+      const found = data.filter((event: { type: string }) => event.type === type);
+      return found.length > 0 ? found : null;
+    },
+    { timeoutMs: 15_000, what: `An event ${type}` },
+  );
 
 describe('pause and resume', () => {
   it('hold a run and let it go on, with who did it and why', async () => {
