@@ -33,8 +33,8 @@ describe('createBatcher', () => {
     expect(await Promise.all([first, ...rest])).toEqual([10, 20, 30]);
   });
 
-  it('begins a further batch beside one under way once that would be half full', async () => {
-    const { batcher, batches, turn } = recorder({ maxItems: 4, inFlight: 2 });
+  it('begins a further batch beside one under way once an eighth of one waits', async () => {
+    const { batcher, batches, turn } = recorder({ maxItems: 16, inFlight: 2 });
     void batcher.add(1);
     await turn();
     void batcher.add(2);

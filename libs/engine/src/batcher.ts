@@ -14,7 +14,7 @@ export interface BatcherOptions<I> {
   /** Most weight in a batch; an item heavier than that goes alone. */
   maxWeight: number;
   weigh: (item: I) => number;
-  /** Batches under way at once. A further one begins only when it would be half full: each call has its price. */
+  /** Batches under way at once. A further one begins only once an eighth of one waits: each call has its price. */
   inFlight: number;
 }
 
@@ -59,7 +59,7 @@ export function createBatcher<I, R>(
   };
 
   const mayBegin = (): boolean =>
-    waiting.length > 0 && (writing === 0 || (writing < inFlight && waiting.length * 2 >= maxItems));
+    waiting.length > 0 && (writing === 0 || (writing < inFlight && waiting.length * 8 >= maxItems));
 
   // A turn of the event loop lets everything that ends in it share the batch.
   const kick = (): void => {
