@@ -304,6 +304,28 @@ CREATE POLICY tenant ON maestro_attempts AS PERMISSIVE FOR ALL TO maestro_app US
 GRANT SELECT ON maestro_attempts TO maestro_app;
 GRANT INSERT, SELECT ON maestro_attempts TO maestro_engine;
 
+CREATE TABLE maestro_audit_entries (
+  tenant_id uuid NOT NULL,
+  xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+  id bigint GENERATED ALWAYS AS IDENTITY (START 1 INCREMENT 1 CACHE 64) NOT NULL,
+  at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  actor text NOT NULL,
+  action text NOT NULL,
+  subject text,
+  detail jsonb DEFAULT '{}'::jsonb NOT NULL,
+  CONSTRAINT maestro_audit_entries_pkey PRIMARY KEY (tenant_id, xid, id),
+  CONSTRAINT maestro_audit_entries_action_check CHECK (action ~ '^[a-z][a-z_]*(\.[a-z_]+)+$'::text),
+  CONSTRAINT maestro_audit_entries_actor_check CHECK (length(actor) <= 256),
+  CONSTRAINT maestro_audit_entries_subject_check CHECK (length(subject) <= 512),
+  CONSTRAINT maestro_audit_entries_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
+);
+ALTER TABLE maestro_audit_entries ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_audit_entries FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_audit_entries AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_audit_entries AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT INSERT, SELECT ON maestro_audit_entries TO maestro_app;
+GRANT INSERT, SELECT ON maestro_audit_entries TO maestro_engine;
+
 CREATE TABLE maestro_backlog (
   queue text NOT NULL,
   tenant_id uuid NOT NULL,

@@ -29,6 +29,7 @@ export {
   type TenantTx,
 } from './tenant-database';
 
+export { recordAudit, type AuditEntry } from './stores/audit.store';
 export {
   findPresentedKeys,
   insertApiKey,

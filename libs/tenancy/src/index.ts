@@ -1,2 +1,12 @@
 export { permissions, rolePermissions, roles, type Permission, type Role } from './roles';
 export type { Principal } from './principal';
+export {
+  policyActions,
+  type PolicyAction,
+  type PolicyDecision,
+  type PolicyEffect,
+  type PolicyQuestion,
+  type PolicyService,
+  type PolicyValue,
+} from './policy';
+export type { GateAnswer, RunToStart, StartGate, StartOrigin } from './start-gate';

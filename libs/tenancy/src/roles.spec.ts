@@ -1,14 +1,34 @@
 import { permissions, rolePermissions, roles, type Permission, type Role } from './roles';
 
 const grants = (role: Role): Permission[] => [...rolePermissions[role]].sort();
-const reads = permissions.filter((permission) => permission.endsWith(':read'));
+/** What everybody who may look at all may look at: no keys, members, secrets or audit trail. */
+const reads: Permission[] = [
+  'template:read',
+  'run:read',
+  'dataset:read',
+  'tenant:read',
+  'policy:read',
+  'budget:read',
+  'cost:read',
+  'freeze:read',
+];
 
 /** Written out once more by hand: widening a role has to be said twice. */
 const expected: Record<Role, Permission[]> = {
   owner: [...permissions],
   admin: [...permissions],
-  operator: [...reads, 'run:start', 'run:control', 'approval:vote'],
-  author: [...reads, 'template:write', 'run:start', 'run:control'],
+  operator: [
+    ...reads,
+    'run:start',
+    'run:control',
+    'approval:vote',
+    'member:read',
+    'secret:read',
+    'audit:read',
+    'freeze:write',
+    'freeze:break',
+  ],
+  author: [...reads, 'template:write', 'run:start', 'run:control', 'secret:read'],
   viewer: [...reads],
   agent: ['template:read', 'run:read', 'run:start'],
 };

@@ -9,6 +9,21 @@ export const permissions = [
   'dataset:read',
   'tenant:read',
   'tenant:write',
+  'member:read',
+  'member:write',
+  'key:read',
+  'key:write',
+  'policy:read',
+  'policy:write',
+  'secret:read',
+  'secret:write',
+  'budget:read',
+  'budget:write',
+  'cost:read',
+  'audit:read',
+  'freeze:read',
+  'freeze:write',
+  'freeze:break',
   'system:inspect',
 ] as const;
 
@@ -18,14 +33,33 @@ export const roles = ['owner', 'admin', 'operator', 'author', 'viewer', 'agent']
 
 export type Role = (typeof roles)[number];
 
-const read: Permission[] = ['template:read', 'run:read', 'dataset:read', 'tenant:read'];
+const read: Permission[] = [
+  'template:read',
+  'run:read',
+  'dataset:read',
+  'tenant:read',
+  'policy:read',
+  'budget:read',
+  'cost:read',
+  'freeze:read',
+];
 
 /** A role is a set of permissions and nothing else. */
 export const rolePermissions: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   owner: new Set(permissions),
   admin: new Set(permissions),
-  operator: new Set([...read, 'run:start', 'run:control', 'approval:vote']),
-  author: new Set([...read, 'template:write', 'run:start', 'run:control']),
+  operator: new Set([
+    ...read,
+    'run:start',
+    'run:control',
+    'approval:vote',
+    'member:read',
+    'secret:read',
+    'audit:read',
+    'freeze:write',
+    'freeze:break',
+  ]),
+  author: new Set([...read, 'template:write', 'run:start', 'run:control', 'secret:read']),
   viewer: new Set(read),
   agent: new Set(['template:read', 'run:read', 'run:start']),
 };

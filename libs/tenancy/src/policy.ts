@@ -1,0 +1,47 @@
+/** What a policy is asked about. */
+export const policyActions = [
+  'template:publish',
+  'run:start',
+  'task:start',
+  'secret:use',
+  'approval:vote',
+  'egress:connect',
+] as const;
+
+export type PolicyAction = (typeof policyActions)[number];
+
+/** JSON as policies see it. */
+export type PolicyValue =
+  null | boolean | number | string | readonly PolicyValue[] | { readonly [name: string]: PolicyValue };
+
+export interface PolicyQuestion {
+  tenantId: string;
+  action: PolicyAction;
+  /** Who wants it: the principal of the request, or of the run that the task belongs to. */
+  principal: { kind: string; id: string; actor: string; role: string | null };
+  /** The final, effective object: the plan that is published, the inputs as rendered, the address as resolved. */
+  resource: { type: string; id: string; attributes: { readonly [name: string]: PolicyValue } };
+  context: { readonly [name: string]: PolicyValue };
+}
+
+export type PolicyEffect = 'allow' | 'deny' | 'require-approval';
+
+export interface PolicyDecision {
+  effect: PolicyEffect;
+  /** Ids and sentences of the rules that decided. */
+  reasons: readonly string[];
+  /** What has to be done where it is allowed: `{ "approvers": ["role:owner"], "quorum": 2 }`. */
+  obligations: readonly { readonly [name: string]: PolicyValue }[];
+  /** Of the policies that were asked, so that a decision can be traced to their text. */
+  digest: string;
+}
+
+/**
+ * The one point where policy is decided. No answer, an undefined one, an error and a timeout are all `deny`. Every decision
+ * of a governed action is kept.
+ */
+export interface PolicyService {
+  decide(question: PolicyQuestion): Promise<PolicyDecision>;
+  /** Whether the tenant has any rule about the action. Cheap: asked before each task. */
+  governs(tenantId: string, action: PolicyAction): Promise<boolean>;
+}

@@ -1,0 +1,2 @@
+-- Why: secrets are kept sealed, under keys of their tenant.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Why: money is reserved before it is spent.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Why: there are times at which nothing may start.
+SELECT 1;

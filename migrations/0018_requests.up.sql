@@ -1,0 +1,2 @@
+-- Why: a request may come twice, or too often.
+SELECT 1;
