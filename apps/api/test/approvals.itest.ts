@@ -1,4 +1,5 @@
 import { createHarness, problemOf, type Harness, type TestTenant } from './harness';
+import { eventsOf } from './history';
 import { performTask } from './performing';
 
 let maestro: Harness;
@@ -75,8 +76,7 @@ it('counts votes until there are enough', async () => {
   expect(second.body).toMatchObject({ status: 'approved', decided_at: expect.stringMatching(/Z$/) });
   const { body } = await tenant.call('GET', `/api/runs/${run}/tasks`);
   expect(body.data.map((task: { status: string }) => task.status)).toEqual(['succeeded', 'queued']);
-  const events = (await tenant.call('GET', `/api/runs/${run}/events`)).body.data;
-  expect(events).toContainEqual(
+  expect(await eventsOf(tenant, run, 'approval.vote', 2)).toContainEqual(
     expect.objectContaining({
       type: 'approval.vote',
       actor: 'key:operator',

@@ -1,5 +1,5 @@
-import { eventually } from '@maestro/testing';
 import { chain, createHarness, problemOf, type Harness, type TestTenant } from './harness';
+import { eventsOf } from './history';
 
 let maestro: Harness;
 let tenant: TestTenant;
@@ -19,17 +19,6 @@ const cancelled = async (body: object = {}) => {
   await post(`/api/runs/${run.id}/cancel`);
   return run;
 };
-/** Readers stop below the oldest transaction of the server, which may be one of another suite: so they are waited for. */
-const eventsOf = (id: string, type: string) =>
-  eventually(
-    async () => {
-      const { data } = (await get(`/api/runs/${id}/events`)).body;
-      const found = data.filter((event: { type: string }) => event.type === type);
-      return found.length > 0 ? found : null;
-    },
-    { timeoutMs: 15_000, what: `An event ${type}` },
-  );
-
 describe('pause and resume', () => {
   it('hold a run and let it go on, with who did it and why', async () => {
     const { id } = await start();
@@ -38,7 +27,7 @@ describe('pause and resume', () => {
       control: 'pause',
     });
     expect((await post(`/api/runs/${id}/resume`)).body).toMatchObject({ id, control: 'none' });
-    expect(await eventsOf(id, 'run.control')).toMatchObject([
+    expect(await eventsOf(tenant, id, 'run.control', 2)).toMatchObject([
       { actor: 'key:owner', data: { control: 'pause', reason: 'night' } },
       { actor: 'key:owner', data: { control: 'none', reason: null } },
     ]);
@@ -63,7 +52,7 @@ describe('tasks', () => {
       status: 'skipped',
     });
     expect((await get(`/api/tasks/${task}`)).body.status).toBe('skipped');
-    expect(await eventsOf(id, 'task.control')).toMatchObject([
+    expect(await eventsOf(tenant, id, 'task.control')).toMatchObject([
       { actor: 'key:owner', data: { task: 1, action: 'skip', reason: 'not needed' } },
     ]);
     problemOf(await post(`/api/tasks/${task}/skip`), [409, 'task-ended']);
@@ -90,7 +79,7 @@ describe('retry and rerun', () => {
       labels: { team: 'x' },
       created_by: 'key:owner',
     });
-    const [created] = await eventsOf(answer.body.run.id, 'run.created');
+    const [created] = await eventsOf(tenant, answer.body.run.id, 'run.created');
     expect(created).toMatchObject({ actor: 'key:owner', data: { rerun_of: id, mode: 'retry_failed' } });
   });
 
@@ -131,7 +120,7 @@ describe('labels and priority', () => {
     });
     expect(changed.body.labels).toEqual({ team: 'ops', x: '' });
     expect(await found('env:prod')).toEqual([]);
-    expect(await eventsOf(run.id, 'run.labels')).toMatchObject([
+    expect(await eventsOf(tenant, run.id, 'run.labels')).toMatchObject([
       { actor: 'key:owner', data: { set: { team: 'ops', x: '' }, remove: ['env'] } },
     ]);
   });
@@ -197,7 +186,7 @@ describe('bulk', () => {
       done: 2,
       skipped: 0,
     });
-    expect(await eventsOf(runs[1].id, 'run.control')).toMatchObject([
+    expect(await eventsOf(tenant, runs[1].id, 'run.control')).toMatchObject([
       { actor: 'key:owner', data: { control: 'pause', reason: 'night' } },
     ]);
     expect((await get(`/api/runs/${runs[2].id}`)).body.control).toBe('none');

@@ -1,4 +1,5 @@
 import { createHarness, problemOf, type Harness, type TestTenant } from './harness';
+import { eventsOf } from './history';
 import { performTask } from './performing';
 
 let maestro: Harness;
@@ -55,8 +56,7 @@ it('answers 200 where the source had sent it before, and refuses other words of 
 
 it('stands in the history with its sender', async () => {
   await send({ source: 's1' });
-  const { body } = await tenant.call('GET', `/api/runs/${run}/events`);
-  expect(body.data).toContainEqual(
+  expect(await eventsOf(tenant, run, 'signal.received')).toContainEqual(
     expect.objectContaining({
       type: 'signal.received',
       actor: 'key:owner',
