@@ -14,8 +14,11 @@ const BLOCK_S = 2;
 const COMMAND_TIMEOUT_MS = 2_750;
 /** Nothing a session does may take longer; it counts as wedged then, whatever its sockets say. */
 const LIVENESS_MS = 10_000;
-/** A message is held for a few ms. When its holder died, it comes back after at most twice this. */
-const LOCK_MS = 10_000;
+/**
+ * A message is held for a few ms. When its holder died, or asked for it on a connection it had given up, it comes back
+ * after at most twice this. Whoever holds it longer may see it given to somebody else as well, which harms nobody.
+ */
+const LOCK_MS = 3_000;
 
 export interface SessionOptions {
   redisUrl: string;
