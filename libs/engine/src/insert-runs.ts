@@ -40,6 +40,7 @@ export async function insertRuns(
     await engine.held([tenantId], 'begin'),
     requests.map((request) => request.concurrencyKey),
     holdDetail(plan),
+    requests.map((request) => request.parent?.effectRun),
   ]);
   // After the commit, never before: a message must not name a row that may yet be rolled back. Nobody waits for it.
   const ready = rows.filter(({ status }) => status === 'queued');

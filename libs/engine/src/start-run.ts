@@ -41,6 +41,8 @@ export interface ParentTask {
   depth: number;
   /** The parent's own, which the child's may not outlast. */
   deadlineAt: Date | null;
+  /** The name that the child's effects bear: the same for every attempt of the task, and for a retry of its run. */
+  effectRun: string;
 }
 
 export type StartResult =

@@ -1,7 +1,16 @@
 import { planOf, type NodeDraft } from '@maestro/flow/testing';
 import type { Plan } from '@maestro/dsl';
 import { TemplateVersion } from '@maestro/persistence';
-import { cancelRun, rescueLost, sweepRuns, wakeTimers, type ClaimedTask, type RunRef } from '../src';
+import {
+  cancelRun,
+  effectKey,
+  rerun,
+  rescueLost,
+  sweepRuns,
+  wakeTimers,
+  type ClaimedTask,
+  type RunRef,
+} from '../src';
 import { createHarness, succeed, type Harness } from './harness';
 import { violations } from './invariants';
 import { attempt, createPlayer, type Handler } from './kinds-driver';
@@ -120,6 +129,35 @@ describe('a subflow', () => {
     expect([status, error?.code]).toEqual(['failed', 'child-failed']);
     expect(error?.detail).toMatch(/^The child run run_\w+ failed: command-failed: no luck$/);
     expect(await statusOf(harness, run)).toBe('failed');
+  });
+
+  it('has the effects of its children bear the same names in every attempt, and in a retry of its run', async () => {
+    const plan = parentOf(subflow(await publish(child), { retry }));
+    const keys: Promise<string>[] = [];
+    const failing: Handler = (task) => (keys.push(effectKey(harness.engine, task)), failed('no luck', true));
+    const run = await play(plan, failing);
+    await sweepRuns(harness.engine);
+    await harness.advance(2_000);
+    await wakeTimers(harness.engine);
+    await (await createPlayer(harness, failing)).drain();
+    expect(await statusOf(harness, run)).toBe('failed');
+    const { tenantId, runId } = run;
+    const ask = {
+      tenantId,
+      runId,
+      mode: 'retry_failed',
+      actor: 'key:me',
+      traceparent: null,
+      dryRun: false,
+    } as const;
+    await rerun(harness.engine, ask);
+    await (await createPlayer(harness, failing)).drain();
+    const seen = await Promise.all(keys);
+    expect(seen.length).toBe(3);
+    expect(new Set(seen).size).toBe(1);
+    const other = await play(plan, failing);
+    expect(seen).not.toContain(await keys.at(-1));
+    await cancelRun(harness.engine, { ...other, actor: 'test', reason: null, graceMs: null });
   });
 
   it('is tried again with a new child', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { formatId } from '@maestro/persistence';
 import type { ClaimedTask } from '../claim-tasks';
 import type { Engine } from '../engine';
@@ -20,4 +21,20 @@ export async function effectKey(
       : { n: compensates, place: await readPlace(engine, run.ref, compensates) };
   const path = (await enclosuresOf(seen, inside)).map(({ idx }) => `[${idx}]`).reverse();
   return `${formatId('run', run.effectRun)}/${run.plan.nodes[node]?.id ?? node}${path.join('')}`;
+}
+
+/**
+ * The name that the effects of a task's child run bear: made from the task's own key, so that a child that does the work
+ * of another one once more is known outside by the same names.
+ */
+export async function childEffects(engine: Engine, task: ClaimedTask): Promise<string> {
+  return uuidOf(await effectKey(engine, task));
+}
+
+/** A name-based id (version 8 of RFC 9562). */
+function uuidOf(name: string): string {
+  const bytes = createHash('sha256').update(name).digest().subarray(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

@@ -3,6 +3,7 @@ import { MaestroError } from '@maestro/problems';
 import { formatId, statement } from '@maestro/persistence';
 import type { ClaimedTask } from '../claim-tasks';
 import type { CompletionOutcome } from '../completion';
+import { childEffects } from '../control/effect-key';
 import type { Engine, RunRef } from '../engine';
 import { grantTask } from '../limits/grant-task';
 import { planNode } from '../prepare-task';
@@ -64,7 +65,14 @@ async function startChild(engine: Engine, task: ClaimedTask, inputs: JsonObject)
     traceparent: run.traceparent,
     idempotencyKey: null,
     priority: parent.priority,
-    parent: { runId, n, attempt, depth, deadlineAt: parent.deadline_at },
+    parent: {
+      runId,
+      n,
+      attempt,
+      depth,
+      deadlineAt: parent.deadline_at,
+      effectRun: await childEffects(engine, task),
+    },
   });
   if (started.outcome === 'key-mismatch') throw new MaestroError('internal', 'A child run has no key.');
   return started.runId;
