@@ -49,6 +49,7 @@ CREATE TABLE maestro_tenants (
   max_running_tasks integer,
   max_open_runs integer,
   weight integer DEFAULT 1 NOT NULL,
+  disabled_at timestamp with time zone,
   CONSTRAINT maestro_tenants_pkey PRIMARY KEY (id),
   CONSTRAINT maestro_tenants_env_check CHECK (env ~ '^[a-z0-9]{1,16}$'::text),
   CONSTRAINT maestro_tenants_max_open_runs_check CHECK (max_open_runs > 0),
@@ -111,13 +112,27 @@ CREATE TABLE maestro_api_keys (
   created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
   expires_at timestamp with time zone,
   revoked_at timestamp with time zone,
+  scopes text[],
+  owner text,
+  created_by text DEFAULT 'system'::text NOT NULL,
+  last_used_at timestamp with time zone,
+  rotated_at timestamp with time zone,
+  previous_hash bytea,
+  previous_until timestamp with time zone,
+  trust_rule uuid,
   CONSTRAINT maestro_api_keys_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT maestro_api_keys_created_by_check CHECK (length(created_by) <= 256),
   CONSTRAINT maestro_api_keys_id_check CHECK (id ~ '^[a-z0-9]{16}$'::text),
+  CONSTRAINT maestro_api_keys_owner_check CHECK (length(owner) <= 256),
+  CONSTRAINT maestro_api_keys_previous CHECK ((previous_hash IS NULL) = (previous_until IS NULL)),
+  CONSTRAINT maestro_api_keys_previous_hash_check CHECK (length(previous_hash) = 32),
   CONSTRAINT maestro_api_keys_role_check CHECK (role = ANY (ARRAY['owner'::text, 'admin'::text, 'operator'::text, 'author'::text, 'viewer'::text, 'agent'::text])),
   CONSTRAINT maestro_api_keys_secret_hash_check CHECK (length(secret_hash) = 32),
   CONSTRAINT maestro_api_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
 );
 CREATE INDEX maestro_api_keys_id ON maestro_api_keys USING btree (id);
+CREATE UNIQUE INDEX maestro_api_keys_name ON maestro_api_keys USING btree (tenant_id, name) WHERE revoked_at IS NULL AND trust_rule IS NULL;
+CREATE INDEX maestro_api_keys_trust_rule ON maestro_api_keys USING btree (tenant_id, trust_rule, expires_at) WHERE trust_rule IS NOT NULL;
 ALTER TABLE maestro_api_keys ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_api_keys FORCE ROW LEVEL SECURITY;
 CREATE POLICY presented_key ON maestro_api_keys AS PERMISSIVE FOR SELECT TO maestro_app USING (id = NULLIF(current_setting('app.key_id'::text, true), ''::text));
@@ -187,6 +202,7 @@ CASE
     WHEN status = ANY (ARRAY['succeeded'::maestro_run_status, 'completed'::maestro_run_status, 'failed'::maestro_run_status, 'cancelled'::maestro_run_status, 'timed_out'::maestro_run_status]) THEN status
     ELSE NULL::maestro_run_status
 END) STORED,
+  created_subject text,
   CONSTRAINT maestro_runs_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT child_has_parent CHECK ((parent_run IS NULL) = (parent_n IS NULL)),
   CONSTRAINT finished_is_terminal CHECK ((finished_at IS NOT NULL) = (status = ANY (ARRAY['succeeded'::maestro_run_status, 'completed'::maestro_run_status, 'failed'::maestro_run_status, 'cancelled'::maestro_run_status, 'timed_out'::maestro_run_status]))),
@@ -270,6 +286,7 @@ CREATE TABLE maestro_approvals (
   created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
   expires_at timestamp with time zone,
   decided_at timestamp with time zone,
+  requested_subject text NOT NULL,
   CONSTRAINT maestro_approvals_pkey PRIMARY KEY (tenant_id, run_id, n),
   CONSTRAINT maestro_approvals_quorum_check CHECK (quorum > 0),
   CONSTRAINT maestro_approvals_status_check CHECK (status = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'expired'::text, 'cancelled'::text])),
@@ -509,6 +526,39 @@ ALTER TABLE maestro_load_receipts FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON maestro_load_receipts AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
 GRANT INSERT, SELECT, UPDATE ON maestro_load_receipts TO maestro_app;
 
+CREATE TABLE maestro_members (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  email text NOT NULL,
+  name text,
+  role text NOT NULL,
+  issuer text,
+  subject text,
+  invite_hash bytea,
+  invite_expires_at timestamp with time zone,
+  created_by text NOT NULL,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  removed_at timestamp with time zone,
+  CONSTRAINT maestro_members_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT maestro_members_tenant_id_email_key UNIQUE (tenant_id, email),
+  CONSTRAINT maestro_members_tenant_id_issuer_subject_key UNIQUE (tenant_id, issuer, subject),
+  CONSTRAINT maestro_members_check CHECK ((issuer IS NULL) = (subject IS NULL)),
+  CONSTRAINT maestro_members_check1 CHECK ((invite_hash IS NULL) = (invite_expires_at IS NULL)),
+  CONSTRAINT maestro_members_created_by_check CHECK (length(created_by) <= 256),
+  CONSTRAINT maestro_members_email_check CHECK (email = lower(email) AND length(email) >= 3 AND length(email) <= 254),
+  CONSTRAINT maestro_members_invite_hash_check CHECK (length(invite_hash) = 32),
+  CONSTRAINT maestro_members_issuer_check CHECK (length(issuer) <= 512),
+  CONSTRAINT maestro_members_name_check CHECK (length(name) <= 200),
+  CONSTRAINT maestro_members_role_check CHECK (role = ANY (ARRAY['owner'::text, 'admin'::text, 'operator'::text, 'author'::text, 'viewer'::text, 'agent'::text])),
+  CONSTRAINT maestro_members_subject_check CHECK (length(subject) <= 512),
+  CONSTRAINT maestro_members_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
+);
+ALTER TABLE maestro_members ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_members FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON maestro_members AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT INSERT, SELECT, UPDATE ON maestro_members TO maestro_app;
+
 CREATE TABLE maestro_migrations (
   id serial NOT NULL,
   "timestamp" bigint NOT NULL,
@@ -654,7 +704,8 @@ CREATE TABLE maestro_votes (
   decision text NOT NULL,
   comment text,
   at timestamp with time zone DEFAULT maestro_now() NOT NULL,
-  CONSTRAINT maestro_votes_pkey PRIMARY KEY (tenant_id, run_id, n, person),
+  subject text NOT NULL,
+  CONSTRAINT maestro_votes_pkey PRIMARY KEY (tenant_id, run_id, n, subject),
   CONSTRAINT maestro_votes_decision_check CHECK (decision = ANY (ARRAY['approve'::text, 'reject'::text])),
   CONSTRAINT maestro_votes_tenant_id_run_id_n_fkey FOREIGN KEY (tenant_id, run_id, n) REFERENCES maestro_approvals(tenant_id, run_id, n) ON DELETE CASCADE
 );
@@ -737,7 +788,7 @@ BEGIN
   FROM admitted a JOIN maestro_runs r ON r.tenant_id = a.tenant_id AND r.id = a.run_id;
 END $function$;
 
-CREATE FUNCTION maestro_ask_approval_v1(p_tenant uuid, p_run uuid, p_n integer, p_token bigint, p_message text, p_approvers text[], p_quorum integer, p_digest text, p_shown jsonb, p_timeout_ms bigint, p_covered integer[], p_inputs jsonb[])
+CREATE FUNCTION maestro_ask_approval_v2(p_tenant uuid, p_run uuid, p_n integer, p_token bigint, p_message text, p_approvers text[], p_quorum integer, p_digest text, p_shown jsonb, p_timeout_ms bigint, p_covered integer[], p_inputs jsonb[])
  RETURNS TABLE(stands_ms double precision)
  LANGUAGE plpgsql
 AS $function$
@@ -751,10 +802,10 @@ BEGIN
   IF NOT FOUND THEN RETURN; END IF;
   PERFORM 1 FROM maestro_approvals a WHERE a.tenant_id = p_tenant AND a.run_id = p_run AND a.n = p_n FOR NO KEY UPDATE;
 
-  INSERT INTO maestro_approvals AS a (tenant_id, run_id, n, message, approvers, quorum, digest, shown, requested_by, created_at,
-                                      expires_at)
-  SELECT p_tenant, p_run, p_n, p_message, p_approvers, p_quorum, p_digest, p_shown, r.created_by, v_now,
-         v_now + p_timeout_ms * interval '1 millisecond'
+  INSERT INTO maestro_approvals AS a (tenant_id, run_id, n, message, approvers, quorum, digest, shown, requested_by,
+                                      requested_subject, created_at, expires_at)
+  SELECT p_tenant, p_run, p_n, p_message, p_approvers, p_quorum, p_digest, p_shown, r.created_by,
+         coalesce(r.created_subject, r.created_by), v_now, v_now + p_timeout_ms * interval '1 millisecond'
   FROM maestro_runs r WHERE r.tenant_id = p_tenant AND r.id = p_run
   ON CONFLICT (tenant_id, run_id, n) DO UPDATE
     SET message = excluded.message, digest = excluded.digest, shown = excluded.shown, created_at = excluded.created_at,
@@ -1849,7 +1900,7 @@ BEGIN
   RETURN QUERY SELECT p_n;
 END $function$;
 
-CREATE FUNCTION maestro_vote_v1(p_tenant uuid, p_run uuid, p_n integer, p_person text, p_grants text[], p_decision text, p_digest text, p_comment text)
+CREATE FUNCTION maestro_vote_v2(p_tenant uuid, p_run uuid, p_n integer, p_person text, p_subject text, p_grants text[], p_decision text, p_digest text, p_comment text)
  RETURNS TABLE(answer text, status text)
  LANGUAGE plpgsql
 AS $function$
@@ -1865,9 +1916,9 @@ BEGIN
   IF NOT FOUND THEN RETURN QUERY SELECT 'not-found', NULL; RETURN; END IF;
   v_status := v_question.status;
   IF NOT v_question.approvers && p_grants THEN RETURN QUERY SELECT 'not-eligible', v_status; RETURN; END IF;
-  IF v_question.requested_by = p_person THEN RETURN QUERY SELECT 'self-approval', v_status; RETURN; END IF;
+  IF v_question.requested_subject = p_subject THEN RETURN QUERY SELECT 'self-approval', v_status; RETURN; END IF;
   IF EXISTS (SELECT FROM maestro_votes v
-             WHERE v.tenant_id = p_tenant AND v.run_id = p_run AND v.n = p_n AND v.person = p_person) THEN
+             WHERE v.tenant_id = p_tenant AND v.run_id = p_run AND v.n = p_n AND v.subject = p_subject) THEN
     RETURN QUERY SELECT 'already-voted', v_status;
     RETURN;
   END IF;
@@ -1880,8 +1931,8 @@ BEGIN
   END IF;
   IF v_question.digest <> p_digest THEN RETURN QUERY SELECT 'digest-mismatch', v_status; RETURN; END IF;
 
-  INSERT INTO maestro_votes (tenant_id, run_id, n, person, decision, comment, at)
-  VALUES (p_tenant, p_run, p_n, p_person, p_decision, p_comment, v_now);
+  INSERT INTO maestro_votes (tenant_id, run_id, n, person, subject, decision, comment, at)
+  VALUES (p_tenant, p_run, p_n, p_person, p_subject, p_decision, p_comment, v_now);
   v_status := CASE
     WHEN p_decision = 'reject' THEN 'rejected'
     WHEN (SELECT count(*) FROM maestro_votes v

@@ -255,7 +255,7 @@ describe('the tenant', () => {
     const whoami = (await tenant.call('GET', '/api/whoami')).body;
     expect(whoami).toEqual({
       tenant: { id: tenant.id, name: 'acme', env: 'test' },
-      principal: { kind: 'api_key', id: tenant.key.split('_')[2], role: 'owner' },
+      principal: { kind: 'api_key', id: tenant.key.split('_')[2], actor: 'key:owner', role: 'owner' },
       permissions: [...rolePermissions.owner],
     });
     const change = (body: unknown) => tenant.call('PATCH', `/api/tenants/${tenant.id}`, { body });

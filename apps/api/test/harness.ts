@@ -95,8 +95,14 @@ export async function createHarness(): Promise<Harness> {
 
 async function newTenant({ tenants }: Connections, url: string): Promise<TestTenant> {
   const { id } = await createTenant(tenants, { name: 'acme', env: 'test' });
-  const newKey = async (role: Role) =>
-    (await tenants.withTenant(id, (tx) => createApiKey(tx, { name: role, role }))).key;
+  let made = 0;
+  // The first key is called after its role, further ones have a number: no two that work bear one name.
+  const names = new Set<string>();
+  const newKey = async (role: Role) => {
+    const name = names.has(role) ? `${role}-${++made}` : role;
+    names.add(name);
+    return (await tenants.withTenant(id, (tx) => createApiKey(tx, { name, role }))).key;
+  };
   const key = await newKey('owner');
   return {
     uuid: id,

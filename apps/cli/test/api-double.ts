@@ -290,7 +290,7 @@ const PUBLISHED = {
 
 const WHOAMI = {
   tenant: { id: 'ten_1', name: 'Local', env: 'local' },
-  principal: { kind: 'api_key', id: 'key_1', role: 'owner' },
+  principal: { kind: 'api_key', id: 'key_1', actor: 'key:local', role: 'owner' },
   permissions: ['run:read', 'run:start'],
 };
 

@@ -961,9 +961,14 @@ export interface components {
              * @description What you identified yourself with.
              * @enum {string}
              */
-            kind: "api_key";
-            /** @description Its id. */
+            kind: "api_key" | "user" | "workload";
+            /** @description Id of the key, the member or the trust rule. */
             id: string;
+            /**
+             * @description How histories and the audit trail name it.
+             * @example key:deploy
+             */
+            actor: string;
             /**
              * @description Its role.
              * @enum {string}

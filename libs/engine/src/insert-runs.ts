@@ -41,6 +41,7 @@ export async function insertRuns(
     requests.map((request) => request.concurrencyKey),
     holdDetail(plan),
     requests.map((request) => request.parent?.effectRun),
+    requests.map((request) => request.createdSubject ?? null),
   ]);
   // After the commit, never before: a message must not name a row that may yet be rolled back. Nobody waits for it.
   const ready = rows.filter(({ status }) => status === 'queued');

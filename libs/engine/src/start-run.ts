@@ -20,6 +20,8 @@ export interface StartRequest {
   plan: Plan;
   inputs: JsonObject;
   createdBy: string;
+  /** The stable subject behind that name, which answers for the run; the name itself unless told. */
+  createdSubject?: string | null;
   /** W3C trace context of the request, carried to the workers. */
   traceparent: string | null;
   /** One key starts one run, for ever; null starts a run each time. */

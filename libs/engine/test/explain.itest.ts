@@ -190,7 +190,7 @@ async function approve(run: RunRef, person: string): Promise<void> {
     [run.runId],
   );
   const ballot = { n: 0, roles: ['operator'], decision: 'approve' as const, comment: null };
-  await vote(harness.engine, { ...run, ...ballot, person, digest: row?.digest ?? '' });
+  await vote(harness.engine, { ...run, ...ballot, person, subject: person, digest: row?.digest ?? '' });
 }
 
 describe('a task', () => {

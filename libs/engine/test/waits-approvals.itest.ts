@@ -49,7 +49,7 @@ async function question(run: RunRef, n = 0): Promise<Question> {
 async function answer(run: RunRef, person: string, more: Partial<VoteRequest> = {}) {
   const { digest } = await question(run, more.n);
   const base = { n: 0, roles: ['operator'], decision: 'approve' as const, comment: null };
-  return vote(harness.engine, { ...run, ...base, person, digest, ...more });
+  return vote(harness.engine, { ...run, ...base, person, subject: person, digest, ...more });
 }
 
 describe('people', () => {
@@ -86,7 +86,7 @@ describe('people', () => {
 
   it.each<[string, Partial<VoteRequest>, string]>([
     ['who have another role', { roles: ['viewer'] }, 'not-eligible'],
-    ['who started the run', { person: 'test' }, 'self-approval'],
+    ['who started the run', { subject: 'test' }, 'self-approval'],
     ['who read something else', { digest: 'f'.repeat(64) }, 'digest-mismatch'],
     ['who ask about nothing', { n: 1, digest: '' }, 'not-found'],
     ['whose comment cannot be stored', { comment: '\u0000' }, 'out-of-range'],
@@ -100,6 +100,7 @@ describe('people', () => {
       decision: 'approve' as const,
       comment: null,
       person: 'key:ann',
+      subject: 'key:1',
       digest,
     };
     await expect(vote(harness.engine, { ...run, ...base, ...more })).rejects.toMatchObject({ code });
@@ -113,6 +114,17 @@ describe('people', () => {
     await expect(answer(run, 'key:cyd')).rejects.toMatchObject({ code: 'not-eligible' });
     await answer(run, 'key:ann', { roles: [] });
     expect(await answer(run, 'user:bob', { roles: [] })).toBe('approved');
+    await work(harness);
+  });
+
+  it('are told apart by who they are, not by what they are called', async () => {
+    const run = await harness.start(gate({ quorum: 2 }));
+    await work(harness);
+    await answer(run, 'key:ops', { subject: 'key:1' });
+    await expect(answer(run, 'key:renamed', { subject: 'key:1' })).rejects.toMatchObject({
+      code: 'already-voted',
+    });
+    expect(await answer(run, 'key:ops', { subject: 'key:2' })).toBe('approved');
     await work(harness);
   });
 
@@ -249,7 +261,8 @@ describe('a question', () => {
     const run = await harness.start(gate());
     await work(harness);
     await harness.sql(
-      `INSERT INTO maestro_votes (tenant_id, run_id, n, person, decision) VALUES ($1, $2, 0, 'key:ann', 'approve')`,
+      `INSERT INTO maestro_votes (tenant_id, run_id, n, person, subject, decision)
+       VALUES ($1, $2, 0, 'key:ann', 'key:1', 'approve')`,
       [run.tenantId, run.runId],
     );
     await harness.sql(`UPDATE maestro_approvals SET status = 'approved' WHERE run_id = $1`, [run.runId]);

@@ -1,6 +1,6 @@
 import { createHash, randomInt } from 'node:crypto';
 import { getTenant, insertApiKey, type TenantTx } from '@maestro/persistence';
-import type { Role } from '@maestro/tenancy';
+import type { Permission, Role } from '@maestro/tenancy';
 
 const idLetters = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const secretLetters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -16,6 +16,12 @@ export interface NewKey {
   role: Role;
   /** When it stops working by itself; never, where left out. */
   expiresAt?: Date;
+  /** What of the role's permissions is left; all of them, where left out. */
+  scopes?: readonly Permission[];
+  /** The subject of the person who makes it, and answers for it. */
+  owner?: string | null;
+  /** Name of who makes it, for the list of keys. */
+  createdBy?: string;
 }
 
 export interface CreatedKey {
@@ -25,11 +31,15 @@ export interface CreatedKey {
 }
 
 /** Makes a key for the transaction's tenant. Only the hash of its secret is stored. */
-export async function createApiKey(tx: TenantTx, { name, role, expiresAt }: NewKey): Promise<CreatedKey> {
+export async function createApiKey(tx: TenantTx, key: NewKey): Promise<CreatedKey> {
+  const { name, role, expiresAt = null, scopes = null, owner = null, createdBy = 'system' } = key;
   const { env } = await getTenant(tx);
   const id = randomText(idLetters, ID_LENGTH);
   const secret = randomText(secretLetters, SECRET_LENGTH);
-  await insertApiKey(tx, { id, name, role, secretHash: hashSecret(secret), expiresAt: expiresAt ?? null });
+  await insertApiKey(tx, {
+    ...{ id, name, role, secretHash: hashSecret(secret), expiresAt },
+    ...{ scopes: scopes && [...scopes], owner, createdBy },
+  });
   return { id, key: `mst_${env}_${id}_${secret}` };
 }
 

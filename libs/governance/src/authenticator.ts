@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { findPresentedKeys, type TenantDatabase } from '@maestro/persistence';
-import { roles, type Principal, type Role } from '@maestro/tenancy';
+import { effectivePermissions, roles, type Principal, type Role } from '@maestro/tenancy';
 import { hashSecret, parseApiKey } from './api-key';
 import { BoundedMap } from './bounded-map';
 
@@ -64,12 +64,13 @@ async function verify(database: TenantDatabase, presented: string): Promise<Prin
   const [candidate = decoy] = candidates;
   const right = timingSafeEqual(candidate.secretHash, hash);
   if (!right || !candidate.live || !('tenantId' in candidate) || !isRole(candidate.role)) return null;
+  const { id, tenantId, role, name, owner, scopes } = candidate;
+  const subject = `key:${id}`;
+  const permissions = effectivePermissions(role, scopes);
   return {
     kind: 'api_key',
-    id: candidate.id,
-    tenantId: candidate.tenantId,
-    role: candidate.role,
-    actor: `key:${candidate.name}`,
+    ...{ id, tenantId, role, permissions },
+    ...{ actor: `key:${name}`, subject, person: owner ?? subject },
   };
 }
 

@@ -1,3 +1,4 @@
+import { rolePermissions } from '@maestro/tenancy';
 import { openTenantDatabase, revokeApiKey, type TenantDatabase } from '@maestro/persistence';
 import { createTestDatabase, type TestDatabase } from '@maestro/testing';
 import { createApiKey, createAuthenticator, createTenant, type CreatedKey } from '../src';
@@ -7,6 +8,7 @@ let database: TenantDatabase;
 let tenantId: string;
 /** What the authenticator takes for the time: its memory ages when the test says so. */
 let now = 0;
+let made = 0;
 
 beforeAll(async () => {
   test = await createTestDatabase();
@@ -19,7 +21,9 @@ afterAll(async () => {
 });
 
 const newKey = (expiresAt?: Date): Promise<CreatedKey> =>
-  database.withTenant(tenantId, (tx) => createApiKey(tx, { name: 'ci', role: 'operator', expiresAt }));
+  database.withTenant(tenantId, (tx) =>
+    createApiKey(tx, { name: `ci-${++made}`, role: 'operator', expiresAt }),
+  );
 const newAuthenticator = () => createAuthenticator(database, () => now);
 
 /** The same key with another last letter in its secret. */
@@ -35,7 +39,10 @@ it('makes keys that carry the environment of their tenant and name its principal
     id,
     tenantId,
     role: 'operator',
-    actor: 'key:ci',
+    actor: expect.stringMatching(/^key:ci-/),
+    subject: `key:${id}`,
+    person: `key:${id}`,
+    permissions: rolePermissions.operator,
   });
 });
 

@@ -5,7 +5,7 @@
 --           $16 what was asked, for the history; per task: $17 n[], $18 status[], $19 undecided[], $20 fired[], $21 urgent[],
 --           $22 join any[], $23 queue[], $24 number of the old task taken over[];
 --           $25 `tenant/queue` pairs over their share; $26 concurrency key (not null: it is held back until it is passed a
---           place), $27 what is to be known of it
+--           place), $27 what is to be known of it, $28 subject of the actor
 -- Result    one row where the run was started, with the tasks to dispatch: n[] and queue[].
 -- Locks     only rows it inserts. What it copies has ended and changes no more.
 -- Index     primary keys
@@ -14,11 +14,11 @@ WITH moment AS MATERIALIZED (
 ), run AS (
   INSERT INTO maestro_runs (tenant_id, id, template_id, template_version, status, open_sinks, tolerated, finalizer, unwinder,
                             grace_ms, next_n, inputs, traceparent, created_by, created_at, check_at, priority, deadline_at,
-                            depth, rerun_of, effect_run, concurrency_key)
+                            depth, rerun_of, effect_run, concurrency_key, created_subject)
   SELECT o.tenant_id, $3::uuid, o.template_id, $4::int,
          CASE WHEN $26::text IS NULL THEN 'queued' ELSE 'pending' END::maestro_run_status,
          $6::int, $7::int, $8::boolean, $9::boolean, $10::int, $11::int, coalesce($5::jsonb, o.inputs), $15::text, $14::text, m.now, least(m.now + interval '15 seconds', d.at),
-         o.priority, d.at, o.depth, o.id, $13::uuid, $26::text
+         o.priority, d.at, o.depth, o.id, $13::uuid, $26::text, $28::text
   FROM maestro_runs o, moment m, LATERAL (SELECT m.now + $12::bigint * interval '1 millisecond' AS at) d
   WHERE o.tenant_id = $1::uuid AND o.id = $2::uuid AND o.finished_at IS NOT NULL
   RETURNING tenant_id, id, created_by, created_at, priority

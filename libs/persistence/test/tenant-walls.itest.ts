@@ -248,7 +248,7 @@ describe('a connection', () => {
     await own.run((tx) =>
       tx.query(
         `INSERT INTO maestro_api_keys (tenant_id, id, name, role, secret_hash)
-         SELECT $1, id, 'k', 'viewer', sha256('x') FROM unnest('{aaaaaaaaaaaaaaaa,bbbbbbbbbbbbbbbb}'::text[]) AS k (id)`,
+         SELECT $1, id, id, 'viewer', sha256('x') FROM unnest('{aaaaaaaaaaaaaaaa,bbbbbbbbbbbbbbbb}'::text[]) AS k (id)`,
         [own.id],
       ),
     );

@@ -1,5 +1,5 @@
 export { permissions, rolePermissions, roles, type Permission, type Role } from './roles';
-export type { Principal } from './principal';
+export { effectivePermissions, principalKinds, type Principal, type PrincipalKind } from './principal';
 export {
   policyActions,
   type PolicyAction,

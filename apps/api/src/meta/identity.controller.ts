@@ -2,7 +2,7 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiSchema, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal } from '@maestro/nest-kit';
 import { formatId, getTenant } from '@maestro/persistence';
-import { rolePermissions, roles, type Principal } from '@maestro/tenancy';
+import { principalKinds, roles, type Principal, type PrincipalKind } from '@maestro/tenancy';
 import { version } from '../../package.json';
 import { CONNECTIONS, type Connections } from '../connections';
 import { Operation } from '../http/operation.decorator';
@@ -23,8 +23,9 @@ export class WhoamiTenantDto {
 
 @ApiSchema({ name: 'WhoamiPrincipal' })
 export class WhoamiPrincipalDto {
-  @ShowsWord(['api_key'], 'What you identified yourself with.') kind!: 'api_key';
-  @ShowsText('Its id.') id!: string;
+  @ShowsWord(principalKinds, 'What you identified yourself with.') kind!: PrincipalKind;
+  @ShowsText('Id of the key, the member or the trust rule.') id!: string;
+  @ShowsText('How histories and the audit trail name it.', { example: 'key:deploy' }) actor!: string;
   @ShowsWord(roles, 'Its role.') role!: string;
 }
 
@@ -63,12 +64,13 @@ export class IdentityController {
     access: 'identity',
     answers: { 200: { type: WhoamiDto, description: 'Tenant, principal and permissions.' } },
   })
-  async whoami(@CurrentPrincipal() { tenantId, kind, id, role }: Principal): Promise<WhoamiDto> {
+  async whoami(@CurrentPrincipal() principal: Principal): Promise<WhoamiDto> {
+    const { tenantId, kind, id, actor, role, permissions } = principal;
     const tenant = await this.connections.tenants.withTenant(tenantId, getTenant);
     return {
       tenant: { id: formatId('ten', tenant.id), name: tenant.name, env: tenant.env },
-      principal: { kind, id, role },
-      permissions: [...rolePermissions[role]],
+      principal: { kind, id, actor, role },
+      permissions: [...permissions],
     };
   }
 }

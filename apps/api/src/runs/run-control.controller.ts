@@ -130,12 +130,13 @@ export class RunControlController {
     id: string,
     wanted: Pick<RerunRequest, 'mode' | 'version' | 'from' | 'inputs' | 'dryRun'>,
   ): Promise<RerunDto> {
-    const { tenantId, actor } = principal;
+    const { tenantId, actor, person } = principal;
     const { runId, ...shown } = await rerun(this.connections.engine, {
       ...wanted,
       tenantId,
       runId: runIdIn(id),
       actor,
+      subject: person,
       traceparent: traceparentOf(request),
     });
     const run = runId === null ? null : await this.show({ tenantId, runId });

@@ -53,6 +53,7 @@ export function requestOf(
     tenantId: principal.tenantId,
     inputs: one.inputs ?? {},
     createdBy: principal.actor,
+    createdSubject: principal.person,
     traceparent,
     idempotencyKey: one.idempotency_key ?? null,
     priority: one.priority ?? 0,

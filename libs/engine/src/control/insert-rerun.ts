@@ -20,7 +20,7 @@ interface NewRerun {
 /** Inserts the run in one statement, then dispatches what may begin. */
 export async function insertRerun(engine: Engine, rerun: NewRerun): Promise<void> {
   const { request, runId, head, plan, version, planned } = rerun;
-  const { tenantId, mode, from, inputs, actor, traceparent } = request;
+  const { tenantId, mode, from, inputs, actor, subject, traceparent } = request;
   const ref = { tenantId, runId };
   const key = placeKey({ ref, plan, version, templateId: head.template_id, inputs: inputs ?? head.inputs });
   const about = {
@@ -50,6 +50,7 @@ export async function insertRerun(engine: Engine, rerun: NewRerun): Promise<void
     await engine.held([tenantId], 'begin'),
     key,
     holdDetail(plan),
+    subject ?? null,
   ]);
   if (!row) throw new Error(`run ${request.runId} cannot be repeated`);
   const tasks = (row.n ?? []).map((n, i) => ({ tenantId, runId, n, queue: row.queue?.[i] ?? '' }));

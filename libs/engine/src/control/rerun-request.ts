@@ -12,6 +12,8 @@ export interface RerunRequest extends RunRef {
   /** Those of the old run unless told; only of a rerun. */
   inputs?: JsonObject;
   actor: string;
+  /** The stable subject behind that name; the name itself unless told. */
+  subject?: string | null;
   traceparent: string | null;
   /** Says what would be done, and does nothing. */
   dryRun: boolean;

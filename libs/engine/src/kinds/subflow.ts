@@ -48,6 +48,7 @@ interface ParentRow {
   priority: number;
   deadline_at: Date | null;
   created_by: string;
+  created_subject: string | null;
 }
 
 async function startChild(engine: Engine, task: ClaimedTask, inputs: JsonObject): Promise<string> {
@@ -62,6 +63,7 @@ async function startChild(engine: Engine, task: ClaimedTask, inputs: JsonObject)
   const started = await startRun(engine, {
     ...{ tenantId, templateId, version, plan, inputs },
     createdBy: parent.created_by,
+    createdSubject: parent.created_subject,
     traceparent: run.traceparent,
     idempotencyKey: null,
     priority: parent.priority,

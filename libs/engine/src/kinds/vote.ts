@@ -11,8 +11,10 @@ const voteStatement = statement('vote');
 export interface VoteRequest extends RunRef {
   /** Number of the approval's task. */
   n: number;
-  /** Who votes, as the history names people: `key:deploy`. Nobody votes twice. */
+  /** Who votes, as the history names people and as approvers are named: `key:deploy`. */
   person: string;
+  /** The stable subject behind that name. Nobody votes twice, or about what they started themselves. */
+  subject: string;
   roles: readonly string[];
   decision: 'approve' | 'reject';
   /** Of what the person was shown. */
@@ -40,14 +42,15 @@ type Answer =
  * `out-of-range`
  */
 export async function vote(engine: Engine, request: VoteRequest): Promise<VoteResult> {
-  const { tenantId, runId, n, person, roles, decision, digest, comment } = request;
+  const { tenantId, runId, n, person, subject, roles, decision, digest, comment } = request;
   if (!isStorable([digest, comment])) throw new MaestroError('out-of-range', 'The comment cannot be stored.');
-  const grants = [...roles.map((role) => `role:${role}`), person];
+  const grants = [...roles.map((role) => `role:${role}`), person, subject];
   const [row] = await engine.database.query<{ answer: Answer; status: VoteResult }>(voteStatement, [
     tenantId,
     runId,
     n,
     person,
+    subject,
     grants,
     decision,
     digest,

@@ -28,12 +28,7 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const principal = await this.identify(request);
     if (permission === undefined) throw new Error('a route declares no permission');
-    if (permission !== null && !rolePermissions[principal.role].has(permission)) {
-      throw new MaestroError(
-        'forbidden',
-        `The role ${principal.role} does not have the permission ${permission}.`,
-      );
-    }
+    if (permission !== null && !principal.permissions.has(permission)) throw refusal(principal, permission);
     request.principal = principal;
     return true;
   }
@@ -52,6 +47,13 @@ export class AccessGuard implements CanActivate {
     this.wrongKeys.record(request.ip);
     throw new MaestroError('invalid-token', 'The credential is not valid.');
   }
+}
+
+function refusal({ role }: Principal, permission: Permission): MaestroError {
+  const why = rolePermissions[role].has(permission)
+    ? `The scopes of the credential leave out the permission ${permission}.`
+    : `The role ${role} does not have the permission ${permission}.`;
+  return new MaestroError('forbidden', why);
 }
 
 /** What stands behind `Bearer`. Another scheme is an invalid credential like any other. */

@@ -23,4 +23,13 @@ export class ApiKey {
 
   @Column({ type: 'timestamptz', name: 'revoked_at', nullable: true })
   revokedAt!: Date | null;
+
+  @Column('text', { array: true, nullable: true })
+  scopes!: string[] | null;
+
+  @Column('text', { nullable: true })
+  owner!: string | null;
+
+  @Column('text', { name: 'created_by' })
+  createdBy!: string;
 }

@@ -11,6 +11,9 @@ export interface NewApiKey {
   role: string;
   secretHash: Buffer;
   expiresAt: Date | null;
+  scopes: string[] | null;
+  owner: string | null;
+  createdBy: string;
 }
 
 /** A key as the transaction of its presentation sees it. */
@@ -20,6 +23,10 @@ export interface PresentedKey {
   name: string;
   role: string;
   secretHash: Buffer;
+  /** What of the role's permissions is left; null leaves all. */
+  scopes: string[] | null;
+  /** The subject of the person who made it; null where it answers for itself. */
+  owner: string | null;
   /** Neither revoked nor expired, by the database's clock. */
   live: boolean;
 }
