@@ -321,6 +321,60 @@ CREATE POLICY tenant ON maestro_attempts AS PERMISSIVE FOR ALL TO maestro_app US
 GRANT SELECT ON maestro_attempts TO maestro_app;
 GRANT INSERT, SELECT ON maestro_attempts TO maestro_engine;
 
+CREATE TABLE maestro_attestation_keys (
+  tenant_id uuid NOT NULL,
+  id text NOT NULL,
+  name text NOT NULL,
+  public_key text NOT NULL,
+  created_by text NOT NULL,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  CONSTRAINT maestro_attestation_keys_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT maestro_attestation_keys_tenant_id_name_key UNIQUE (tenant_id, name),
+  CONSTRAINT maestro_attestation_keys_id_check CHECK (id ~ '^[0-9a-f]{16}$'::text),
+  CONSTRAINT maestro_attestation_keys_name_check CHECK (name ~ '^[a-z0-9][a-z0-9._-]{0,62}$'::text),
+  CONSTRAINT maestro_attestation_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
+);
+ALTER TABLE maestro_attestation_keys ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_attestation_keys FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_attestation_keys AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_attestation_keys AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT DELETE, INSERT, SELECT ON maestro_attestation_keys TO maestro_app;
+GRANT SELECT ON maestro_attestation_keys TO maestro_engine;
+
+CREATE TABLE maestro_attestations (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  run_id uuid,
+  predicate_type text NOT NULL,
+  subjects text[] NOT NULL,
+  key_id text NOT NULL,
+  envelope text NOT NULL,
+  created_by text NOT NULL,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  CONSTRAINT maestro_attestations_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT maestro_attestations_predicate_type_check CHECK (length(predicate_type) <= 512),
+  CONSTRAINT maestro_attestations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id),
+  CONSTRAINT maestro_attestations_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES maestro_runs(tenant_id, id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX maestro_attestations_run ON maestro_attestations USING btree (tenant_id, run_id) WHERE run_id IS NOT NULL;
+CREATE INDEX maestro_attestations_uploaded ON maestro_attestations USING btree (tenant_id, predicate_type, id) WHERE run_id IS NULL;
+ALTER TABLE maestro_attestations ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_attestations FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_attestations AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_attestations AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT INSERT, SELECT ON maestro_attestations TO maestro_app;
+GRANT INSERT, SELECT ON maestro_attestations TO maestro_engine;
+
+CREATE TABLE maestro_audit_cursor (
+  one boolean DEFAULT true NOT NULL,
+  sealed xid8 DEFAULT '0'::xid8 NOT NULL,
+  attested xid8 DEFAULT '0'::xid8 NOT NULL,
+  term bigint DEFAULT 0 NOT NULL,
+  CONSTRAINT maestro_audit_cursor_pkey PRIMARY KEY (one),
+  CONSTRAINT maestro_audit_cursor_one_check CHECK (one)
+) WITH (fillfactor = 50);
+GRANT SELECT, UPDATE ON maestro_audit_cursor TO maestro_engine;
+
 CREATE TABLE maestro_audit_entries (
   tenant_id uuid NOT NULL,
   xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
@@ -336,12 +390,72 @@ CREATE TABLE maestro_audit_entries (
   CONSTRAINT maestro_audit_entries_subject_check CHECK (length(subject) <= 512),
   CONSTRAINT maestro_audit_entries_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
 );
+CREATE INDEX maestro_audit_entries_subject ON maestro_audit_entries USING btree (tenant_id, subject) WHERE subject IS NOT NULL;
+CREATE INDEX maestro_audit_entries_xid ON maestro_audit_entries USING btree (xid);
 ALTER TABLE maestro_audit_entries ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_audit_entries FORCE ROW LEVEL SECURITY;
 CREATE POLICY engine ON maestro_audit_entries AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
 CREATE POLICY tenant ON maestro_audit_entries AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
 GRANT INSERT, SELECT ON maestro_audit_entries TO maestro_app;
 GRANT INSERT, SELECT ON maestro_audit_entries TO maestro_engine;
+
+CREATE TABLE maestro_audit_heads (
+  tenant_id uuid NOT NULL,
+  seq bigint NOT NULL,
+  hash bytea NOT NULL,
+  signed_seq bigint DEFAULT 0 NOT NULL,
+  sign_at timestamp with time zone,
+  CONSTRAINT maestro_audit_heads_pkey PRIMARY KEY (tenant_id),
+  CONSTRAINT maestro_audit_heads_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
+);
+CREATE INDEX maestro_audit_heads_sign ON maestro_audit_heads USING btree (sign_at) WHERE sign_at IS NOT NULL;
+ALTER TABLE maestro_audit_heads ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_audit_heads FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_audit_heads AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_audit_heads AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT SELECT ON maestro_audit_heads TO maestro_app;
+GRANT INSERT, SELECT, UPDATE ON maestro_audit_heads TO maestro_engine;
+
+CREATE TABLE maestro_audit_records (
+  tenant_id uuid NOT NULL,
+  seq bigint NOT NULL,
+  hash bytea NOT NULL,
+  after xid8 NOT NULL,
+  upto xid8 NOT NULL,
+  content text NOT NULL,
+  CONSTRAINT maestro_audit_records_pkey PRIMARY KEY (tenant_id, seq),
+  CONSTRAINT maestro_audit_records_hash_check CHECK (length(hash) = 32),
+  CONSTRAINT maestro_audit_records_seq_check CHECK (seq >= 1),
+  CONSTRAINT maestro_audit_records_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
+);
+CREATE INDEX maestro_audit_records_upto ON maestro_audit_records USING btree (tenant_id, upto);
+ALTER TABLE maestro_audit_records ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_audit_records FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_audit_records AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_audit_records AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT SELECT ON maestro_audit_records TO maestro_app;
+GRANT INSERT, SELECT ON maestro_audit_records TO maestro_engine;
+
+CREATE TABLE maestro_audit_roots (
+  tenant_id uuid NOT NULL,
+  seq bigint NOT NULL,
+  content text NOT NULL,
+  key_id text NOT NULL,
+  public_key text NOT NULL,
+  signature bytea NOT NULL,
+  anchored_at timestamp with time zone,
+  CONSTRAINT maestro_audit_roots_pkey PRIMARY KEY (tenant_id, seq),
+  CONSTRAINT maestro_audit_roots_key_id_check CHECK (key_id ~ '^[0-9a-f]{16}$'::text),
+  CONSTRAINT maestro_audit_roots_signature_check CHECK (length(signature) = 64),
+  CONSTRAINT maestro_audit_roots_tenant_id_seq_fkey FOREIGN KEY (tenant_id, seq) REFERENCES maestro_audit_records(tenant_id, seq)
+);
+CREATE INDEX maestro_audit_roots_open ON maestro_audit_roots USING btree (tenant_id, seq) WHERE anchored_at IS NULL;
+ALTER TABLE maestro_audit_roots ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_audit_roots FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_audit_roots AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_audit_roots AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT SELECT ON maestro_audit_roots TO maestro_app;
+GRANT INSERT, SELECT, UPDATE (anchored_at) ON maestro_audit_roots TO maestro_engine;
 
 CREATE TABLE maestro_backlog (
   queue text NOT NULL,
@@ -404,6 +518,8 @@ CREATE TABLE maestro_events (
   data jsonb,
   CONSTRAINT maestro_events_pkey PRIMARY KEY (tenant_id, run_id, xid, id)
 );
+CREATE INDEX maestro_events_actor ON maestro_events USING btree (tenant_id, xid, id) WHERE actor IS NOT NULL;
+CREATE INDEX maestro_events_xid ON maestro_events USING btree (xid);
 ALTER TABLE maestro_events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_events FORCE ROW LEVEL SECURITY;
 CREATE POLICY engine ON maestro_events AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
@@ -822,6 +938,26 @@ BEGIN
     SELECT greatest(0, extract(epoch FROM a.expires_at - v_now) * 1000)::float8
     FROM maestro_approvals a WHERE a.tenant_id = p_tenant AND a.run_id = p_run AND a.n = p_n;
 END $function$;
+
+CREATE FUNCTION maestro_audit_entry_text_v1(a maestro_audit_entries)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT '["' || a.xid || '","' || a.id || '","' || (extract(epoch FROM a.at) * 1000000)::bigint || '",'
+         || to_json(a.actor) || ',' || to_json(a.action) || ',' || coalesce(to_json(a.subject)::text, 'null') || ','
+         || to_json(a.detail::text) || ']'
+$function$;
+
+CREATE FUNCTION maestro_audit_event_text_v1(e maestro_events)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT '["' || e.xid || '","' || e.id || '","' || (extract(epoch FROM e.at) * 1000000)::bigint || '","' || e.run_id || '",'
+         || to_json(e.type) || ',' || coalesce(to_json(e.actor)::text, 'null') || ','
+         || coalesce(to_json(e.transitions::text)::text, 'null') || ',' || coalesce(to_json(e.data::text)::text, 'null') || ']'
+$function$;
 
 CREATE FUNCTION maestro_complete_v1(p_tenant uuid[], p_run uuid[], p_n integer[], p_token bigint[], p_from text[], p_outcome text[], p_output jsonb[], p_output_ref jsonb[], p_error jsonb[], p_retry_ms bigint[], p_handled boolean[], p_sink boolean[], p_d_owner integer[], p_d_n integer[], p_d_decided integer[], p_d_fired integer[], p_d_urgent integer[], p_d_take boolean[], p_session uuid, p_take_token bigint)
  RETURNS TABLE(kind text, owner integer, tenant_id uuid, run_id uuid, n integer, attempt integer, queue text)
