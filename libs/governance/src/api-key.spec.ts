@@ -4,8 +4,8 @@ const id = 'a1b2c3d4e5f6g7h8';
 const secret = 'S'.repeat(32);
 
 describe('parseApiKey', () => {
-  it('splits a key into its id and its secret', () => {
-    expect(parseApiKey(`mst_local_${id}_${secret}`)).toEqual({ id, secret });
+  it('splits a key into its environment, its id and its secret', () => {
+    expect(parseApiKey(`mst_local_${id}_${secret}`)).toEqual({ env: 'local', id, secret });
   });
 
   it.each([

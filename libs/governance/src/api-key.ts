@@ -9,7 +9,7 @@ const ID_LENGTH = 16;
 /** 32 letters of 62 are 190 random bits: nothing a plain fast hash would have to protect from guessing. */
 const SECRET_LENGTH = 32;
 
-const keyPattern = /^mst_[a-z0-9]{1,16}_([a-z0-9]{16})_([A-Za-z0-9]{32,64})$/;
+const keyPattern = /^mst_([a-z0-9]{1,16})_([a-z0-9]{16})_([A-Za-z0-9]{32,64})$/;
 
 export interface NewKey {
   name: string;
@@ -44,9 +44,10 @@ export async function createApiKey(tx: TenantTx, key: NewKey): Promise<CreatedKe
 }
 
 /** The parts of a presented key, or null where it cannot be one. */
-export function parseApiKey(text: string): { id: string; secret: string } | null {
+export function parseApiKey(text: string): { env: string; id: string; secret: string } | null {
   const match = keyPattern.exec(text);
-  return match ? { id: match[1] as string, secret: match[2] as string } : null;
+  const [, env = '', id = '', secret = ''] = match ?? [];
+  return match ? { env, id, secret } : null;
 }
 
 export function hashSecret(secret: string): Buffer {

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { findPresentedKeys, type TenantDatabase } from '@maestro/persistence';
+import { findPresentedKeys, getTenant, type TenantDatabase } from '@maestro/persistence';
 import { effectivePermissions, roles, type Principal, type Role } from '@maestro/tenancy';
 import { hashSecret, parseApiKey } from './api-key';
 import { BoundedMap } from './bounded-map';
@@ -67,6 +67,9 @@ async function verify(database: TenantDatabase, presented: string): Promise<Prin
   const { id, tenantId, role, name, owner, scopes } = candidate;
   const subject = `key:${id}`;
   const permissions = effectivePermissions(role, scopes);
+  // The environment is part of the key's text: one of test, with its letters changed, is no key of production.
+  const { env } = await database.withTenant(candidate.tenantId, getTenant);
+  if (env !== key.env) return null;
   return {
     kind: 'api_key',
     ...{ id, tenantId, role, permissions },

@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import {
   ApiBearerAuth,
+  ApiExtension,
   ApiExtraModels,
   ApiOperation,
   ApiResponse,
@@ -35,7 +36,8 @@ export function Operation({ id, summary, description, access, answers }: Operati
   return applyDecorators(
     door,
     ApiOperation({ operationId: id, summary, ...(description ? { description } : {}) }),
-    ...(access === 'public' ? [] : [ApiBearerAuth()]),
+    // Told to clients as well, and held against what the guard really does by the matrix of routes and roles.
+    ...(access === 'public' ? [] : [ApiBearerAuth(), ApiExtension('x-permission', access)]),
     ApiExtraModels(...Object.values(answers).map(({ type }) => type)),
     ...Object.entries(answers).map(([status, answer]) =>
       ApiResponse({ status: Number(status), ...responseOf(answer) }),

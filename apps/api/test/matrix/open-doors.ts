@@ -1,0 +1,13 @@
+/**
+ * Routes that ask for no credential, each with its reason. A route that is open and not listed here fails the matrix:
+ * whoever opens a door says why, in this one place.
+ */
+export const OPEN_DOORS: Readonly<Record<string, string>> = {
+  'GET /livez': 'a probe; says only that the process lives',
+  'GET /readyz': 'a probe; names no tenant',
+  'GET /openapi.json': 'the same for everybody, and published with the source',
+  'GET /docs': 'the page that shows the description',
+  'GET /docs/page.js': 'part of that page',
+  'GET /docs/page.css': 'part of that page',
+  'GET /api/version': 'the release alone',
+};
