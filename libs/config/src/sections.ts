@@ -339,7 +339,7 @@ export const tests = section({
       max: 2 ** 32 - 1,
       optional: true,
       description:
-        'Repeats the one random life of this seed on the real engine; new ones each time unless given.',
+        'Repeats the one random life of this seed on the real engine, where tests draw such lives; new ones each time unless given.',
     }),
     stack: text({
       env: 'MAESTRO_TEST_STACK',
