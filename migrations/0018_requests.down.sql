@@ -1,1 +1,2 @@
-SELECT 1;
+ALTER TABLE maestro_tenants DROP COLUMN requests_per_second, DROP COLUMN requests_per_key;
+DROP TABLE maestro_requests;

@@ -50,11 +50,15 @@ CREATE TABLE maestro_tenants (
   max_open_runs integer,
   weight integer DEFAULT 1 NOT NULL,
   disabled_at timestamp with time zone,
+  requests_per_second integer,
+  requests_per_key integer,
   CONSTRAINT maestro_tenants_pkey PRIMARY KEY (id),
   CONSTRAINT maestro_tenants_env_check CHECK (env ~ '^[a-z0-9]{1,16}$'::text),
   CONSTRAINT maestro_tenants_max_open_runs_check CHECK (max_open_runs > 0),
   CONSTRAINT maestro_tenants_max_running_tasks_check CHECK (max_running_tasks > 0),
   CONSTRAINT maestro_tenants_name_check CHECK (name ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text),
+  CONSTRAINT maestro_tenants_requests_per_key_check CHECK (requests_per_key > 0),
+  CONSTRAINT maestro_tenants_requests_per_second_check CHECK (requests_per_second > 0),
   CONSTRAINT maestro_tenants_weight_check CHECK (weight >= 1 AND weight <= 1000)
 );
 CREATE INDEX maestro_tenants_limited ON maestro_tenants USING btree (id) WHERE max_running_tasks IS NOT NULL OR max_open_runs IS NOT NULL;
@@ -716,6 +720,38 @@ ALTER TABLE maestro_records ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_records FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON maestro_records AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
 GRANT INSERT, SELECT, UPDATE ON maestro_records TO maestro_app;
+
+CREATE TABLE maestro_requests (
+  tenant_id uuid NOT NULL,
+  principal text NOT NULL,
+  route text NOT NULL,
+  key text NOT NULL,
+  request_hash bytea NOT NULL,
+  token uuid NOT NULL,
+  lease_until timestamp with time zone NOT NULL,
+  status smallint,
+  headers jsonb,
+  body text,
+  kept boolean DEFAULT true NOT NULL,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT maestro_requests_pkey PRIMARY KEY (tenant_id, principal, route, key),
+  CONSTRAINT maestro_requests_body_check CHECK (length(body) <= 262144),
+  CONSTRAINT maestro_requests_check CHECK (kept OR body IS NULL),
+  CONSTRAINT maestro_requests_key_check CHECK (length(key) >= 1 AND length(key) <= 255),
+  CONSTRAINT maestro_requests_principal_check CHECK (length(principal) <= 256),
+  CONSTRAINT maestro_requests_request_hash_check CHECK (length(request_hash) = 32),
+  CONSTRAINT maestro_requests_route_check CHECK (length(route) <= 512),
+  CONSTRAINT maestro_requests_status_check CHECK (status >= 200 AND status <= 399),
+  CONSTRAINT maestro_requests_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
+);
+CREATE INDEX maestro_requests_expires ON maestro_requests USING btree (expires_at);
+ALTER TABLE maestro_requests ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_requests FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_requests AS PERMISSIVE FOR ALL TO maestro_engine USING (true);
+CREATE POLICY tenant ON maestro_requests AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_requests TO maestro_app;
+GRANT DELETE, SELECT (expires_at), SELECT (key), SELECT (principal), SELECT (route), SELECT (tenant_id), UPDATE (expires_at) ON maestro_requests TO maestro_engine;
 
 CREATE TABLE maestro_run_keys (
   tenant_id uuid NOT NULL,

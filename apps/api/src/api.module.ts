@@ -31,7 +31,7 @@ export class ApiModule {
   static forRoot({ connections, logger, readiness, description }: ApiParts): DynamicModule {
     return {
       module: ApiModule,
-      imports: [HttpEdgeModule.forRoot({ authenticator: connections.authenticator, logger })],
+      imports: [HttpEdgeModule.forRoot({ ...connections, logger })],
       controllers: [
         ApprovalsController,
         BatchController,

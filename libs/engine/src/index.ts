@@ -48,6 +48,7 @@ export { admitOverdue } from './admission/admit-overdue';
 export { nextTimer, readOverdue, refillQueue, rescueLost, sweepRuns, wakeTimers } from './maintenance';
 export { planNode, prepareTask } from './prepare-task';
 export { pruneResults, readResult, resultKey, storeResult, type CachedResult } from './result-cache';
+export { pruneRequests } from './prune-requests';
 export { writeLogs, type LogLine } from './run-log';
 export { tickScheduler, type DueWork, type LeaderLease } from './scheduler-tick';
 export { closeSession, openSession, renewSession, type Renewal } from './session';

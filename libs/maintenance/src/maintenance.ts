@@ -6,6 +6,7 @@ import type { Loop } from './loop';
 import { createCacheLoop } from './cache.loop';
 import { createPruneLoop } from './prune.loop';
 import { createRefillLoop } from './refill.loop';
+import { createRequestLoop } from './request.loop';
 import { createRescueLoop } from './rescue.loop';
 import { createSweepLoop } from './sweep.loop';
 import { createTick } from './tick';
@@ -45,6 +46,7 @@ export function createMaintenance(options: MaintenanceOptions): Maintenance {
     createRefillLoop(engine, monitor, setting),
     createSweepLoop(engine, setting),
     createCacheLoop(engine, setting),
+    createRequestLoop(engine, setting),
     createAdmissionLoop(engine, monitor, setting),
     createPruneLoop(engine, retentionDays, setting),
   ];

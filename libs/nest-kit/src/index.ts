@@ -2,6 +2,10 @@ export { CurrentPrincipal, Public, RequireIdentity, RequirePermission } from './
 export { AUTHENTICATOR, presentedKey } from './access/access.guard';
 export { AcceptsText } from './body/accepts.decorator';
 export { checkFields } from './body/check-fields';
+export { etagOf } from './conditional/etag';
+export type { Precondition } from './conditional/precondition';
+export { preconditionOf, Tagged, TAGGED } from './conditional/tagged.decorator';
+export { AnswerNotKept } from './idempotency/answer-not-kept.decorator';
 export { parseStrictJson } from './body/strict-json';
 export { createHttpServer } from './http/create-server';
 export { PROBLEM_TYPE } from './http/send-problem';

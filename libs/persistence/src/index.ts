@@ -44,6 +44,14 @@ export {
   type UpsertRequest,
 } from './stores/dataset.store';
 export {
+  claimRequest,
+  releaseRequest,
+  settleRequest,
+  type KeptAnswer,
+  type RequestClaim,
+  type RequestKey,
+} from './stores/request.store';
+export {
   findVersionByContent,
   insertTemplate,
   insertVersion,
@@ -51,7 +59,13 @@ export {
   setLatestVersion,
   type NewTemplateVersion,
 } from './stores/template.store';
-export { changeTenant, getTenant, insertTenant, type TenantSettings } from './stores/tenant.store';
+export {
+  changeTenant,
+  getTenant,
+  insertTenant,
+  lockTenant,
+  type TenantSettings,
+} from './stores/tenant.store';
 
 export {
   approvalStatuses,

@@ -48,6 +48,10 @@ const kinds = {
   'batch-too-large': { status: 422, title: 'The batch has too many entries' },
   'input-invalid': { status: 422, title: 'The inputs do not match the schema of the template' },
   'idempotency-mismatch': { status: 422, title: 'The idempotency key was used with another body' },
+  'in-progress': { status: 409, title: 'The same request is being served at this moment' },
+  'answer-not-kept': { status: 410, title: 'The request was served, and its answer is not kept' },
+  'version-conflict': { status: 412, title: 'The resource has changed since it was read' },
+  'precondition-required': { status: 428, title: 'The request has to say which state it changes' },
   'run-forgotten': { status: 410, title: 'The run is older than what is kept' },
   'not-cancellable': { status: 409, title: 'The run has already ended' },
   // control of runs and tasks

@@ -3,6 +3,7 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { version } from '../../package.json';
 import { FieldProblemDto, ProblemDto } from '../http/problem.dto';
 import { addRefusals } from './refusals';
+import { describeRequestHeaders } from './request-headers';
 import { describeTextBodies } from './text-bodies';
 import { toOpenApi31 } from './to-openapi-31';
 
@@ -18,5 +19,5 @@ export function describeApi(app: INestApplication): OpenAPIObject {
   // The builder always writes a contact, with nothing in it.
   delete info.info.contact;
   const document = SwaggerModule.createDocument(app, info, { extraModels: [ProblemDto, FieldProblemDto] });
-  return toOpenApi31(addRefusals(describeTextBodies(document)));
+  return toOpenApi31(describeRequestHeaders(addRefusals(describeTextBodies(document))));
 }

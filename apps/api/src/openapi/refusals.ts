@@ -11,6 +11,8 @@ const refusals = {
   Forbidden: 'The credential does not allow this.',
   NotFound: 'There is no such resource.',
   Conflict: 'The state of the resource does not allow this.',
+  PreconditionFailed: 'The resource has changed since it had the `ETag` of `If-Match`.',
+  PreconditionRequired: '`If-Match` is missing.',
   PayloadTooLarge: 'The body is too large.',
   UnsupportedMediaType: 'The body has a type this route does not take.',
   UnprocessableContent: 'The request has faults; each is named.',

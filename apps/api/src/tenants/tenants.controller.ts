@@ -2,11 +2,20 @@ import { Body, Controller, Get, Inject, Param, Patch } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { parseHostPort } from '@maestro/egress';
 import { CurrentPrincipal } from '@maestro/nest-kit';
-import { changeTenant, getTenant, parseId, type TenantSettings } from '@maestro/persistence';
+import {
+  changeTenant,
+  getTenant,
+  lockTenant,
+  parseId,
+  recordAudit,
+  type TenantSettings,
+} from '@maestro/persistence';
 import { MaestroError, type FieldProblem } from '@maestro/problems';
 import type { Principal } from '@maestro/tenancy';
 import { CONNECTIONS, type Connections } from '../connections';
+import { ThisExchange, type Exchange } from '../http/exchange.decorator';
 import { Operation } from '../http/operation.decorator';
+import { Tagged } from '../http/tagged.decorator';
 import { showTenant, TenantChanges, TenantDto } from './tenant.dto';
 
 @ApiTags('tenants')
@@ -15,6 +24,7 @@ export class TenantsController {
   constructor(@Inject(CONNECTIONS) private readonly connections: Connections) {}
 
   @Get(':id')
+  @Tagged()
   @Operation({
     id: 'getTenant',
     summary: 'Read your tenant',
@@ -27,6 +37,7 @@ export class TenantsController {
   }
 
   @Patch(':id')
+  @Tagged()
   @Operation({
     id: 'updateTenant',
     summary: 'Change your tenant',
@@ -34,15 +45,17 @@ export class TenantsController {
     answers: { 200: { type: TenantDto, description: 'The tenant as it is now.' } },
   })
   async update(
-    @CurrentPrincipal() { tenantId }: Principal,
+    @ThisExchange() { principal: { tenantId, actor }, precondition }: Exchange,
     @Param('id') id: string,
     @Body() changes: TenantChanges,
   ): Promise<TenantDto> {
     checkOwn(tenantId, id);
     const settings = settingsOf(changes);
-    return showTenant(
-      await this.connections.tenants.withTenant(tenantId, (tx) => changeTenant(tx, settings)),
-    );
+    return this.connections.tenants.withTenant(tenantId, async (tx) => {
+      precondition.check(showTenant(await lockTenant(tx)));
+      await recordAudit(tx, { actor, action: 'tenant.changed', subject: id, detail: { ...changes } });
+      return showTenant(await changeTenant(tx, settings));
+    });
   }
 }
 

@@ -40,6 +40,7 @@ export function createHttpServer(): FastifyInstance {
   server.decorateRequest('traceId', '');
   server.decorateRequest('principal', null);
   server.decorateRequest('parameters', null);
+  server.decorateRequest('precondition', null);
   server.addHook('onRoute', (route) => {
     const methods = Array.isArray(route.method) ? route.method : [route.method];
     server.routeTable.add(route.url, methods);

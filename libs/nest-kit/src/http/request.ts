@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from '@maestro/tenancy';
 import { currentTraceparent } from '@maestro/telemetry';
+import type { Precondition } from '../conditional/precondition';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -12,6 +13,8 @@ declare module 'fastify' {
     principal: Principal | null;
     /** The query, as `QueryParameters` declares it. */
     parameters: unknown;
+    /** On routes that change one resource: what the client says of its state. */
+    precondition: Precondition | null;
   }
 }
 

@@ -27,6 +27,14 @@ export class Tenant {
   @Column('integer', { default: 1 })
   weight!: number;
 
+  /** Requests a second of all its principals together; null for what the installation gives. */
+  @Column('integer', { name: 'requests_per_second', nullable: true })
+  requestsPerSecond!: number | null;
+
+  /** Requests a second of each of its principals; null for what the installation gives. */
+  @Column('integer', { name: 'requests_per_key', nullable: true })
+  requestsPerKey!: number | null;
+
   @Column({ type: 'timestamptz', name: 'created_at', insert: false, update: false })
   createdAt!: Date;
 }

@@ -12,8 +12,17 @@ export async function getTenant(tx: TenantTx): Promise<Tenant> {
   return tx.manager.findOneByOrFail(Tenant, { id: tx.tenantId });
 }
 
+/** As `getTenant`, and keeps others from changing it until the transaction ends. */
+export async function lockTenant(tx: TenantTx): Promise<Tenant> {
+  const lock = { mode: 'pessimistic_write' } as const;
+  return tx.manager.findOneOrFail(Tenant, { where: { id: tx.tenantId }, lock });
+}
+
 export type TenantSettings = Partial<
-  Pick<Tenant, 'egressAllow' | 'maxOpenRuns' | 'maxRunningTasks' | 'weight'>
+  Pick<
+    Tenant,
+    'egressAllow' | 'maxOpenRuns' | 'maxRunningTasks' | 'requestsPerKey' | 'requestsPerSecond' | 'weight'
+  >
 >;
 
 /** Changes what is named and leaves the rest. */
