@@ -235,6 +235,35 @@ CREATE POLICY tenant ON maestro_runs AS PERMISSIVE FOR ALL TO maestro_app USING 
 GRANT SELECT ON maestro_runs TO maestro_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_runs TO maestro_engine;
 
+CREATE TABLE maestro_approvals (
+  tenant_id uuid NOT NULL,
+  run_id uuid NOT NULL,
+  n integer NOT NULL,
+  message text NOT NULL,
+  approvers text[] NOT NULL,
+  quorum integer NOT NULL,
+  digest text NOT NULL,
+  shown jsonb NOT NULL,
+  requested_by text NOT NULL,
+  status text DEFAULT 'pending'::text NOT NULL,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  expires_at timestamp with time zone,
+  decided_at timestamp with time zone,
+  requested_subject text NOT NULL,
+  self_approval boolean DEFAULT false NOT NULL,
+  CONSTRAINT maestro_approvals_pkey PRIMARY KEY (tenant_id, run_id, n),
+  CONSTRAINT maestro_approvals_quorum_check CHECK (quorum > 0),
+  CONSTRAINT maestro_approvals_status_check CHECK (status = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'expired'::text, 'cancelled'::text])),
+  CONSTRAINT maestro_approvals_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES maestro_runs(tenant_id, id) ON DELETE CASCADE
+);
+CREATE INDEX maestro_approvals_pending ON maestro_approvals USING btree (tenant_id, run_id, n) WHERE status = 'pending'::text;
+ALTER TABLE maestro_approvals ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_approvals FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_approvals AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_approvals AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT SELECT ON maestro_approvals TO maestro_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_approvals TO maestro_engine;
+
 CREATE TABLE maestro_tasks (
   tenant_id uuid NOT NULL,
   run_id uuid NOT NULL,
@@ -275,34 +304,6 @@ CREATE POLICY engine ON maestro_tasks AS PERMISSIVE FOR ALL TO maestro_engine US
 CREATE POLICY tenant ON maestro_tasks AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
 GRANT SELECT ON maestro_tasks TO maestro_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_tasks TO maestro_engine;
-
-CREATE TABLE maestro_approvals (
-  tenant_id uuid NOT NULL,
-  run_id uuid NOT NULL,
-  n integer NOT NULL,
-  message text NOT NULL,
-  approvers text[] NOT NULL,
-  quorum integer NOT NULL,
-  digest text NOT NULL,
-  shown jsonb NOT NULL,
-  requested_by text NOT NULL,
-  status text DEFAULT 'pending'::text NOT NULL,
-  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
-  expires_at timestamp with time zone,
-  decided_at timestamp with time zone,
-  requested_subject text NOT NULL,
-  CONSTRAINT maestro_approvals_pkey PRIMARY KEY (tenant_id, run_id, n),
-  CONSTRAINT maestro_approvals_quorum_check CHECK (quorum > 0),
-  CONSTRAINT maestro_approvals_status_check CHECK (status = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'expired'::text, 'cancelled'::text])),
-  CONSTRAINT maestro_approvals_tenant_id_run_id_n_fkey FOREIGN KEY (tenant_id, run_id, n) REFERENCES maestro_tasks(tenant_id, run_id, n) ON DELETE CASCADE
-);
-CREATE INDEX maestro_approvals_pending ON maestro_approvals USING btree (tenant_id, run_id, n) WHERE status = 'pending'::text;
-ALTER TABLE maestro_approvals ENABLE ROW LEVEL SECURITY;
-ALTER TABLE maestro_approvals FORCE ROW LEVEL SECURITY;
-CREATE POLICY engine ON maestro_approvals AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
-CREATE POLICY tenant ON maestro_approvals AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
-GRANT SELECT ON maestro_approvals TO maestro_app;
-GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_approvals TO maestro_engine;
 
 CREATE TABLE maestro_attempts (
   tenant_id uuid NOT NULL,
@@ -610,7 +611,7 @@ CREATE TABLE maestro_holds (
   created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
   rank smallint DEFAULT 9 NOT NULL,
   CONSTRAINT maestro_holds_pkey PRIMARY KEY (tenant_id, run_id),
-  CONSTRAINT maestro_holds_reason_check CHECK (reason = ANY (ARRAY['CONCURRENCY'::text, 'START_TIME'::text, 'QUOTA'::text])),
+  CONSTRAINT maestro_holds_reason_check CHECK (reason ~ '^[A-Z][A-Z_]{0,31}$'::text),
   CONSTRAINT maestro_holds_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES maestro_runs(tenant_id, id) ON DELETE CASCADE
 );
 CREATE INDEX maestro_holds_key ON maestro_holds USING btree (tenant_id, key, rank, created_at) WHERE key IS NOT NULL;
@@ -1978,6 +1979,55 @@ BEGIN
   SELECT CASE WHEN m.paused THEN 'paused' ELSE 'queued' END, m.run_id, m.n, m.queue FROM moved m;
 END $function$;
 
+CREATE FUNCTION maestro_release_hold_v1(p_tenant uuid, p_run uuid, p_key_detail jsonb, p_held text[])
+ RETURNS TABLE(kind text, n integer, queue text)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+DECLARE
+  v_now timestamptz;
+  v_run maestro_runs;
+BEGIN
+  -- Those that would be ready were their run not held carry the time at which they would have been.
+  PERFORM 1 FROM maestro_tasks t
+  WHERE t.tenant_id = p_tenant AND t.run_id = p_run AND t.status = 'pending' AND t.ready_at IS NOT NULL
+  ORDER BY t.n
+  FOR NO KEY UPDATE;
+  SELECT r.* INTO v_run FROM maestro_runs r
+  WHERE r.tenant_id = p_tenant AND r.id = p_run AND r.status = 'pending' AND r.control = 'none'
+  FOR NO KEY UPDATE;
+  IF NOT FOUND THEN RETURN; END IF;
+  v_now := clock_timestamp() + (SELECT shift FROM maestro_clock);
+
+  IF v_run.concurrency_key IS NOT NULL THEN
+    UPDATE maestro_holds h SET reason = 'CONCURRENCY', key = v_run.concurrency_key, detail = p_key_detail, wake_at = 'infinity'
+    WHERE h.tenant_id = p_tenant AND h.run_id = p_run AND h.reason <> 'CONCURRENCY';
+    IF FOUND THEN RETURN QUERY SELECT 'line', NULL::int, NULL::text; END IF;
+    RETURN;
+  END IF;
+
+  DELETE FROM maestro_holds h WHERE h.tenant_id = p_tenant AND h.run_id = p_run;
+  IF NOT FOUND THEN RETURN; END IF;
+  UPDATE maestro_runs r SET status = 'queued' WHERE r.tenant_id = p_tenant AND r.id = p_run;
+  RETURN QUERY
+  WITH begun AS (
+    UPDATE maestro_tasks t SET
+      status = CASE WHEN cardinality(p_held) > 0 AND ARRAY[p_tenant || '/' || t.queue, p_tenant || '/*'] && p_held THEN 'ready' ELSE 'queued'
+               END::maestro_task_status,
+      ready_at = v_now
+    WHERE t.tenant_id = p_tenant AND t.run_id = p_run AND t.status = 'pending' AND t.ready_at IS NOT NULL
+    RETURNING t.n, t.queue, t.status, t.attempt
+  ), waiting AS (
+    INSERT INTO maestro_backlog (queue, tenant_id, rank, ready_at, run_id, n)
+    SELECT b.queue, p_tenant, 9 - v_run.priority, v_now, p_run, b.n FROM begun b WHERE b.status = 'ready'
+  ), told AS (
+    INSERT INTO maestro_events (tenant_id, run_id, at, type, transitions)
+    SELECT p_tenant, p_run, v_now, 'tasks', jsonb_agg(jsonb_build_array(b.n, 'pending', b.status, NULL, b.attempt) ORDER BY b.n)
+    FROM begun b HAVING count(*) > 0
+  )
+  SELECT 'begun', b.n, b.queue FROM (SELECT 1) one LEFT JOIN begun b ON b.status = 'queued';
+END $function$;
+
 CREATE FUNCTION maestro_run_outcome(control maestro_run_control, tolerated integer)
  RETURNS maestro_run_status
  LANGUAGE sql
@@ -2072,7 +2122,7 @@ BEGIN
   RETURN QUERY SELECT p_n;
 END $function$;
 
-CREATE FUNCTION maestro_vote_v2(p_tenant uuid, p_run uuid, p_n integer, p_person text, p_subject text, p_grants text[], p_decision text, p_digest text, p_comment text)
+CREATE FUNCTION maestro_vote_v3(p_tenant uuid, p_run uuid, p_n integer, p_person text, p_subject text, p_grants text[], p_decision text, p_digest text, p_comment text)
  RETURNS TABLE(answer text, status text)
  LANGUAGE plpgsql
 AS $function$
@@ -2088,7 +2138,10 @@ BEGIN
   IF NOT FOUND THEN RETURN QUERY SELECT 'not-found', NULL; RETURN; END IF;
   v_status := v_question.status;
   IF NOT v_question.approvers && p_grants THEN RETURN QUERY SELECT 'not-eligible', v_status; RETURN; END IF;
-  IF v_question.requested_subject = p_subject THEN RETURN QUERY SELECT 'self-approval', v_status; RETURN; END IF;
+  IF v_question.requested_subject = p_subject AND NOT v_question.self_approval THEN
+    RETURN QUERY SELECT 'self-approval', v_status;
+    RETURN;
+  END IF;
   IF EXISTS (SELECT FROM maestro_votes v
              WHERE v.tenant_id = p_tenant AND v.run_id = p_run AND v.n = p_n AND v.subject = p_subject) THEN
     RETURN QUERY SELECT 'already-voted', v_status;
@@ -2097,7 +2150,10 @@ BEGIN
   IF v_status <> 'pending' OR v_question.expires_at <= v_now OR EXISTS (
        SELECT FROM maestro_tasks t JOIN maestro_runs r ON r.tenant_id = t.tenant_id AND r.id = t.run_id
        WHERE t.tenant_id = p_tenant AND t.run_id = p_run AND t.n = p_n
-         AND (t.finished_at IS NOT NULL OR r.control IN ('cancel', 'fail', 'timeout') AND t.urgent = 0)) THEN
+         AND (t.finished_at IS NOT NULL OR r.control IN ('cancel', 'fail', 'timeout') AND t.urgent = 0))
+     OR p_n < 0 AND NOT EXISTS (
+       SELECT FROM maestro_runs r
+       WHERE r.tenant_id = p_tenant AND r.id = p_run AND r.status = 'pending' AND r.control IN ('none', 'pause')) THEN
     RETURN QUERY SELECT 'not-pending', v_status;
     RETURN;
   END IF;
@@ -2117,6 +2173,9 @@ BEGIN
   INSERT INTO maestro_events (tenant_id, run_id, at, type, actor, data)
   VALUES (p_tenant, p_run, v_now, 'approval.vote', p_person,
           jsonb_build_object('task', p_n, 'decision', p_decision, 'status', v_status, 'comment', p_comment));
+  INSERT INTO maestro_audit_entries (tenant_id, at, actor, action, subject, detail)
+  VALUES (p_tenant, v_now, p_person, 'approval.voted', p_run || '/' || p_n,
+          jsonb_build_object('decision', p_decision, 'status', v_status, 'digest', p_digest, 'person', p_subject));
   RETURN QUERY SELECT 'counted', v_status;
 END $function$;
 

@@ -619,7 +619,7 @@ export interface components {
              */
             at: string;
         };
-        /** @description A question that a task asks of people. */
+        /** @description A question to people, of a task or about the start of a run. */
         Approval: {
             /**
              * @description Id of the approval.
@@ -628,10 +628,10 @@ export interface components {
             id: string;
             /** @description The run that waits for it. */
             run_id: string;
-            /** @description The task that asks. */
-            task_id: string;
+            /** @description The task that asks; null where it is about the start of the run. */
+            task_id: string | null;
             /** @description Id of that task’s node. */
-            node: string;
+            node: string | null;
             /** @description The question. */
             message: string;
             /** @description Inputs of the nodes that the answer is about, by node: they are executed as they are shown here. */
@@ -892,7 +892,7 @@ export interface components {
              * @description Stable code; `docs/reference/wait-reasons.md` says what removes it.
              * @enum {string}
              */
-            code: "DEPENDENCY" | "QUEUED" | "ADMISSION" | "NO_WORKER" | "RUNNING" | "PAUSED" | "WINDING_DOWN" | "COMPENSATION" | "BACKOFF" | "TIMER" | "SIGNAL" | "APPROVAL" | "CHILD" | "ITEMS" | "ROUND" | "CONCURRENCY" | "RATE_LIMIT" | "START_TIME" | "QUOTA" | "SWEEP";
+            code: "DEPENDENCY" | "QUEUED" | "ADMISSION" | "NO_WORKER" | "RUNNING" | "PAUSED" | "WINDING_DOWN" | "COMPENSATION" | "BACKOFF" | "TIMER" | "SIGNAL" | "APPROVAL" | "CHILD" | "ITEMS" | "ROUND" | "CONCURRENCY" | "RATE_LIMIT" | "START_TIME" | "QUOTA" | "FREEZE" | "POLICY" | "SWEEP";
             /** @description The same in words. */
             message: string;
             /** @description What blocks it. */
@@ -913,7 +913,7 @@ export interface components {
              * @description Stable code; `docs/reference/wait-reasons.md` says what removes it.
              * @enum {string}
              */
-            code: "DEPENDENCY" | "QUEUED" | "ADMISSION" | "NO_WORKER" | "RUNNING" | "PAUSED" | "WINDING_DOWN" | "COMPENSATION" | "BACKOFF" | "TIMER" | "SIGNAL" | "APPROVAL" | "CHILD" | "ITEMS" | "ROUND" | "CONCURRENCY" | "RATE_LIMIT" | "START_TIME" | "QUOTA" | "SWEEP";
+            code: "DEPENDENCY" | "QUEUED" | "ADMISSION" | "NO_WORKER" | "RUNNING" | "PAUSED" | "WINDING_DOWN" | "COMPENSATION" | "BACKOFF" | "TIMER" | "SIGNAL" | "APPROVAL" | "CHILD" | "ITEMS" | "ROUND" | "CONCURRENCY" | "RATE_LIMIT" | "START_TIME" | "QUOTA" | "FREEZE" | "POLICY" | "SWEEP";
             /** @description The same in words. */
             message: string;
             /** @description What blocks it. */

@@ -1,6 +1,7 @@
 import type { ArtifactStore } from '@maestro/artifacts';
 import type { EngineDatabase } from '@maestro/persistence';
 import type { Dispatcher } from '@maestro/queue';
+import type { StartGate } from '@maestro/tenancy';
 import { createFactCache, type FactCache } from './fact-cache';
 import { createTenantLimits, type ReadTenantLimits } from './limits/tenant-limits';
 import { createPlanCache, type PlanCache } from './plans';
@@ -32,6 +33,8 @@ export interface Engine {
    * @param what `begin`: new runs and items. `go-on`: what follows on work that was admitted
    */
   readonly held: (tenants: Iterable<string>, what: HeldWork) => Promise<readonly string[]>;
+  /** Those that have a say in every start of a run. */
+  readonly startGates: readonly StartGate[];
 }
 
 export interface EngineOptions {
@@ -46,6 +49,8 @@ export interface EngineOptions {
   /** Hears of each run that this process brought to its end. */
   onRunEnded?: (status: string) => void;
   held?: (what: HeldWork) => readonly string[];
+  /** None unless told. Every process that starts or sweeps runs of an installation has the same. */
+  startGates?: readonly StartGate[];
 }
 
 export type HeldWork = 'begin' | 'go-on';
@@ -64,6 +69,7 @@ export function createEngine(options: EngineOptions): Engine {
     onError: options.onError ?? (() => undefined),
     onRunEnded: options.onRunEnded ?? (() => undefined),
     limits,
+    startGates: options.startGates ?? [],
     held: async (tenants, what) => {
       const over = options.held?.(what) ?? [];
       const limited = await limits();

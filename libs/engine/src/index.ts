@@ -34,6 +34,7 @@ export type { Blocking, Explanation, TaskExplanation } from './explain/explanati
 export { waitCodes, type WaitCode } from './explain/wait-codes';
 export { retryDelay, retryWithinBudget } from './failure';
 export { inputOf } from './kinds/input-of';
+export { wakeHolds } from './gates/wake-holds';
 export { claimedItem } from './frames/claimed-item';
 export { diagnose, type Finding, type Patient } from './invariants/diagnose';
 export { invariantRules, type InvariantRule } from './invariants/invariant-rules';

@@ -3,6 +3,7 @@ import type { Plan } from '@maestro/dsl';
 import { statement } from '@maestro/persistence';
 import type { TaskRef } from '@maestro/queue';
 import type { Engine } from './engine';
+import { holdParameter } from './gates/gate-hold';
 import { holdDetail } from './limits/run-places';
 import type { NamedRequest } from './start-run';
 
@@ -42,6 +43,7 @@ export async function insertRuns(
     holdDetail(plan),
     requests.map((request) => request.parent?.effectRun),
     requests.map((request) => request.createdSubject ?? null),
+    requests.map(({ hold }) => holdParameter(hold)),
   ]);
   // After the commit, never before: a message must not name a row that may yet be rolled back. Nobody waits for it.
   const ready = rows.filter(({ status }) => status === 'queued');

@@ -3,6 +3,7 @@ import type { TaskRef } from '@maestro/queue';
 import { createCompleter } from './completer';
 import { runRef, type Engine } from './engine';
 import { endDue, type DueTask } from './kinds/end-due';
+import { wakeDueHolds } from './gates/wake-holds';
 import { sweepRun } from './sweep-run';
 
 const wakeTasks = statement('wake_tasks');
@@ -31,7 +32,7 @@ interface RunRow {
 
 /**
  * Moves parked tasks on whose time has come: to the queue after a pause, to their end where a timer goes off or nothing
- * came in time. Returns how many it looked at; `limit` of them means there are more.
+ * came in time; and has gates asked again about held runs. Returns how many it looked at; `limit` of them means there are more.
  */
 export async function wakeTimers(engine: Engine, limit = 500): Promise<number> {
   const rows = await engine.database.query<WokenRow>(wakeTasks, [limit]);
@@ -41,7 +42,7 @@ export async function wakeTimers(engine: Engine, limit = 500): Promise<number> {
     engine,
     rows.filter(({ kind }) => kind === 'due'),
   );
-  return rows.length;
+  return Math.max(rows.length, await wakeDueHolds(engine, limit));
 }
 
 /** Timers further ahead are told of in time by the beat. */

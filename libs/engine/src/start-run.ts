@@ -1,14 +1,17 @@
 import { canonicalJson, digest, type JsonObject, type Plan } from '@maestro/dsl';
 import { MaestroError } from '@maestro/problems';
 import { isDataError, newId, statement } from '@maestro/persistence';
+import type { StartOrigin } from '@maestro/tenancy';
 import { createBatcher, type Batcher } from './batcher';
 import { checkInputs } from './check-inputs';
 import { createCompleter } from './completer';
 import type { Engine } from './engine';
+import { admitStarts } from './gates/admit-start';
+import type { GateHold } from './gates/gate-hold';
 import { insertRuns } from './insert-runs';
 import { roomForRuns, tooManyRuns } from './limits/open-runs';
+import { settleStart } from './gates/settle-start';
 import { placeKey } from './limits/run-places';
-import { settleHold } from './limits/settle-hold';
 import { sweepRun } from './sweep-run';
 
 const readRunKeys = statement('read_run_keys');
@@ -22,6 +25,8 @@ export interface StartRequest {
   createdBy: string;
   /** The stable subject behind that name, which answers for the run; the name itself unless told. */
   createdSubject?: string | null;
+  /** By which way it comes: gates are told. */
+  origin: StartOrigin;
   /** W3C trace context of the request, carried to the workers. */
   traceparent: string | null;
   /** One key starts one run, for ever; null starts a run each time. */
@@ -60,6 +65,8 @@ export interface NamedRequest extends StartRequest {
   requestHash: string | null;
   /** Of the places that its template's runs share; null where they share none. */
   concurrencyKey: string | null;
+  /** What a gate holds it back for. */
+  hold: GateHold | null;
 }
 
 /** 500 runs and 1 MB of inputs: what one statement may hold without making its neighbours wait. */
@@ -71,11 +78,14 @@ const batchers = new WeakMap<Engine, Batcher<NamedRequest, StartResult>>();
  * Starts a run. Starts that meet share a statement and a commit.
  *
  * @throws MaestroError `input-invalid` with a pointer for each fault; `quota-exceeded`; `limit-exceeded` and what `render` throws,
- * for its concurrency key
+ * for its concurrency key; what a gate refuses with
  */
 export async function startRun(engine: Engine, request: StartRequest): Promise<StartResult> {
   checkInputs(request);
-  return batcherOf(engine).add(nameRequest(request));
+  const named = nameRequest(request);
+  if (engine.startGates.length === 0) return batcherOf(engine).add(named);
+  const [only] = await passGates(engine, [named], () => '');
+  return resultOf(engine, only as Passed);
 }
 
 /**
@@ -83,15 +93,65 @@ export async function startRun(engine: Engine, request: StartRequest): Promise<S
  */
 export async function startRuns(engine: Engine, requests: readonly StartRequest[]): Promise<StartResult[]> {
   requests.forEach((request, i) => checkInputs(request, `/runs/${i}`));
-  const batcher = batcherOf(engine);
-  return Promise.all(requests.map(nameRequest).map((request) => batcher.add(request)));
+  const passed = await passGates(engine, requests.map(nameRequest), (i) => `/runs/${i}`);
+  return Promise.all(passed.map((one) => resultOf(engine, one)));
+}
+
+/** A request that the gates let pass, or what its key started before. */
+type Passed = NamedRequest | StartResult;
+
+async function resultOf(engine: Engine, passed: Passed): Promise<StartResult> {
+  return 'outcome' in passed ? passed : batcherOf(engine).add(passed);
+}
+
+/** What a key has started needs no leave to be found again. */
+async function passGates(
+  engine: Engine,
+  requests: readonly NamedRequest[],
+  pointer: (i: number) => string,
+): Promise<Passed[]> {
+  const admitted = await admitStarts(engine, requests.map(beginningOf));
+  return Promise.all(
+    requests.map(async (request, i): Promise<Passed> => {
+      const answer = admitted[i] ?? { hold: null };
+      if ('hold' in answer) return { ...request, hold: answer.hold };
+      const before = await startedBefore(engine, request);
+      if (before) return before;
+      throw pointer(i) === '' ? answer.refused : refusedAt(answer.refused, pointer(i));
+    }),
+  );
+}
+
+function beginningOf({ tenantId, runId, ...request }: NamedRequest) {
+  const { plan, templateId, version, inputs, labels, createdBy, origin, parent } = request;
+  const about = { plan, templateId, version, inputs, labels, createdBy, origin };
+  return { ref: { tenantId, runId }, ...about, parentRun: parent?.runId ?? null };
+}
+
+function refusedAt({ code, message, retryAfter }: MaestroError, pointer: string): MaestroError {
+  const errors = [{ pointer, code, message }];
+  return new MaestroError(code, message, { errors, ...(retryAfter === undefined ? {} : { retryAfter }) });
+}
+
+async function startedBefore(engine: Engine, request: NamedRequest): Promise<StartResult | null> {
+  if (request.idempotencyKey === null && !request.parent) return null;
+  const results = new Map<NamedRequest, StartResult | Error>();
+  await readWinners(engine, [request], results);
+  const result = results.get(request);
+  return result instanceof Error ? null : (result ?? null);
 }
 
 /** Throws where its concurrency key cannot be made. */
 function nameRequest(request: StartRequest): NamedRequest {
   const requestHash = request.idempotencyKey === null ? null : hashOf(request);
   const ref = { tenantId: request.tenantId, runId: newId() };
-  return { ...request, runId: ref.runId, requestHash, concurrencyKey: placeKey({ ...request, ref }) };
+  return {
+    ...request,
+    runId: ref.runId,
+    requestHash,
+    concurrencyKey: placeKey({ ...request, ref }),
+    hold: null,
+  };
 }
 
 function batcherOf(engine: Engine): Batcher<NamedRequest, StartResult> {
@@ -177,13 +237,15 @@ async function settleStarted(
   begun: readonly NamedRequest[],
   results: Map<NamedRequest, StartResult | Error>,
 ): Promise<void> {
-  const held = begun.filter(({ concurrencyKey }) => concurrencyKey !== null);
+  const held = begun.filter(
+    ({ concurrencyKey, hold }) => concurrencyKey !== null || hold?.reason === 'APPROVAL',
+  );
   if (held.length === 0) return;
   const completer = createCompleter(engine);
   for (const request of held) {
     const ref = { tenantId: request.tenantId, runId: request.runId };
     try {
-      const { winding, joined } = await settleHold(engine, { ref, plan: request.plan });
+      const { winding, joined } = await settleStart(engine, { ref, plan: request.plan });
       if (joined !== null) results.set(request, { outcome: 'coalesced', runId: joined });
       for (const run of winding) await sweepRun(engine, completer, run);
     } catch (error) {

@@ -4,9 +4,9 @@ import { isWindingDown } from '@maestro/state-machine';
 import type { Completer, Completion, CompletionOutcome, TaskRange, WaitReason } from './completion';
 import type { Engine, RunRef } from './engine';
 import { finalizeRun } from './finalize-run';
+import { settleStart } from './gates/settle-start';
 import { lookAgain } from './kinds/look-again';
 import { passSlot } from './limits/pass-slot';
-import { settleHold } from './limits/settle-hold';
 import { yieldUnused } from './limits/yield-slots';
 import { startTimeout } from './start-timeout';
 import { expireRun } from './unwind/expire-run';
@@ -14,6 +14,7 @@ import { placeOf } from './places';
 import { readRunContext, type RunContext } from './run-values';
 
 const sweepTasks = statement('sweep_tasks');
+const forgetStart = statement('forget_start');
 
 /** Rows in one look. */
 const CHUNK = 1_000;
@@ -84,10 +85,12 @@ export async function sweepRange(
       engine.leaseMs,
     ]);
     if (isHeld(run)) {
-      const refused = await settle({ engine, completer, run });
-      if (refused) continue;
-      return { seen: seen + rows.length, run };
+      const settled = await settle({ engine, completer, run });
+      if (settled === 'moved') continue;
+      // What a gate holds does not end either, where nothing is left for it to do.
+      return { seen: seen + rows.length + (settled === 'barred' ? 1 : 0), run };
     }
+    if (run.status === 'pending') await engine.database.query(forgetStart, [ref.tenantId, ref.runId]);
     await moveAll({ engine, completer, run }, rows);
     seen += rows.length;
     if (rows.length < CHUNK) return { seen, run };
@@ -106,13 +109,17 @@ function isHeld({ status, control }: RunContext): boolean {
   return status === 'pending' && !isWindingDown(control);
 }
 
-/** Lets a held run begin if there is room. True where it winds down from now on. */
-async function settle({ engine, completer, run }: Sweep): Promise<boolean> {
-  if (run.control !== 'none') return false;
-  const { winding } = await settleHold(engine, run);
+/**
+ * Lets a held run begin if gates let it and there is room. `moved`: it winds down from now on, or no gate holds it any more; read it
+ * again. `barred`: a gate holds it.
+ */
+async function settle({ engine, completer, run }: Sweep): Promise<'held' | 'barred' | 'moved'> {
+  if (run.control !== 'none') return 'held';
+  const { winding, barred, released } = await settleStart(engine, run);
+  if (barred) return 'barred';
   const others = winding.filter(({ runId }) => runId !== run.ref.runId);
   for (const other of others) await sweepRun(engine, completer, other);
-  return others.length < winding.length;
+  return released || others.length < winding.length ? 'moved' : 'held';
 }
 
 async function moveAll({ engine, completer, run }: Sweep, rows: readonly SweepRow[]): Promise<void> {

@@ -51,6 +51,7 @@ async function start(tenantId: string, plan: Plan, { runs = 1, priority = 0 } = 
     tenantId,
     inputs: {},
     createdBy: 't',
+    origin: 'api' as const,
     traceparent: null,
     idempotencyKey: null,
     priority,

@@ -110,6 +110,7 @@ export async function createHarness(): Promise<Harness> {
         tenantId,
         inputs,
         createdBy: 'test',
+        origin: 'api' as const,
         traceparent: null,
         idempotencyKey: null,
       };

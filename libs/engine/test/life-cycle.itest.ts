@@ -133,6 +133,7 @@ describe('a run', () => {
       tenantId: harness.tenantId,
       inputs: {},
       createdBy: 'test',
+      origin: 'api' as const,
       traceparent: null,
       idempotencyKey: 'k',
     };

@@ -20,6 +20,7 @@ async function starter(onBusy: OnBusy, limit = 1) {
     tenantId,
     inputs: {},
     createdBy: 'test',
+    origin: 'api' as const,
     traceparent: null,
     idempotencyKey: null,
   };

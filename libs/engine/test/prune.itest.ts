@@ -23,6 +23,7 @@ it('forgets what ended long ago, and nothing that is open or young; a key starts
     tenantId: harness.tenantId,
     inputs: {},
     createdBy: 'test',
+    origin: 'api' as const,
     traceparent: null,
   };
   const request: StartRequest = { ...common, idempotencyKey: 'once' };

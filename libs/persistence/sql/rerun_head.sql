@@ -1,5 +1,7 @@
 -- Purpose   The run that somebody wants repeated.
 -- Params    $1 tenant, $2 run
--- Index     primary key
-SELECT template_id, template_version, status, finished_at, inputs, effect_run
-FROM maestro_runs WHERE tenant_id = $1::uuid AND id = $2::uuid
+-- Index     primary key, maestro_run_labels_run
+SELECT r.template_id, r.template_version, r.status, r.finished_at, r.inputs, r.effect_run,
+       (SELECT coalesce(jsonb_object_agg(l.key, l.value), '{}') FROM maestro_run_labels l
+        WHERE l.tenant_id = r.tenant_id AND l.run_id = r.id) AS labels
+FROM maestro_runs r WHERE r.tenant_id = $1::uuid AND r.id = $2::uuid

@@ -3,14 +3,15 @@
 -- Result    one row: does it still lead; for each loop the milliseconds until its work is due, null where there is none.
 --           After a session has ended, its work is looked for during half a minute.
 -- Locks     the lease.
--- Index     the primary key of leases; the first entry of maestro_waits_wake, maestro_runs_check and
---           maestro_cache_expires. Sessions are few.
+-- Index     the primary key of leases; the first entry of maestro_waits_wake, maestro_holds_wake,
+--           maestro_runs_check and maestro_cache_expires. Sessions are few.
 WITH lease AS (
   UPDATE maestro_leases SET expires_at = maestro_now() + $4::int * interval '1 millisecond'
   WHERE name = $1 AND holder = $2::uuid AND term = $3::bigint
   RETURNING term
 ), due AS (
-  SELECT (SELECT wake_at FROM maestro_waits WHERE wake_at < 'infinity' ORDER BY wake_at LIMIT 1) AS timer,
+  SELECT least((SELECT wake_at FROM maestro_waits WHERE wake_at < 'infinity' ORDER BY wake_at LIMIT 1),
+               (SELECT wake_at FROM maestro_holds WHERE wake_at < 'infinity' ORDER BY wake_at LIMIT 1)) AS timer,
          (SELECT check_at FROM maestro_runs WHERE finished_at IS NULL ORDER BY check_at LIMIT 1) AS sweep,
          (SELECT min(CASE WHEN ended_at IS NULL
                           THEN greatest(expires_at, pg_postmaster_start_time() + $4::int * interval '1 millisecond')

@@ -5,7 +5,8 @@
 --           $16 what was asked, for the history; per task: $17 n[], $18 status[], $19 undecided[], $20 fired[], $21 urgent[],
 --           $22 join any[], $23 queue[], $24 number of the old task taken over[];
 --           $25 `tenant/queue` pairs over their share; $26 concurrency key (not null: it is held back until it is passed a
---           place), $27 what is to be known of it, $28 subject of the actor
+--           place), $27 what is to be known of it, $28 subject of the actor, $29 what a gate holds it back for (null: nothing), as in
+--           `start_runs`
 -- Result    one row where the run was started, with the tasks to dispatch: n[] and queue[].
 -- Locks     only rows it inserts. What it copies has ended and changes no more.
 -- Index     primary keys
@@ -16,21 +17,24 @@ WITH moment AS MATERIALIZED (
                             grace_ms, next_n, inputs, traceparent, created_by, created_at, check_at, priority, deadline_at,
                             depth, rerun_of, effect_run, concurrency_key, created_subject)
   SELECT o.tenant_id, $3::uuid, o.template_id, $4::int,
-         CASE WHEN $26::text IS NULL THEN 'queued' ELSE 'pending' END::maestro_run_status,
+         CASE WHEN $26::text IS NULL AND $29::jsonb IS NULL THEN 'queued' ELSE 'pending' END::maestro_run_status,
          $6::int, $7::int, $8::boolean, $9::boolean, $10::int, $11::int, coalesce($5::jsonb, o.inputs), $15::text, $14::text, m.now, least(m.now + interval '15 seconds', d.at),
          o.priority, d.at, o.depth, o.id, $13::uuid, $26::text, $28::text
   FROM maestro_runs o, moment m, LATERAL (SELECT m.now + $12::bigint * interval '1 millisecond' AS at) d
   WHERE o.tenant_id = $1::uuid AND o.id = $2::uuid AND o.finished_at IS NOT NULL
-  RETURNING tenant_id, id, created_by, created_at, priority
+  RETURNING tenant_id, id, status, created_by, created_at, priority
 ), hold AS (
-  INSERT INTO maestro_holds (tenant_id, run_id, reason, key, rank, detail, created_at)
-  SELECT run.tenant_id, run.id, 'CONCURRENCY', $26::text, 9 - run.priority, $27::jsonb, run.created_at
-  FROM run WHERE $26::text IS NOT NULL
+  INSERT INTO maestro_holds (tenant_id, run_id, reason, key, rank, detail, wake_at, created_at)
+  SELECT run.tenant_id, run.id, coalesce($29::jsonb ->> 'reason', 'CONCURRENCY'),
+         CASE WHEN $29::jsonb IS NULL THEN $26::text END, 9 - run.priority, coalesce($29::jsonb -> 'detail', $27::jsonb),
+         CASE WHEN $29::jsonb IS NULL THEN 'infinity' ELSE coalesce(($29::jsonb ->> 'wake_at')::timestamptz, run.created_at + interval '30 seconds') END,
+         run.created_at
+  FROM run WHERE run.status = 'pending'
 ), task AS (
   INSERT INTO maestro_tasks (tenant_id, run_id, n, node, status, join_any, undecided, fired, urgent, queue, ready_at,
                              finished_at, output, output_ref, reused_from)
   SELECT run.tenant_id, run.id, s.n, s.n,
-         CASE WHEN s.status = 'queued' AND $26::text IS NOT NULL THEN 'pending' WHEN s.status = 'queued' AND h.held THEN 'ready'
+         CASE WHEN s.status = 'queued' AND run.status = 'pending' THEN 'pending' WHEN s.status = 'queued' AND h.held THEN 'ready'
               ELSE s.status END::maestro_task_status, s.join_any, s.undecided,
          s.fired, s.urgent, s.queue, CASE WHEN s.status = 'queued' THEN run.created_at END,
          CASE WHEN s.status IN ('succeeded', 'skipped') THEN run.created_at END, o.output, o.output_ref,

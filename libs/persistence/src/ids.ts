@@ -57,13 +57,15 @@ export function parseTaskId(text: string): { runId: string; n: number } | null {
   return parseNumbered('task', text);
 }
 
-/** What a task asks of people bears the task's number. */
+/** What a task asks of people bears the task's number; a question about the start of a run counts below zero: `…_s1`. */
 export function formatApprovalId(runId: string, n: number): string {
-  return `apr_${encode(runId)}_${n}`;
+  return `apr_${encode(runId)}_${n < 0 ? `s${-n}` : n}`;
 }
 
 export function parseApprovalId(text: string): { runId: string; n: number } | null {
-  return parseNumbered('apr', text);
+  const start = /^(apr_[0-9a-z]{26})_s([1-9][0-9]{0,3})$/.exec(text);
+  const key = parseNumbered('apr', start ? `${start[1]}_${start[2]}` : text);
+  return key && start ? { ...key, n: -key.n } : key;
 }
 
 function parseNumbered(prefix: 'task' | 'apr', text: string): { runId: string; n: number } | null {

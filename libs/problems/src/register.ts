@@ -37,6 +37,13 @@ const kinds = {
   'invalid-token': { status: 401, title: 'The credential is not valid' },
   forbidden: { status: 403, title: 'The credential does not allow this' },
   'rate-limited': { status: 429, title: 'Too many requests', retryable: true },
+  // policy
+  'policy-denied': { status: 403, title: 'A policy does not allow this' },
+  'policy-unavailable': {
+    status: 503,
+    title: 'Policy could not be asked, so the answer is no',
+    retryable: true,
+  },
   // bodies and objects
   'unknown-field': { status: 422, title: 'The body has a field that is not known' },
   'missing-field': { status: 422, title: 'A required field is missing' },

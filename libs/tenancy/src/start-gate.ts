@@ -35,6 +35,8 @@ export type GateAnswer =
       quorum: number;
       /** Whoever started it may agree, too, where this is false. */
       refuseStarter: boolean;
+      /** How long the question stands: a run about which nobody answered does not begin. For ever unless told. */
+      timeoutMs?: number | null;
     };
 
 /**
@@ -42,7 +44,8 @@ export type GateAnswer =
  * switch. Of several answers the strictest counts: refuse, ask, hold, open.
  */
 export interface StartGate {
+  /** Unique among the gates. What it holds back, only an engine that has a gate of this name lets begin. */
   readonly name: string;
-  /** Answers in the order of the runs. A gate that throws refuses. */
+  /** Answers in the order of the runs. A gate that throws, or takes longer than 300 ms, refuses. */
   ask(runs: readonly RunToStart[]): Promise<readonly GateAnswer[]>;
 }

@@ -38,7 +38,7 @@ export class VoteDto {
   at!: string;
 }
 
-@ApiSchema({ name: 'Approval', description: 'A question that a task asks of people.' })
+@ApiSchema({ name: 'Approval', description: 'A question to people, of a task or about the start of a run.' })
 export class ApprovalDto {
   @ShowsText('Id of the approval.', { example: 'apr_01j9z3k4v5x6y7z8a9b0c1d2e3_4' })
   id!: string;
@@ -46,11 +46,11 @@ export class ApprovalDto {
   @ShowsText('The run that waits for it.')
   run_id!: string;
 
-  @ShowsText('The task that asks.')
-  task_id!: string;
+  @ShowsText('The task that asks; null where it is about the start of the run.', { nullable: true })
+  task_id!: string | null;
 
-  @ShowsText('Id of that task\u2019s node.')
-  node!: string;
+  @ShowsText('Id of that task\u2019s node.', { nullable: true })
+  node!: string | null;
 
   @ShowsText('The question.')
   message!: string;
@@ -103,7 +103,7 @@ export function showApproval(row: ApprovalRow): ApprovalDto {
   return {
     id: formatApprovalId(row.runId, row.n),
     run_id: formatId('run', row.runId),
-    task_id: formatTaskId(row.runId, row.n),
+    task_id: row.n < 0 ? null : formatTaskId(row.runId, row.n),
     node: row.node,
     message: row.message,
     covers: row.covers,

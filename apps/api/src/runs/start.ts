@@ -54,6 +54,7 @@ export function requestOf(
     inputs: one.inputs ?? {},
     createdBy: principal.actor,
     createdSubject: principal.person,
+    origin: 'api',
     traceparent,
     idempotencyKey: one.idempotency_key ?? null,
     priority: one.priority ?? 0,

@@ -2,6 +2,7 @@ import type { Plan } from '@maestro/dsl';
 import { formatId, statement } from '@maestro/persistence';
 import type { Engine } from '../engine';
 import { needsUnwinding } from '../insert-runs';
+import { holdParameter, type GateHold } from '../gates/gate-hold';
 import { holdDetail, placeKey } from '../limits/run-places';
 import type { InitialTask, RerunPlan } from './plan-rerun';
 import type { RerunHead, RerunRequest } from './rerun-request';
@@ -15,11 +16,13 @@ interface NewRerun {
   plan: Plan;
   version: number;
   planned: RerunPlan;
+  /** What a gate holds it back for. */
+  hold: GateHold | null;
 }
 
 /** Inserts the run in one statement, then dispatches what may begin. */
 export async function insertRerun(engine: Engine, rerun: NewRerun): Promise<void> {
-  const { request, runId, head, plan, version, planned } = rerun;
+  const { request, runId, head, plan, version, planned, hold } = rerun;
   const { tenantId, mode, from, inputs, actor, subject, traceparent } = request;
   const ref = { tenantId, runId };
   const key = placeKey({ ref, plan, version, templateId: head.template_id, inputs: inputs ?? head.inputs });
@@ -51,6 +54,7 @@ export async function insertRerun(engine: Engine, rerun: NewRerun): Promise<void
     key,
     holdDetail(plan),
     subject ?? null,
+    holdParameter(hold),
   ]);
   if (!row) throw new Error(`run ${request.runId} cannot be repeated`);
   const tasks = (row.n ?? []).map((n, i) => ({ tenantId, runId, n, queue: row.queue?.[i] ?? '' }));

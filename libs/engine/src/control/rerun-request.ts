@@ -27,4 +27,5 @@ export interface RerunHead {
   finished_at: Date | null;
   inputs: JsonObject;
   effect_run: string | null;
+  labels: Record<string, string>;
 }

@@ -3,7 +3,9 @@ import { MaestroError, type FieldProblem } from '@maestro/problems';
 import { formatId, newId, statement } from '@maestro/persistence';
 import { checkInputs } from '../check-inputs';
 import { createCompleter } from '../completer';
-import type { Engine } from '../engine';
+import type { Engine, RunRef } from '../engine';
+import { admitStarts } from '../gates/admit-start';
+import type { GateHold } from '../gates/gate-hold';
 import { roomForRuns, tooManyRuns } from '../limits/open-runs';
 import { sweepRun } from '../sweep-run';
 import { insertRerun } from './insert-rerun';
@@ -30,7 +32,7 @@ export interface RerunResult {
  * names under which effects are known; a rerun draws new ones.
  *
  * @throws MaestroError `not-found`, `run-not-ended`, `nothing-to-retry`, `unknown-ref` and `out-of-range` (the version),
- * `unknown-node` (in `from`), `input-invalid`, `quota-exceeded`
+ * `unknown-node` (in `from`), `input-invalid`, `quota-exceeded`, and what a gate refuses with
  */
 export async function rerun(engine: Engine, request: RerunRequest): Promise<RerunResult> {
   const { tenantId, runId } = request;
@@ -75,14 +77,29 @@ interface Beginning {
 async function begin(engine: Engine, request: RerunRequest, beginning: Beginning): Promise<string> {
   const run = { tenantId: request.tenantId, runId: newId() };
   if (((await roomForRuns(engine, run.tenantId)) ?? 1) < 1) throw tooManyRuns();
-  await insertRerun(engine, { request, runId: run.runId, ...beginning });
+  const hold = await admit(engine, run, { request, ...beginning });
+  await insertRerun(engine, { request, runId: run.runId, hold, ...beginning });
   // Where nothing is left to do, nobody else would come by to end it; where it is held, to let it begin.
-  if (beginning.planned.executed.length === 0 || beginning.plan.concurrency !== null) {
+  if (beginning.planned.executed.length === 0 || beginning.plan.concurrency !== null || hold !== null) {
     const completer = createCompleter(engine);
     await sweepRun(engine, completer, run);
     await completer.idle();
   }
   return run.runId;
+}
+
+/** What a gate holds the new run back for. */
+async function admit(
+  engine: Engine,
+  ref: RunRef,
+  { request, head, plan, version }: Beginning & { request: RerunRequest },
+): Promise<GateHold | null> {
+  const { mode, actor: createdBy, inputs = head.inputs } = request;
+  const about = { ref, plan, version, inputs, createdBy, labels: head.labels, templateId: head.template_id };
+  const origin = mode === 'retry_failed' ? 'retry' : 'rerun';
+  const [answer] = await admitStarts(engine, [{ ...about, origin, parentRun: null }]);
+  if (answer && 'refused' in answer) throw answer.refused;
+  return answer?.hold ?? null;
 }
 
 async function readHead(engine: Engine, { tenantId, runId }: RerunRequest): Promise<RerunHead> {

@@ -2,6 +2,7 @@ import { statement, formatId, formatTaskId } from '@maestro/persistence';
 import { isWindingDown } from '@maestro/state-machine';
 import type { Engine, RunRef } from '../engine';
 import { explainTask, predecessors, type Known } from './explain-task';
+import { explainHold } from './explain-hold';
 import { told } from './explain-wait';
 import {
   earliest,
@@ -87,7 +88,7 @@ function explainWhole(known: Known, heads: readonly ExplainedTask[], empty: bool
   const since = run.asked_at ?? run.started_at ?? run.created_at;
   const again = earliest(run.check_at, run.stop_at, run.deadline_at, instantOf(run.hold_wake_at));
   const asked = { asked_by: run.asked_by, reason: run.asked_why };
-  if (run.hold_reason !== null) return { ...held(run), lookedAtAgain: again };
+  if (run.hold_reason !== null) return { ...explainHold(run), lookedAtAgain: again };
   if (run.control === 'pause')
     return {
       code: 'PAUSED',
@@ -123,21 +124,6 @@ function explainWhole(known: Known, heads: readonly ExplainedTask[], empty: bool
     since: from,
     lookedAtAgain: again,
   };
-}
-
-function held(run: ExplainedRun): Omit<Explanation, 'lookedAtAgain'> {
-  const code = run.hold_reason ?? 'SWEEP';
-  const until = instantOf(run.hold_wake_at)?.toISOString() ?? null;
-  const holders = (run.holders ?? []).map((id) => formatId('run', id));
-  const words = {
-    CONCURRENCY: `All places of "${run.hold_key}" are taken${holders.length > 0 ? `, by ${holders.join(', ')}` : ''}.`,
-    START_TIME: `It is to begin at ${until}.`,
-    QUOTA: 'Its tenant has as many open runs as it may.',
-    SWEEP: '',
-  };
-  const detail = { key: run.hold_key, wake_at: until, ...run.hold_detail };
-  const type = code === 'START_TIME' ? 'instant' : holders.length > 0 ? 'run' : 'slot';
-  return { code, ...told(words[code], type, holders, detail), since: run.hold_since ?? run.created_at };
 }
 
 const causes: Readonly<Record<string, string>> = {

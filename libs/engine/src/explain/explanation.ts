@@ -38,7 +38,7 @@ export interface ExplainedRun {
   stop_at: Date | null;
   deadline_at: Date | null;
   failed_task: number | null;
-  hold_reason: 'CONCURRENCY' | 'START_TIME' | 'QUOTA' | null;
+  hold_reason: WaitCode | null;
   hold_key: string | null;
   hold_detail: JsonObject | null;
   /** Infinity where nothing but an event ends the hold. */

@@ -48,7 +48,7 @@ export const waitCodes = {
     ends: 'The signal, sent to the run; its timeout; or skip the task.',
   },
   APPROVAL: {
-    means: 'It waits for the votes of people.',
+    means: 'It waits for the votes of people: a task, or a run before it begins.',
     ends: 'As many approvals as the quorum, one rejection, or its timeout.',
   },
   CHILD: {
@@ -78,6 +78,14 @@ export const waitCodes = {
   QUOTA: {
     means: 'The tenant has as many open runs as it may.',
     ends: 'The end of one of them, or a larger quota.',
+  },
+  FREEZE: {
+    means: 'A freeze window is open over the run.',
+    ends: 'The end of the window; or its removal, or a break of it by two people.',
+  },
+  POLICY: {
+    means: 'A policy, or a gate like one, holds the run back before it begins.',
+    ends: 'What `message` says; it is asked again at `wake_at`.',
   },
   SWEEP: {
     means:

@@ -144,6 +144,24 @@ export const invariantRules: readonly InvariantRule[] = [
     WHERE r.finished_at IS NOT NULL`,
   },
   {
+    id: 'I2',
+    says: 'a run that has not begun is held for a reason, and one that has begun for none',
+    text: `
+    SELECT r.id, r.status::text, h.reason FROM maestro_runs r
+    LEFT JOIN maestro_holds h ON h.tenant_id = r.tenant_id AND h.run_id = r.id
+    WHERE r.finished_at IS NULL AND r.control IN ('none', 'pause') AND (r.status = 'pending') <> (h.run_id IS NOT NULL)`,
+  },
+  {
+    id: 'I2',
+    says: 'nobody is asked about the start of a run that has begun, or ended',
+    text: `
+    SELECT a.run_id, a.n FROM maestro_approvals a JOIN maestro_runs r ON r.tenant_id = a.tenant_id AND r.id = a.run_id
+    WHERE a.n < 0 AND a.status = 'pending' AND r.status <> 'pending'`,
+    live: `
+    SELECT a.run_id, a.n FROM maestro_approvals a JOIN maestro_runs r ON r.tenant_id = a.tenant_id AND r.id = a.run_id
+    WHERE a.n < 0 AND a.status = 'pending' AND r.status <> 'pending' AND r.finished_at < maestro_now() - interval '1 minute'`,
+  },
+  {
     id: 'I12',
     says: 'a concurrency key counts the slots that are held under it',
     text: `

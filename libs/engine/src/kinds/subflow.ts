@@ -64,6 +64,7 @@ async function startChild(engine: Engine, task: ClaimedTask, inputs: JsonObject)
     ...{ tenantId, templateId, version, plan, inputs },
     createdBy: parent.created_by,
     createdSubject: parent.created_subject,
+    origin: 'subflow',
     traceparent: run.traceparent,
     idempotencyKey: null,
     priority: parent.priority,

@@ -3,13 +3,14 @@ import { statement } from '@maestro/persistence';
 import { createCompleter } from '../completer';
 import type { Engine, RunRef } from '../engine';
 import { readRunContext } from '../run-values';
+import { sweepRun } from '../sweep-run';
 import { settleApproval } from './approval-settle';
 import { isStorable } from './storable';
 
 const voteStatement = statement('vote');
 
 export interface VoteRequest extends RunRef {
-  /** Number of the approval's task. */
+  /** Number of the approval's task; below zero where it is about the start of its run. */
   n: number;
   /** Who votes, as the history names people and as approvers are named: `key:deploy`. */
   person: string;
@@ -67,7 +68,9 @@ export async function vote(engine: Engine, request: VoteRequest): Promise<VoteRe
 async function settleNow(engine: Engine, run: RunRef, n: number): Promise<void> {
   const completer = createCompleter(engine);
   try {
-    const context = await readRunContext(engine, run);
+    const context = n < 0 ? null : await readRunContext(engine, run);
+    // A question without a task is about the start of its run.
+    if (n < 0) await sweepRun(engine, completer, run);
     if (context) await settleApproval(engine, completer, { run, plan: context.plan, n });
   } catch (error) {
     engine.onError(error, 'ending an approval');

@@ -56,10 +56,15 @@ export async function passPlaces(engine: Engine, { tenantId, key, limit }: Place
       MOST,
       await engine.held([tenantId], 'begin'),
     ]);
-    const tasks = rows.flatMap(({ run_id: runId, n, queue }) =>
-      n === null || queue === null ? [] : [{ tenantId, runId, n, queue }],
-    );
-    if (tasks.length > 0) await engine.dispatcher.dispatch(tasks);
+    await passTasks(engine, tenantId, rows);
     begun = new Set(rows.map(({ run_id }) => run_id)).size;
   } while (begun === MOST);
+}
+
+/** Dispatches the tasks of runs that begin; a run that has none has a row without. */
+export async function passTasks(engine: Engine, tenantId: string, rows: readonly BegunRow[]): Promise<void> {
+  const tasks = rows.flatMap(({ run_id: runId, n, queue }) =>
+    n === null || queue === null ? [] : [{ tenantId, runId, n, queue }],
+  );
+  if (tasks.length > 0) await engine.dispatcher.dispatch(tasks);
 }

@@ -21,10 +21,10 @@ export interface VoteRow {
 /** A question to people. */
 export interface ApprovalRow {
   runId: string;
-  /** Number of its task. */
+  /** Number of its task; below zero where it is about the start of the run. */
   n: number;
   /** Id of its node. */
-  node: string;
+  node: string | null;
   message: string;
   /** Inputs of the nodes it covers, by id. */
   covers: JsonObject;
