@@ -1,1 +1,1 @@
-SELECT 1;
+DROP FUNCTION maestro_not_owned();

@@ -1798,6 +1798,14 @@ BEGIN
     WHERE t.tenant_id = p_tenant AND t.run_id = p_run AND t.n = ANY (v_n) AND (s.id IS NOT NULL OR w.detail ? 'expired');
 END $function$;
 
+CREATE FUNCTION maestro_not_owned()
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION 'a row is not its caller''s' USING ERRCODE = 'MA001';
+END $function$;
+
 CREATE FUNCTION maestro_open_frame_v1(p_tenant uuid, p_run uuid, p_n integer, p_token bigint, p_node integer, p_kind text, p_count integer, p_width integer, p_max_parallel integer, p_tolerate boolean, p_top integer, p_most integer, p_per_chunk integer, p_items jsonb[])
  RETURNS text
  LANGUAGE plpgsql

@@ -1,22 +1,24 @@
 import { spill, type ArtifactRef } from '@maestro/artifacts';
 import type { Json, Plan } from '@maestro/dsl';
-import { isOpenSink, type Delta } from '@maestro/flow';
+import { isOpenSink } from '@maestro/flow';
 import { statement } from '@maestro/persistence';
 import type { TaskRef } from '@maestro/queue';
 import type { Completion, CompletionOutcome, CompletionResult, WaitFor } from './completion';
 import type { Engine, RunRef } from './engine';
 import { nodeOf } from './node-of';
-import type { Settlement } from './settle';
+import { writePlain } from './write-plain';
+import {
+  deltasOf,
+  type EffectRow,
+  type OwnedDelta,
+  type SettledCompletion,
+  type WriteOptions,
+} from './settled';
+
+export type { SettledCompletion, WriteOptions } from './settled';
 
 const completeTasks = statement('complete_tasks');
 const takenTasks = statement('taken_tasks');
-
-/** A completion with all that the statement needs worked out. */
-export interface SettledCompletion {
-  completion: Completion;
-  settlement: Settlement;
-  stored: { output: string | null; ref: string | null };
-}
 
 /** What a batch brought about, besides the results of its own rows. */
 export interface CompletionEffects {
@@ -40,29 +42,6 @@ export interface EndedRun {
   parent: { run: RunRef; n: number } | null;
 }
 
-type EffectKind =
-  | 'already'
-  | 'stale'
-  | 'queued'
-  | 'taken'
-  | 'skip'
-  | 'cancel'
-  | 'frame'
-  | 'winding'
-  | 'final'
-  | 'ended'
-  | 'freed';
-
-interface EffectRow {
-  kind: EffectKind;
-  /** Index in the batch, from 1. */
-  owner: number;
-  n: number;
-  attempt: number;
-  queue: string;
-  other: string | null;
-}
-
 /** Outputs over the limit go to the artifact store before the row is written; the row keeps the reference. */
 export async function storeOutput(
   engine: Engine,
@@ -76,12 +55,6 @@ export async function storeOutput(
     : { output: JSON.stringify(output), ref: null };
 }
 
-export interface WriteOptions {
-  /** The session for which successors may be claimed. */
-  sessionId: string | null;
-  takeToken: string;
-}
-
 /** Writes a batch in one statement and one commit. Repeating it is harmless: a finished row knows its token. */
 export async function writeCompletions(
   engine: Engine,
@@ -89,16 +62,19 @@ export async function writeCompletions(
   options: WriteOptions,
 ): Promise<CompletionEffects> {
   const deltas = deltasOf(batch);
-  const rows = await engine.database.query<EffectRow>(completeTasks, [
-    ...columns(batch, deltas),
-    await engine.held(
-      batch.map(({ completion }) => completion.run.tenantId),
-      'go-on',
-    ),
-    batch.some(({ completion }) => mayHoldSlot(completion)),
-    options.sessionId,
-    options.takeToken,
-  ]);
+  const held = await engine.held(
+    batch.map(({ completion }) => completion.run.tenantId),
+    'go-on',
+  );
+  const rows =
+    (held.length === 0 ? await writePlain(engine, { batch, deltas }, options) : null) ??
+    (await engine.database.query<EffectRow>(completeTasks, [
+      ...columns(batch, deltas),
+      held,
+      batch.some(({ completion }) => mayHoldSlot(completion)),
+      options.sessionId,
+      options.takeToken,
+    ]));
   const effects = readEffects(rows, batch);
   const repeated = rows.some((row) => row.kind === 'already');
   if (repeated) await takeAgain(engine, { batch, deltas, effects }, options);
@@ -173,28 +149,6 @@ function readEffect(effects: CompletionEffects, row: EffectRow, owner: Completio
     case 'taken':
       return;
   }
-}
-
-/** What an end decides of one successor, and whether the caller would run that successor itself. */
-interface OwnedDelta extends Delta {
-  /** Index in the batch. */
-  owner: number;
-  take: boolean;
-}
-
-/** Successors of an item are as far from it as their nodes are. */
-function deltasOf(batch: readonly SettledCompletion[]): OwnedDelta[] {
-  return batch.flatMap(({ completion, settlement }, owner) => {
-    const { take: wanted, plan, n } = completion;
-    const offset = n - nodeOf(completion);
-    let room = wanted?.limit ?? 0;
-    return settlement.deltas.map((delta) => {
-      const node = plan.nodes[delta.n];
-      const take = room > 0 && node?.light === true && node.queue === wanted?.queue;
-      if (take) room -= 1;
-      return { ...delta, n: delta.n + offset, owner, take };
-    });
-  });
 }
 
 function mayHoldSlot(completion: Completion): boolean {

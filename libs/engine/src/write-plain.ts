@@ -1,0 +1,71 @@
+import { isOpenSink } from '@maestro/flow';
+import { isDataError, sqlState, statement } from '@maestro/persistence';
+import type { Engine } from './engine';
+import { nodeOf } from './node-of';
+import { isPlain, plainRows, type PlainRow } from './plain-batch';
+import type { EffectRow, OwnedDelta, SettledCompletion, WriteOptions } from './settled';
+
+const completePlain = statement('complete_plain');
+const completePlainEnds = statement('complete_plain_ends');
+
+/** A row of the batch is not its caller's: nothing was written. */
+const NOT_OWNED = 'MA001';
+
+/** A row as the statements return it. */
+interface PlainEffect extends Omit<EffectRow, 'owner'> {
+  /** Index among the rows, from 1. */
+  i: number;
+}
+
+/** Writes a batch in the way of most batches; null where it is not one of them, and nothing was written. */
+export async function writePlain(
+  engine: Engine,
+  { batch, deltas }: { batch: readonly SettledCompletion[]; deltas: readonly OwnedDelta[] },
+  { sessionId, takeToken }: WriteOptions,
+): Promise<EffectRow[] | null> {
+  if (!batch.every(isPlain)) return null;
+  const rows = plainRows(batch, deltas);
+  if (!rows) return null;
+  const sinks = sinksOf(batch, rows);
+  const values = [...columns(batch, rows), batch.length, sessionId, takeToken];
+  try {
+    const effects = sinks
+      ? await engine.database.query<PlainEffect & Record<string, unknown>>(completePlainEnds, [
+          ...values,
+          sinks,
+        ])
+      : await engine.database.query<PlainEffect & Record<string, unknown>>(completePlain, values);
+    return effects.map(({ i, ...effect }) => ({ ...effect, owner: (rows[i - 1] as PlainRow).owner + 1 }));
+  } catch (error) {
+    // A repeat of what was written already counts its successors down twice before it is found out.
+    if (sqlState(error) === NOT_OWNED || isDataError(error)) return null;
+    throw error;
+  }
+}
+
+/** Which rows their run counts; null where it is none. */
+function sinksOf(batch: readonly SettledCompletion[], rows: readonly PlainRow[]): boolean[] | null {
+  const sinks = rows.map(({ owner, token }) => {
+    const { completion } = batch[owner] as SettledCompletion;
+    return token !== null && isOpenSink(completion.plan, nodeOf(completion));
+  });
+  return sinks.includes(true) ? sinks : null;
+}
+
+/** The arrays of complete_plain, in its order. */
+function columns(batch: readonly SettledCompletion[], rows: readonly PlainRow[]): unknown[] {
+  const stored = rows.map(({ owner, token }) =>
+    token === null ? null : (batch[owner] as SettledCompletion).stored,
+  );
+  return [
+    rows.map((row) => row.tenantId),
+    rows.map((row) => row.runId),
+    rows.map((row) => row.n),
+    rows.map((row) => row.token),
+    stored.map((value) => value && value.output),
+    stored.some((value) => value?.ref) ? stored.map((value) => value && value.ref) : null,
+    rows.map((row) => row.decided),
+    rows.map((row) => row.fired),
+    rows.map((row) => row.take),
+  ];
+}

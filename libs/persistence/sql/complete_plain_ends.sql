@@ -1,0 +1,76 @@
+-- Purpose   As complete_plain, where some of the attempts end their run, too.
+-- Params    those of complete_plain, and $13 sink[]: the end of this own row is counted by its run
+-- Result    the kinds of complete_plain, `final` and `ended`
+-- Errors    MA001: an own row is not its caller's. Nothing is written.
+-- Locks     tasks, in the order of the arrays; then runs by (tenant, id)
+-- Index     the primary keys, and nothing else
+WITH moment AS MATERIALIZED (
+  SELECT clock_timestamp() + shift AS now FROM maestro_clock
+), step AS (
+  UPDATE maestro_tasks t SET
+    undecided = t.undecided - o.decided,
+    fired = t.fired + o.fired,
+    output = CASE WHEN o.token IS NULL THEN t.output ELSE o.output END,
+    output_ref = CASE WHEN o.token IS NULL THEN t.output_ref ELSE o.output_ref END,
+    finished_at = CASE WHEN o.token IS NULL THEN t.finished_at ELSE m.now END,
+    (status, ready_at, started_at, attempt, token, session_id) = (
+      SELECT CASE WHEN o.token IS NOT NULL THEN 'succeeded' WHEN x.taken THEN 'running' WHEN x.ready THEN 'queued' ELSE t.status END,
+             CASE WHEN x.ready THEN m.now ELSE t.ready_at END,
+             CASE WHEN x.taken THEN m.now ELSE t.started_at END,
+             CASE WHEN x.taken THEN t.attempt + 1 ELSE t.attempt END,
+             CASE WHEN x.taken THEN $12::bigint ELSE t.token END,
+             CASE WHEN x.taken THEN $11::uuid ELSE t.session_id END
+      FROM (SELECT y.ready, y.ready AND o.take AND r.control = 'none' AND t.urgent = 0 AS taken
+            FROM (SELECT o.token IS NULL AND t.status = 'pending'
+                           AND maestro_is_ready(t.join_any, t.undecided - o.decided, t.fired + o.fired, t.urgent,
+                                                r.control IN ('cancel', 'fail', 'timeout')) AS ready) y) x)
+  FROM moment m
+  CROSS JOIN unnest($1::uuid[], $2::uuid[], $3::int[], $4::bigint[], $5::jsonb[], $6::jsonb[], $7::int[], $8::int[], $9::boolean[])
+    WITH ORDINALITY AS o (tenant_id, run_id, n, token, output, output_ref, decided, fired, take, i)
+  -- OFFSET 0: else the planner, which thinks runs small, may find `t` by its run, and read all of it for each row.
+  LEFT JOIN LATERAL (SELECT r.control FROM maestro_runs r
+                     WHERE o.token IS NULL AND r.tenant_id = o.tenant_id AND r.id = o.run_id OFFSET 0) r ON true
+  WHERE t.tenant_id = o.tenant_id AND t.run_id = o.run_id AND t.n = o.n
+    AND (o.token IS NULL OR t.status = 'running' AND t.token = o.token)
+  RETURNING o.i::int AS i, o.token IS NOT NULL AS own, t.ready_at = m.now AS moved, t.tenant_id, t.run_id, t.n, t.status, t.attempt,
+            t.token, t.queue, t.undecided, t.fired, t.join_any, m.now
+), ended AS (
+  -- Sorted, so that runs are locked in one order. What is over here is so whatever else goes on: nothing but the unwinding of
+  -- a run makes tasks while none is open, and that begins with its control word. What is not seen to be over is `final`.
+  UPDATE maestro_runs r SET
+    open_sinks = r.open_sinks - e.sinks,
+    (status, finished_at) = (
+      SELECT CASE WHEN x.over THEN maestro_run_outcome_v2(r.control, r.tolerated) ELSE r.status END, CASE WHEN x.over THEN e.now END
+      FROM (SELECT r.open_sinks = e.sinks AND r.control = 'none' AND NOT r.finalizer AND r.concurrency_key IS NULL
+                     AND NOT EXISTS (SELECT 1 FROM maestro_tasks t
+                                     WHERE t.tenant_id = r.tenant_id AND t.run_id = r.id AND t.finished_at IS NULL
+                                       AND t.n <> ALL (e.ended)) AS over) x)
+  FROM (SELECT s.tenant_id, s.run_id, s.now, count(*) FILTER (WHERE ($13::boolean[])[s.i])::int AS sinks, array_agg(s.n) AS ended,
+               min(s.i) FILTER (WHERE ($13::boolean[])[s.i]) AS i
+        FROM step s WHERE s.own
+        GROUP BY 1, 2, 3 HAVING bool_or(($13::boolean[])[s.i])
+        ORDER BY 1, 2 OFFSET 0) e
+  -- By status: with `finished_at IS NULL` an index of all open runs would look cheap while there are few.
+  WHERE r.tenant_id = e.tenant_id AND r.id = e.run_id AND r.status IN ('pending', 'queued', 'running')
+  RETURNING e.i, r.tenant_id, r.id, r.status, r.open_sinks, r.finished_at, r.parent_run, r.parent_n
+), history AS (
+  INSERT INTO maestro_events (tenant_id, run_id, at, type, data, transitions)
+  SELECT s.tenant_id, s.run_id, s.now, CASE WHEN e.status IS NULL THEN 'tasks' ELSE 'run.finished' END,
+         CASE WHEN e.status IS NOT NULL THEN jsonb_build_object('status', e.status) END,
+         jsonb_agg(jsonb_build_array(s.n, CASE WHEN s.own THEN 'running' ELSE 'pending' END, s.status,
+                                     CASE WHEN s.status <> 'queued' THEN s.token END, s.attempt))
+  FROM step s
+  LEFT JOIN ended e ON e.tenant_id = s.tenant_id AND e.id = s.run_id AND e.finished_at IS NOT NULL
+  WHERE s.own OR s.moved
+  GROUP BY 1, 2, 3, e.status
+)
+SELECT CASE WHEN s.status = 'running' THEN 'taken' WHEN s.moved THEN 'queued' WHEN s.fired = 0 THEN 'skip' ELSE 'cancel' END AS kind,
+       s.i, s.n, s.attempt, s.queue, NULL::uuid AS other
+FROM step s
+WHERE NOT s.own AND (s.moved OR s.status = 'pending' AND (s.undecided = 0 OR s.join_any AND s.fired > 0))
+UNION ALL
+SELECT CASE WHEN e.finished_at IS NULL THEN 'final' ELSE 'ended' END, e.i, e.parent_n, NULL, e.status::text, e.parent_run
+FROM ended e WHERE e.open_sinks = 0
+UNION ALL
+SELECT maestro_not_owned(), NULL, NULL, NULL, NULL, NULL
+FROM (SELECT count(*) FILTER (WHERE s.own) AS count FROM step s) own WHERE own.count <> $10::int
