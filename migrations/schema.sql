@@ -498,6 +498,23 @@ CREATE POLICY tenant ON maestro_cache AS PERMISSIVE FOR ALL TO maestro_app USING
 GRANT SELECT ON maestro_cache TO maestro_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_cache TO maestro_engine;
 
+CREATE TABLE maestro_data_keys (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  master_key_id text NOT NULL,
+  wrapped bytea NOT NULL,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  retired_at timestamp with time zone,
+  CONSTRAINT maestro_data_keys_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT maestro_data_keys_wrapped_check CHECK (length(wrapped) >= 32 AND length(wrapped) <= 1024),
+  CONSTRAINT maestro_data_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
+);
+CREATE UNIQUE INDEX maestro_data_keys_active ON maestro_data_keys USING btree (tenant_id) WHERE retired_at IS NULL;
+ALTER TABLE maestro_data_keys ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_data_keys FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON maestro_data_keys AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_data_keys TO maestro_app;
+
 CREATE TABLE maestro_datasets (
   tenant_id uuid NOT NULL,
   name text NOT NULL,
@@ -647,6 +664,16 @@ ALTER TABLE maestro_load_receipts FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON maestro_load_receipts AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
 GRANT INSERT, SELECT, UPDATE ON maestro_load_receipts TO maestro_app;
 
+CREATE TABLE maestro_master_keys (
+  id text NOT NULL,
+  check_value bytea NOT NULL,
+  first_used_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  CONSTRAINT maestro_master_keys_pkey PRIMARY KEY (id),
+  CONSTRAINT maestro_master_keys_check_value_check CHECK (length(check_value) = 32),
+  CONSTRAINT maestro_master_keys_id_check CHECK (id ~ '^[a-z0-9][a-z0-9-]{0,31}$'::text)
+);
+GRANT DELETE, INSERT, SELECT ON maestro_master_keys TO maestro_app;
+
 CREATE TABLE maestro_members (
   tenant_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -787,6 +814,69 @@ CREATE POLICY engine ON maestro_run_labels AS PERMISSIVE FOR ALL TO maestro_engi
 CREATE POLICY tenant ON maestro_run_labels AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
 GRANT SELECT ON maestro_run_labels TO maestro_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_run_labels TO maestro_engine;
+
+CREATE TABLE maestro_secrets (
+  tenant_id uuid NOT NULL,
+  name text NOT NULL,
+  id uuid NOT NULL,
+  version integer NOT NULL,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  CONSTRAINT maestro_secrets_pkey PRIMARY KEY (tenant_id, name),
+  CONSTRAINT maestro_secrets_tenant_id_id_key UNIQUE (tenant_id, id),
+  CONSTRAINT maestro_secrets_name_check CHECK (name ~ '^[A-Za-z_][A-Za-z0-9_]{0,63}$'::text),
+  CONSTRAINT maestro_secrets_version_check CHECK (version > 0),
+  CONSTRAINT maestro_secrets_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
+);
+ALTER TABLE maestro_secrets ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_secrets FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON maestro_secrets AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_secrets TO maestro_app;
+
+CREATE TABLE maestro_secret_usages (
+  tenant_id uuid NOT NULL,
+  secret_id uuid NOT NULL,
+  run_id uuid NOT NULL,
+  n integer NOT NULL,
+  attempt integer NOT NULL,
+  version integer NOT NULL,
+  used_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  CONSTRAINT maestro_secret_usages_pkey PRIMARY KEY (tenant_id, run_id, n, attempt, secret_id),
+  CONSTRAINT maestro_secret_usages_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES maestro_runs(tenant_id, id) ON DELETE CASCADE,
+  CONSTRAINT maestro_secret_usages_tenant_id_secret_id_fkey FOREIGN KEY (tenant_id, secret_id) REFERENCES maestro_secrets(tenant_id, id) ON DELETE CASCADE
+);
+CREATE INDEX maestro_secret_usages_last ON maestro_secret_usages USING btree (tenant_id, secret_id, used_at);
+ALTER TABLE maestro_secret_usages ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_secret_usages FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON maestro_secret_usages AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT INSERT, SELECT ON maestro_secret_usages TO maestro_app;
+
+CREATE TABLE maestro_secret_versions (
+  tenant_id uuid NOT NULL,
+  secret_id uuid NOT NULL,
+  version integer NOT NULL,
+  provider text NOT NULL,
+  data_key_id uuid,
+  sealed bytea,
+  reference jsonb,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  created_by text NOT NULL,
+  CONSTRAINT maestro_secret_versions_pkey PRIMARY KEY (tenant_id, secret_id, version),
+  CONSTRAINT maestro_secret_versions_check CHECK ((provider = 'stored'::text) = (sealed IS NOT NULL)),
+  CONSTRAINT maestro_secret_versions_check1 CHECK ((provider = 'stored'::text) = (data_key_id IS NOT NULL)),
+  CONSTRAINT maestro_secret_versions_check2 CHECK ((provider = 'stored'::text) = (reference IS NULL)),
+  CONSTRAINT maestro_secret_versions_created_by_check CHECK (length(created_by) <= 256),
+  CONSTRAINT maestro_secret_versions_provider_check CHECK (provider = ANY (ARRAY['stored'::text, 'environment'::text, 'vault'::text])),
+  CONSTRAINT maestro_secret_versions_sealed_check CHECK (length(sealed) >= 29 AND length(sealed) <= 262144),
+  CONSTRAINT maestro_secret_versions_version_check CHECK (version > 0),
+  CONSTRAINT maestro_secret_versions_tenant_id_data_key_id_fkey FOREIGN KEY (tenant_id, data_key_id) REFERENCES maestro_data_keys(tenant_id, id),
+  CONSTRAINT maestro_secret_versions_tenant_id_secret_id_fkey FOREIGN KEY (tenant_id, secret_id) REFERENCES maestro_secrets(tenant_id, id) ON DELETE CASCADE
+);
+CREATE INDEX maestro_secret_versions_key ON maestro_secret_versions USING btree (tenant_id, data_key_id);
+ALTER TABLE maestro_secret_versions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_secret_versions FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON maestro_secret_versions AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT INSERT, SELECT, UPDATE (data_key_id), UPDATE (sealed) ON maestro_secret_versions TO maestro_app;
 
 CREATE TABLE maestro_signals (
   tenant_id uuid NOT NULL,

@@ -3,6 +3,7 @@ export { ConfigError, type ConfigFault } from './fault';
 export { loadConfig, type Config, type Environment } from './load';
 export { allSections, knownVariables } from './register';
 export { section, type Rule, type Section, type Settings, type Values } from './section';
+export { masterKeys, type MasterKey } from './master-keys';
 export {
   api,
   artifacts,
@@ -14,7 +15,9 @@ export {
   redis,
   retention,
   schedulerHealth,
+  secrets,
   telemetry,
+  vault,
   worker,
   workerHealth,
 } from './sections';

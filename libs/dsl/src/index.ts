@@ -35,3 +35,4 @@ export { evaluate, evaluateBoolean } from './expression/evaluate';
 export { parseExpression, type Expression, type ParseOutcome } from './expression/parse';
 export { render } from './expression/template';
 export type { Scope, TaskScope } from './expression/scope';
+export { MASK, Secret } from './secret';

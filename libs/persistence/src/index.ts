@@ -38,6 +38,19 @@ export {
   type PresentedKey,
 } from './stores/api-key.store';
 export {
+  activeDataKey,
+  dropRetiredDataKeys,
+  forgetMasterKey,
+  insertDataKey,
+  insertMasterKey,
+  listMasterKeys,
+  lockDataKeys,
+  retireDataKeys,
+  rewrapDataKey,
+  type DataKeyRow,
+  type MasterKeyRow,
+} from './stores/data-key.store';
+export {
   upsertRecords,
   type DatasetRecordInput,
   type UpsertCounts,
@@ -51,6 +64,20 @@ export {
   type RequestClaim,
   type RequestKey,
 } from './stores/request.store';
+export {
+  deleteSecret,
+  insertSecretVersion,
+  knownSecretNames,
+  nextSecretVersion,
+  noteSecretUse,
+  readSecrets,
+  resealVersion,
+  versionsSealedOtherwise,
+  type CurrentSecretRow,
+  type SealedVersionRow,
+  type SecretContent,
+  type SecretProviderName,
+} from './stores/secret.store';
 export {
   findVersionByContent,
   insertTemplate,
@@ -107,6 +134,16 @@ export {
   type RunRow,
   type RunStatus,
 } from './views/runs.view';
+export {
+  findSecret,
+  lastSecretUses,
+  listSecrets,
+  listSecretVersions,
+  templatesNaming,
+  type SecretRow,
+  type SecretUseRow,
+  type SecretVersionRow,
+} from './views/secrets.view';
 export { listTasks, type TaskRow, type TaskStatus } from './views/tasks.view';
 export {
   findTemplate,

@@ -1,6 +1,7 @@
 export { eventually, type EventuallyOptions } from './eventually';
 export { FaultProxy } from './fault-proxy';
 export { differences, fingerprint } from './fingerprint';
+export { asOwner } from './owner-connection';
 export { startPrivateServers, type PrivateServers } from './servers/private-servers';
 export { createTestDatabase, type TestDatabase } from './test-database';
 export { createTestRedis, type TestRedis } from './test-redis';

@@ -1,0 +1,13 @@
+export { masterKeyFaults } from './check-master-keys';
+export { createLocalKeyWrapper, type KeyWrapper } from './keys/key-wrapper';
+export { secretLimits, SECRET_NAME } from './limits';
+export { maskError } from './mask/mask-error';
+export { createMasker, noMask, type Masker, type TextStream } from './mask/masker';
+export { createEnvironmentProvider } from './providers/environment';
+export type { Reference, ReferenceOwner, SecretProvider } from './providers/provider';
+export { createVaultProvider } from './providers/vault';
+export { VaultClient, type VaultSettings } from './providers/vault-client';
+export { revealSecrets, unknownSecret, type Revealing } from './reveal-secrets';
+export { rewrapDataKeys, rotateDataKey } from './rotate-keys';
+export { Secrets, type SecretsOptions } from './secrets';
+export { removeSecret, writeSecret, type NewSecret } from './write-secret';
