@@ -15,10 +15,9 @@ export {
   redis,
   retention,
   schedulerHealth,
-  secrets,
   telemetry,
-  vault,
   worker,
   workerHealth,
 } from './sections';
+export { secrets, vault } from './secret-sections';
 export { boolean, choice, duration, integer, list, text, url, type Setting } from './setting';

@@ -1,4 +1,5 @@
 import type { Section } from './section';
+import { secrets, vault } from './secret-sections';
 import {
   api,
   artifacts,
@@ -10,10 +11,8 @@ import {
   redis,
   retention,
   schedulerHealth,
-  secrets,
   telemetry,
   tests,
-  vault,
   worker,
   workerHealth,
 } from './sections';

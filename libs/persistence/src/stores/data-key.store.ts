@@ -7,12 +7,10 @@ export interface DataKeyRow {
   wrapped: Buffer;
 }
 
-const COLUMNS = 'id, master_key_id AS "masterKeyId", wrapped';
-
 /** The key that seals for the tenant now. */
 export async function activeDataKey(tx: TenantTx): Promise<DataKeyRow | null> {
   const rows = await tx.query<DataKeyRow>(
-    `SELECT ${COLUMNS} FROM maestro_data_keys WHERE tenant_id = $1 AND retired_at IS NULL`,
+    `SELECT id, master_key_id AS "masterKeyId", wrapped FROM maestro_data_keys WHERE tenant_id = $1 AND retired_at IS NULL`,
     [tx.tenantId],
   );
   return rows[0] ?? null;
@@ -21,7 +19,7 @@ export async function activeDataKey(tx: TenantTx): Promise<DataKeyRow | null> {
 /** All keys of the tenant, locked until the transaction ends: only one of their changes goes on at a time. */
 export async function lockDataKeys(tx: TenantTx): Promise<(DataKeyRow & { retired: boolean })[]> {
   return tx.query(
-    `SELECT ${COLUMNS}, retired_at IS NOT NULL AS retired FROM maestro_data_keys
+    `SELECT id, master_key_id AS "masterKeyId", wrapped, retired_at IS NOT NULL AS retired FROM maestro_data_keys
      WHERE tenant_id = $1 ORDER BY id FOR UPDATE`,
     [tx.tenantId],
   );

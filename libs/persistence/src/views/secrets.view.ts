@@ -12,17 +12,16 @@ export interface SecretRow {
   updatedAt: Date;
 }
 
-const COLUMNS = `s.name, s.version, v.provider, v.reference, s.created_at AS "createdAt", s.updated_at AS "updatedAt"`;
-const CURRENT = `maestro_secrets s JOIN maestro_secret_versions v
-  ON v.tenant_id = s.tenant_id AND v.secret_id = s.id AND v.version = s.version`;
-
 /** Secrets by name, those after `after`. */
 export async function listSecrets(
   tx: TenantTx,
   { after, limit }: { after: string | null; limit: number },
 ): Promise<Page<SecretRow>> {
   const rows = await tx.query<SecretRow>(
-    `SELECT ${COLUMNS} FROM ${CURRENT}
+    `SELECT s.name, s.version, v.provider, v.reference, s.created_at AS "createdAt", s.updated_at AS "updatedAt"
+     FROM maestro_secrets s
+     JOIN maestro_secret_versions v
+       ON v.tenant_id = s.tenant_id AND v.secret_id = s.id AND v.version = s.version
      WHERE s.tenant_id = $1 AND ($2::text IS NULL OR s.name > $2) ORDER BY s.name LIMIT $3`,
     [tx.tenantId, after, limit + 1],
   );
@@ -31,7 +30,10 @@ export async function listSecrets(
 
 export async function findSecret(tx: TenantTx, name: string): Promise<SecretRow | null> {
   const rows = await tx.query<SecretRow>(
-    `SELECT ${COLUMNS} FROM ${CURRENT} WHERE s.tenant_id = $1 AND s.name = $2`,
+    `SELECT s.name, s.version, v.provider, v.reference, s.created_at AS "createdAt", s.updated_at AS "updatedAt"
+     FROM maestro_secrets s
+     JOIN maestro_secret_versions v
+       ON v.tenant_id = s.tenant_id AND v.secret_id = s.id AND v.version = s.version WHERE s.tenant_id = $1 AND s.name = $2`,
     [tx.tenantId, name],
   );
   return rows[0] ?? null;
