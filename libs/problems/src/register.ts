@@ -133,7 +133,7 @@ const kinds = {
   'secret-denied': { status: 403, title: 'The secret may not be used' },
   'secret-not-found': { status: 422, title: 'What the secret refers to is not there' },
   'secret-unavailable': { status: 503, title: 'The provider of the secret does not answer', retryable: true },
-  'secrets-off': { status: 503, title: 'Secrets are not set up here' },
+  'secrets-off': { status: 409, title: 'Secrets are not set up here' },
   'worker-lost': { status: 503, title: 'The worker died while it held the attempt', retryable: true },
   quarantined: { status: 422, title: 'The task kills every process that runs it' },
   'signal-timeout': { status: 422, title: 'The signal did not come in time' },
