@@ -1,6 +1,6 @@
 import { initialTasks } from '@maestro/flow';
 import type { Plan } from '@maestro/dsl';
-import { statement } from '@maestro/persistence';
+import { statement, type EngineTransaction } from '@maestro/persistence';
 import type { TaskRef } from '@maestro/queue';
 import type { Engine } from './engine';
 import { holdParameter } from './gates/gate-hold';
@@ -16,18 +16,23 @@ interface EntryRow {
   status: 'queued' | 'ready';
 }
 
-/**
- * Inserts runs of one template version and dispatches what is ready. Returns the ids of those that were inserted; the
- * others' keys are taken.
- */
+export interface InsertedRuns {
+  /** Those that were inserted; the others' keys are taken. */
+  ids: ReadonlySet<string>;
+  /** What is to be dispatched once they are committed. */
+  ready: TaskRef[];
+}
+
+/** Inserts runs of one template version. */
 export async function insertRuns(
   engine: Engine,
   requests: readonly NamedRequest[],
-): Promise<ReadonlySet<string>> {
+  client: EngineTransaction,
+): Promise<InsertedRuns> {
   const [first] = requests;
-  if (!first) return new Set();
+  if (!first) return { ids: new Set(), ready: [] };
   const { tenantId, templateId, version, plan } = first;
-  const rows = await engine.database.query<EntryRow & Record<string, unknown>>(startStatement, [
+  const rows = await client.query<EntryRow & Record<string, unknown>>(startStatement, [
     tenantId,
     templateId,
     version,
@@ -45,14 +50,17 @@ export async function insertRuns(
     requests.map((request) => request.createdSubject ?? null),
     requests.map(({ hold }) => holdParameter(hold)),
   ]);
-  // After the commit, never before: a message must not name a row that may yet be rolled back. Nobody waits for it.
-  const ready = rows.filter(({ status }) => status === 'queued');
-  const tasks: TaskRef[] = ready.map(({ run_id, n, queue }) => ({ tenantId, runId: run_id, n, queue }));
-  if (tasks.length > 0)
-    engine.dispatcher
-      .dispatch(tasks)
-      .catch((error: unknown) => engine.onError(error, 'dispatching a new run'));
-  return new Set(rows.map(({ run_id }) => run_id));
+  const queued = rows.filter(({ status }) => status === 'queued');
+  const ready = queued.map(({ run_id, n, queue }) => ({ tenantId, runId: run_id, n, queue }));
+  return { ids: new Set(rows.map(({ run_id }) => run_id)), ready };
+}
+
+/** After the commit, never before: a message must not name a row that may yet be rolled back. Nobody waits for it. */
+export function dispatchStarted(engine: Engine, ready: readonly TaskRef[]): void {
+  if (ready.length === 0) return;
+  engine.dispatcher
+    .dispatch([...ready])
+    .catch((error: unknown) => engine.onError(error, 'dispatching a new run'));
 }
 
 /** Whether something may be left to do once a failed run has no live task. */

@@ -8,8 +8,8 @@ import { createCompleter } from './completer';
 import type { Engine } from './engine';
 import { admitStarts } from './gates/admit-start';
 import type { GateHold } from './gates/gate-hold';
-import { insertRuns } from './insert-runs';
-import { roomForRuns, tooManyRuns } from './limits/open-runs';
+import { dispatchStarted, insertRuns } from './insert-runs';
+import { tooManyRuns, withRoom } from './limits/open-runs';
 import { settleStart } from './gates/settle-start';
 import { placeKey } from './limits/run-places';
 import { sweepRun } from './sweep-run';
@@ -199,10 +199,14 @@ async function startGroup(
   results: Map<NamedRequest, StartResult | Error>,
 ): Promise<void> {
   try {
-    const { welcome, refused } = await withinQuota(engine, group);
-    const started = await insertRuns(engine, welcome);
-    const others = group.filter(({ runId }) => !started.has(runId));
-    const begun = welcome.filter(({ runId }) => started.has(runId));
+    const tenantId = group[0]?.tenantId ?? '';
+    const { refused, ids, ready } = await withRoom(engine, tenantId, async (room, client) => {
+      const { welcome, refused } = withinQuota(group, room);
+      return { refused, ...(await insertRuns(engine, welcome, client)) };
+    });
+    dispatchStarted(engine, ready);
+    const others = group.filter(({ runId }) => !ids.has(runId));
+    const begun = group.filter(({ runId }) => ids.has(runId));
     for (const request of begun) results.set(request, { outcome: 'started', runId: request.runId });
     await readWinners(engine, others, results);
     for (const request of refused)
@@ -218,9 +222,8 @@ async function startGroup(
 }
 
 /** What a tenant's limit lets begin. The children of what has begun always may. */
-async function withinQuota(engine: Engine, group: readonly NamedRequest[]) {
-  const room = group[0] ? await roomForRuns(engine, group[0].tenantId) : null;
-  let left = Math.max(0, room ?? Infinity);
+function withinQuota(group: readonly NamedRequest[], room: number | null) {
+  let left = room ?? Infinity;
   const welcome: NamedRequest[] = [];
   const refused: NamedRequest[] = [];
   for (const request of group) {

@@ -1,5 +1,14 @@
 import { planOf } from '@maestro/flow/testing';
-import { cancelRun, rerun, startRun, startRuns, sweepRun, type RunRef, type StartResult } from '../src';
+import {
+  cancelRun,
+  createEngine,
+  rerun,
+  startRun,
+  startRuns,
+  sweepRun,
+  type RunRef,
+  type StartResult,
+} from '../src';
 import { createHarness, succeed, type Harness } from './harness';
 import { violations } from './invariants';
 import { keyed } from './limits-driver';
@@ -166,5 +175,34 @@ test('a tenant with a limit may have so many open runs', async () => {
     await harness2.start(plan);
   } finally {
     await harness2.close();
+  }
+});
+
+test('starts of several processes at once do not pass that limit', async () => {
+  const own = await createHarness();
+  try {
+    await own.tenants.withTenant(own.tenantId, (tx) =>
+      tx.manager.query('UPDATE maestro_tenants SET max_open_runs = 3 WHERE id = $1', [own.tenantId]),
+    );
+    const template = await own.publish(planOf([{}], []));
+    const about = {
+      tenantId: own.tenantId,
+      inputs: {},
+      createdBy: 'test',
+      traceparent: null,
+      idempotencyKey: null,
+    };
+    const { database, dispatcher, artifacts } = own.engine;
+    const engines = Array.from({ length: 5 }, () => createEngine({ database, dispatcher, artifacts }));
+    const answers = await Promise.allSettled(
+      engines.flatMap((engine) =>
+        [1, 2, 3].map(() => startRun(engine, { ...template, ...about, origin: 'api' })),
+      ),
+    );
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+    const refusals = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason.code] : []));
+    expect(new Set(refusals)).toEqual(new Set(['quota-exceeded']));
+  } finally {
+    await own.close();
   }
 });

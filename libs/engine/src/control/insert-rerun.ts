@@ -1,5 +1,6 @@
 import type { Plan } from '@maestro/dsl';
-import { formatId, statement } from '@maestro/persistence';
+import { formatId, statement, type EngineTransaction } from '@maestro/persistence';
+import type { TaskRef } from '@maestro/queue';
 import type { Engine } from '../engine';
 import { needsUnwinding } from '../insert-runs';
 import { holdParameter, type GateHold } from '../gates/gate-hold';
@@ -20,8 +21,12 @@ interface NewRerun {
   hold: GateHold | null;
 }
 
-/** Inserts the run in one statement, then dispatches what may begin. */
-export async function insertRerun(engine: Engine, rerun: NewRerun): Promise<void> {
+/** Inserts the run in one statement; returns what is to be dispatched once that is committed. */
+export async function insertRerun(
+  engine: Engine,
+  rerun: NewRerun,
+  client: EngineTransaction,
+): Promise<TaskRef[]> {
   const { request, runId, head, plan, version, planned, hold } = rerun;
   const { tenantId, mode, from, inputs, actor, subject, traceparent } = request;
   const ref = { tenantId, runId };
@@ -32,7 +37,7 @@ export async function insertRerun(engine: Engine, rerun: NewRerun): Promise<void
     from: from ?? null,
     reused: planned.reused.length,
   };
-  const [row] = await engine.database.query<{ n: number[] | null; queue: string[] | null }>(startRerun, [
+  const [row] = await client.query<{ n: number[] | null; queue: string[] | null }>(startRerun, [
     tenantId,
     request.runId,
     runId,
@@ -57,8 +62,7 @@ export async function insertRerun(engine: Engine, rerun: NewRerun): Promise<void
     holdParameter(hold),
   ]);
   if (!row) throw new Error(`run ${request.runId} cannot be repeated`);
-  const tasks = (row.n ?? []).map((n, i) => ({ tenantId, runId, n, queue: row.queue?.[i] ?? '' }));
-  if (tasks.length > 0) await engine.dispatcher.dispatch(tasks);
+  return (row.n ?? []).map((n, i) => ({ tenantId, runId, n, queue: row.queue?.[i] ?? '' }));
 }
 
 function taskColumns(plan: Plan, tasks: readonly InitialTask[]): unknown[][] {

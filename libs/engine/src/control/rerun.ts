@@ -6,7 +6,7 @@ import { createCompleter } from '../completer';
 import type { Engine, RunRef } from '../engine';
 import { admitStarts } from '../gates/admit-start';
 import type { GateHold } from '../gates/gate-hold';
-import { roomForRuns, tooManyRuns } from '../limits/open-runs';
+import { tooManyRuns, withRoom } from '../limits/open-runs';
 import { sweepRun } from '../sweep-run';
 import { insertRerun } from './insert-rerun';
 import { planRerun, type RerunPlan } from './plan-rerun';
@@ -76,9 +76,12 @@ interface Beginning {
 
 async function begin(engine: Engine, request: RerunRequest, beginning: Beginning): Promise<string> {
   const run = { tenantId: request.tenantId, runId: newId() };
-  if (((await roomForRuns(engine, run.tenantId)) ?? 1) < 1) throw tooManyRuns();
   const hold = await admit(engine, run, { request, ...beginning });
-  await insertRerun(engine, { request, runId: run.runId, hold, ...beginning });
+  const ready = await withRoom(engine, run.tenantId, (room, client) => {
+    if (room === 0) throw tooManyRuns();
+    return insertRerun(engine, { request, runId: run.runId, hold, ...beginning }, client);
+  });
+  if (ready.length > 0) await engine.dispatcher.dispatch(ready);
   // Where nothing is left to do, nobody else would come by to end it; where it is held, to let it begin.
   if (beginning.planned.executed.length === 0 || beginning.plan.concurrency !== null || hold !== null) {
     const completer = createCompleter(engine);

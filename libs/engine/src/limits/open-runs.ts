@@ -1,21 +1,31 @@
-import { statement } from '@maestro/persistence';
+import { statement, type EngineTransaction } from '@maestro/persistence';
 import { MaestroError } from '@maestro/problems';
 import type { Engine } from '../engine';
 
+const lockOpenRuns = statement('lock_open_runs');
 const openRunCount = statement('open_run_count');
 
 /** When it is worth asking again, in seconds. */
 const RETRY_AFTER_S = 5;
 
 /**
- * How many more runs a tenant may start now; null where it has no limit. Starts of several processes at once may pass it
- * by as many as meet.
+ * Does what starts runs of a tenant, knowing how many more it may have open: null where it has no limit. Where it has one,
+ * starts of all processes go one after the other, so that none counts without the runs of another.
+ *
+ * @param work inserts at most so many runs by way of the client it is given; it may be called again
  */
-export async function roomForRuns(engine: Engine, tenantId: string): Promise<number | null> {
+export async function withRoom<T>(
+  engine: Engine,
+  tenantId: string,
+  work: (room: number | null, client: EngineTransaction) => Promise<T>,
+): Promise<T> {
   const limit = (await engine.limits()).get(tenantId)?.maxOpenRuns ?? null;
-  if (limit === null) return null;
-  const [row] = await engine.database.query<{ open: number }>(openRunCount, [tenantId, limit]);
-  return limit - (row?.open ?? 0);
+  if (limit === null) return work(null, engine.database);
+  return engine.database.transaction(async (client) => {
+    await client.query(lockOpenRuns, [tenantId]);
+    const [row] = await client.query<{ open: number }>(openRunCount, [tenantId, limit]);
+    return work(Math.max(0, limit - (row?.open ?? 0)), client);
+  });
 }
 
 /** The refusal of a start beyond the limit. */
