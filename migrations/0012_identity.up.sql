@@ -39,11 +39,12 @@ CREATE TABLE maestro_members (
   updated_at timestamptz NOT NULL DEFAULT maestro_now(),
   removed_at timestamptz,
   PRIMARY KEY (tenant_id, id),
-  UNIQUE (tenant_id, email),
-  UNIQUE (tenant_id, issuer, subject),
   CHECK ((issuer IS NULL) = (subject IS NULL)),
   CHECK ((invite_hash IS NULL) = (invite_expires_at IS NULL))
 );
+-- An address may come to belong to somebody else, once its member has gone.
+CREATE UNIQUE INDEX maestro_members_email ON maestro_members (tenant_id, email) WHERE removed_at IS NULL;
+CREATE UNIQUE INDEX maestro_members_identity ON maestro_members (tenant_id, issuer, subject) WHERE issuer IS NOT NULL;
 ALTER TABLE maestro_members ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_members FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON maestro_members TO maestro_app

@@ -1,1 +1,4 @@
-SELECT 1;
+REVOKE DELETE ON maestro_api_keys FROM maestro_app;
+DROP TABLE maestro_trust_rules;
+DROP TABLE maestro_sessions;
+DROP TABLE maestro_sign_ins;

@@ -141,7 +141,7 @@ ALTER TABLE maestro_api_keys ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_api_keys FORCE ROW LEVEL SECURITY;
 CREATE POLICY presented_key ON maestro_api_keys AS PERMISSIVE FOR SELECT TO maestro_app USING (id = NULLIF(current_setting('app.key_id'::text, true), ''::text));
 CREATE POLICY tenant ON maestro_api_keys AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
-GRANT INSERT, SELECT, UPDATE ON maestro_api_keys TO maestro_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_api_keys TO maestro_app;
 
 CREATE TABLE maestro_template_versions (
   tenant_id uuid NOT NULL,
@@ -689,8 +689,6 @@ CREATE TABLE maestro_members (
   updated_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
   removed_at timestamp with time zone,
   CONSTRAINT maestro_members_pkey PRIMARY KEY (tenant_id, id),
-  CONSTRAINT maestro_members_tenant_id_email_key UNIQUE (tenant_id, email),
-  CONSTRAINT maestro_members_tenant_id_issuer_subject_key UNIQUE (tenant_id, issuer, subject),
   CONSTRAINT maestro_members_check CHECK ((issuer IS NULL) = (subject IS NULL)),
   CONSTRAINT maestro_members_check1 CHECK ((invite_hash IS NULL) = (invite_expires_at IS NULL)),
   CONSTRAINT maestro_members_created_by_check CHECK (length(created_by) <= 256),
@@ -702,6 +700,8 @@ CREATE TABLE maestro_members (
   CONSTRAINT maestro_members_subject_check CHECK (length(subject) <= 512),
   CONSTRAINT maestro_members_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
 );
+CREATE UNIQUE INDEX maestro_members_email ON maestro_members USING btree (tenant_id, email) WHERE removed_at IS NULL;
+CREATE UNIQUE INDEX maestro_members_identity ON maestro_members USING btree (tenant_id, issuer, subject) WHERE issuer IS NOT NULL;
 ALTER TABLE maestro_members ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_members FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON maestro_members AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
@@ -878,6 +878,58 @@ ALTER TABLE maestro_secret_versions FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON maestro_secret_versions AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
 GRANT INSERT, SELECT, UPDATE (data_key_id), UPDATE (sealed) ON maestro_secret_versions TO maestro_app;
 
+CREATE TABLE maestro_sessions (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  secret_hash bytea NOT NULL,
+  provider text NOT NULL,
+  user_agent text,
+  idle_s integer NOT NULL,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  last_seen_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  CONSTRAINT maestro_sessions_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT maestro_sessions_idle_s_check CHECK (idle_s > 0),
+  CONSTRAINT maestro_sessions_provider_check CHECK (length(provider) <= 64),
+  CONSTRAINT maestro_sessions_secret_hash_check CHECK (length(secret_hash) = 32),
+  CONSTRAINT maestro_sessions_user_agent_check CHECK (length(user_agent) <= 256),
+  CONSTRAINT maestro_sessions_tenant_id_member_id_fkey FOREIGN KEY (tenant_id, member_id) REFERENCES maestro_members(tenant_id, id)
+);
+CREATE INDEX maestro_sessions_member ON maestro_sessions USING btree (tenant_id, member_id, id);
+ALTER TABLE maestro_sessions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_sessions FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON maestro_sessions AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_sessions TO maestro_app;
+
+CREATE TABLE maestro_sign_ins (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  provider text NOT NULL,
+  browser_hash bytea NOT NULL,
+  state text NOT NULL,
+  nonce text NOT NULL,
+  verifier text NOT NULL,
+  return_to text NOT NULL,
+  invite_hash bytea,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT maestro_sign_ins_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT maestro_sign_ins_browser_hash_check CHECK (length(browser_hash) = 32),
+  CONSTRAINT maestro_sign_ins_invite_hash_check CHECK (length(invite_hash) = 32),
+  CONSTRAINT maestro_sign_ins_nonce_check CHECK (length(nonce) <= 128),
+  CONSTRAINT maestro_sign_ins_provider_check CHECK (length(provider) <= 64),
+  CONSTRAINT maestro_sign_ins_return_to_check CHECK (length(return_to) <= 2048),
+  CONSTRAINT maestro_sign_ins_state_check CHECK (length(state) <= 128),
+  CONSTRAINT maestro_sign_ins_verifier_check CHECK (length(verifier) <= 128),
+  CONSTRAINT maestro_sign_ins_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
+);
+CREATE INDEX maestro_sign_ins_expired ON maestro_sign_ins USING btree (tenant_id, expires_at);
+ALTER TABLE maestro_sign_ins ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_sign_ins FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON maestro_sign_ins AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT DELETE, INSERT, SELECT ON maestro_sign_ins TO maestro_app;
+
 CREATE TABLE maestro_signals (
   tenant_id uuid NOT NULL,
   run_id uuid NOT NULL,
@@ -938,6 +990,37 @@ CREATE POLICY engine ON maestro_slots AS PERMISSIVE FOR ALL TO maestro_engine US
 CREATE POLICY tenant ON maestro_slots AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
 GRANT SELECT ON maestro_slots TO maestro_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_slots TO maestro_engine;
+
+CREATE TABLE maestro_trust_rules (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  name text NOT NULL,
+  issuer text NOT NULL,
+  audience text NOT NULL,
+  algorithm text NOT NULL,
+  conditions jsonb NOT NULL,
+  role text NOT NULL,
+  scopes text[],
+  ttl_s integer NOT NULL,
+  created_by text NOT NULL,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  removed_at timestamp with time zone,
+  CONSTRAINT maestro_trust_rules_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT maestro_trust_rules_algorithm_check CHECK (algorithm = ANY (ARRAY['RS256'::text, 'PS256'::text, 'ES256'::text, 'ES384'::text, 'EdDSA'::text])),
+  CONSTRAINT maestro_trust_rules_audience_check CHECK (length(audience) <= 256),
+  CONSTRAINT maestro_trust_rules_conditions_check CHECK (jsonb_typeof(conditions) = 'object'::text AND conditions <> '{}'::jsonb),
+  CONSTRAINT maestro_trust_rules_created_by_check CHECK (length(created_by) <= 256),
+  CONSTRAINT maestro_trust_rules_issuer_check CHECK (length(issuer) <= 512),
+  CONSTRAINT maestro_trust_rules_name_check CHECK (name ~ '^[a-z0-9][a-z0-9._-]{0,63}$'::text),
+  CONSTRAINT maestro_trust_rules_role_check CHECK (role = ANY (ARRAY['owner'::text, 'admin'::text, 'operator'::text, 'author'::text, 'viewer'::text, 'agent'::text])),
+  CONSTRAINT maestro_trust_rules_ttl_s_check CHECK (ttl_s >= 60 AND ttl_s <= 3600),
+  CONSTRAINT maestro_trust_rules_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
+);
+CREATE UNIQUE INDEX maestro_trust_rules_name ON maestro_trust_rules USING btree (tenant_id, name) WHERE removed_at IS NULL;
+ALTER TABLE maestro_trust_rules ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_trust_rules FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON maestro_trust_rules AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT INSERT, SELECT, UPDATE (removed_at) ON maestro_trust_rules TO maestro_app;
 
 CREATE TABLE maestro_votes (
   tenant_id uuid NOT NULL,

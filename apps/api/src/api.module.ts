@@ -9,6 +9,8 @@ import { DoctorController } from './doctor/doctor.controller';
 import { API_DESCRIPTION, DocsController, type ApiDescription } from './meta/docs.controller';
 import { HealthController } from './meta/health.controller';
 import { IdentityController } from './meta/identity.controller';
+import { KeysController } from './keys/keys.controller';
+import { MembersController } from './members/members.controller';
 import { OpenStreams } from './runs/open-streams';
 import { PlanOutlines } from './runs/outlines';
 import { ExplainController } from './runs/explain.controller';
@@ -42,6 +44,8 @@ export class ApiModule {
         ExplainController,
         HealthController,
         IdentityController,
+        KeysController,
+        MembersController,
         RunControlController,
         RunsController,
         SignalsController,

@@ -54,13 +54,15 @@ export async function openConnections(config: ApiConfig, logger: ServiceLogger):
     onError: (error, doing) => report(doing)(error),
     held: (what) => dispatcher.held(what),
   });
+  const authenticator = createAuthenticator(tenants, { onError: report('noting the use of a credential') });
   return {
     tenants,
     engine,
-    authenticator: createAuthenticator(tenants),
+    authenticator,
     handlers: createHandlerRegistry({ enable: [] }).catalog(),
     monitor,
     close: async () => {
+      await authenticator.idle();
       await dispatcher.close();
       monitor.close();
       await Promise.all([database.close(), tenants.close()]);

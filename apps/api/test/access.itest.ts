@@ -25,7 +25,7 @@ it('E010: tells nobody whether a key is unknown, wrong or revoked', async () => 
   const keys = [revoked, revoked.replace(id, 'b'.repeat(16)), `${tenant.key.slice(0, -1)}_`];
   const texts = await Promise.all(
     keys.map(async (key) => {
-      const problem = problemOf(await tenant.call('GET', '/api/runs', { key }), [401, 'invalid-token']);
+      const problem = problemOf(await tenant.call('GET', '/api/runs', { key }), [401, 'invalid-key']);
       return JSON.stringify({ ...problem, trace_id: '' });
     }),
   );

@@ -229,7 +229,7 @@ const attacks: Attack[] = [
     path: '/api/runs',
     key: `mst_local_${'a'.repeat(16)}_${'b'.repeat(32)}`,
     status: 401,
-    code: 'invalid-token',
+    code: 'invalid-key',
   },
 ];
 

@@ -84,6 +84,7 @@ const TRANSPORT_FIX: Readonly<Record<TransportError['fault'], string>> = {
 
 const PROBLEM_FIX: Readonly<Record<string, string>> = {
   unauthenticated: 'set MAESTRO_API_KEY',
+  'invalid-key': 'set MAESTRO_API_KEY to a key of this server that is still valid',
   'invalid-token': 'set MAESTRO_API_KEY to a key of this server that is still valid',
   forbidden: '`maestro whoami` shows what this key allows',
   'not-found': '`maestro status` lists the latest runs',

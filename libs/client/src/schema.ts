@@ -205,6 +205,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List roles
+         * @description They are the same for all tenants. To give less than a role, cut a key down with scopes.
+         */
+        get: operations["listRoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/whoami": {
         parameters: {
             query?: never;
@@ -220,6 +240,111 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List API keys */
+        get: operations["listApiKeys"];
+        put?: never;
+        /**
+         * Make an API key
+         * @description The key is shown in this answer and never again. It may no more than you.
+         */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an API key */
+        get: operations["getApiKey"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key
+         * @description It opens nothing within five seconds, and its open streams end. Doing it again changes nothing.
+         */
+        delete: operations["revokeApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/api-keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an API key another secret
+         * @description The new key is shown in this answer and never again. Whoever rotates a key answers for it from then on.
+         */
+        post: operations["rotateApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the people of your tenant */
+        get: operations["listMembers"];
+        put?: never;
+        /**
+         * Invite a person
+         * @description Again, as long as they have not come: the invitation of before opens nothing any more.
+         */
+        post: operations["inviteMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant}/members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read about a person */
+        get: operations["getMember"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a person
+         * @description Their sessions are over within five seconds. Keys that they made go on: revoke those apart.
+         */
+        delete: operations["removeMember"];
+        options?: never;
+        head?: never;
+        /** Give a person another role */
+        patch: operations["updateMember"];
         trace?: never;
     };
     "/api/runs/{id}/pause": {
@@ -948,6 +1073,20 @@ export interface components {
              */
             version: string;
         };
+        /** @description A set of permissions and nothing else. Tenants have no roles of their own. */
+        Role: {
+            /**
+             * @description Its name.
+             * @enum {string}
+             */
+            name: "owner" | "admin" | "operator" | "author" | "viewer" | "agent";
+            /** @description What it allows. */
+            permissions: string[];
+        };
+        RoleList: {
+            /** @description The roles there are, the one that allows most first. */
+            data: components["schemas"]["Role"][];
+        };
         WhoamiTenant: {
             /** @description Id of the tenant. */
             id: string;
@@ -982,6 +1121,300 @@ export interface components {
             principal: components["schemas"]["WhoamiPrincipal"];
             /** @description What you may do. */
             permissions: string[];
+        };
+        /** @description A key, without what opens it. */
+        ApiKey: {
+            /**
+             * @description Id of the key: the third part of it.
+             * @example a1b2c3d4e5f6g7h8
+             */
+            id: string;
+            /**
+             * @description Its name; of those that work no two bear the same.
+             * @example deploy
+             */
+            name: string;
+            /**
+             * @description Its role.
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "operator" | "author" | "viewer" | "agent";
+            /** @description What of the role it may do; null for all. */
+            scopes: string[] | null;
+            /** @description The person who answers for what it does; null where it answers for itself. */
+            owner: string | null;
+            /** @description Who made it. */
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it stops working by itself; null for never.
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was revoked.
+             */
+            revoked_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute.
+             */
+            last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last given another secret.
+             */
+            rotated_at: string | null;
+        };
+        ApiKeyList: {
+            /** @description The rows of this page. */
+            data: components["schemas"]["ApiKey"][];
+            /** @description Where the list goes on. */
+            page: components["schemas"]["Page"];
+        };
+        /** @description A key with what opens it: shown this once. */
+        NewApiKey: {
+            /**
+             * @description Id of the key: the third part of it.
+             * @example a1b2c3d4e5f6g7h8
+             */
+            id: string;
+            /**
+             * @description Its name; of those that work no two bear the same.
+             * @example deploy
+             */
+            name: string;
+            /**
+             * @description Its role.
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "operator" | "author" | "viewer" | "agent";
+            /** @description What of the role it may do; null for all. */
+            scopes: string[] | null;
+            /** @description The person who answers for what it does; null where it answers for itself. */
+            owner: string | null;
+            /** @description Who made it. */
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it stops working by itself; null for never.
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was revoked.
+             */
+            revoked_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute.
+             */
+            last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last given another secret.
+             */
+            rotated_at: string | null;
+            /**
+             * @description The key. Nobody can show it again.
+             * @example mst_prod_a1b2c3d4e5f6g7h8_…
+             */
+            key: string;
+        };
+        ApiKeyBody: {
+            /**
+             * @description A name of a-z, 0-9, ., _ and -.
+             * @example deploy
+             */
+            name: string;
+            /**
+             * @description No role above your own.
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "operator" | "author" | "viewer" | "agent";
+            /**
+             * @description What of the role it may do, out of template:read, template:write, run:read, run:start, run:control, approval:vote, dataset:read, tenant:read, tenant:write, member:read, member:write, key:read, key:write, policy:read, policy:write, secret:read, secret:write, budget:read, budget:write, cost:read, audit:read, freeze:read, freeze:write, freeze:break, system:inspect; all, where left out.
+             * @example [
+             *       "run:start",
+             *       "run:read"
+             *     ]
+             */
+            scopes?: string[];
+            /** @description When it stops working, RFC 3339; never, where left out. */
+            expires_at?: string;
+        };
+        /** @description A key with its new secret: shown this once. */
+        RotatedApiKey: {
+            /**
+             * @description Id of the key: the third part of it.
+             * @example a1b2c3d4e5f6g7h8
+             */
+            id: string;
+            /**
+             * @description Its name; of those that work no two bear the same.
+             * @example deploy
+             */
+            name: string;
+            /**
+             * @description Its role.
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "operator" | "author" | "viewer" | "agent";
+            /** @description What of the role it may do; null for all. */
+            scopes: string[] | null;
+            /** @description The person who answers for what it does; null where it answers for itself. */
+            owner: string | null;
+            /** @description Who made it. */
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it stops working by itself; null for never.
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was revoked.
+             */
+            revoked_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute.
+             */
+            last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last given another secret.
+             */
+            rotated_at: string | null;
+            /**
+             * @description The key. Nobody can show it again.
+             * @example mst_prod_a1b2c3d4e5f6g7h8_…
+             */
+            key: string;
+            /**
+             * Format: date-time
+             * @description Until when the secret of before opens it, too; null where it no longer does.
+             */
+            previous_until: string | null;
+        };
+        RotateBody: {
+            /** @description Seconds for which the old secret opens it, too; 0 unless told. */
+            grace_s?: number;
+        };
+        /** @description A person of the tenant. */
+        Member: {
+            /**
+             * @description Id of the member.
+             * @example mem_01j9z3k4v5x6y7z8a9b0c1d2e3
+             */
+            id: string;
+            /** @description Where the invitation went. It proves nothing: who signs in is known by their provider’s word. */
+            email: string;
+            /** @description What to call them. */
+            name: string | null;
+            /**
+             * @description Their role.
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "operator" | "author" | "viewer" | "agent";
+            /**
+             * @description Whether they have come.
+             * @enum {string}
+             */
+            status: "invited" | "active";
+            /**
+             * Format: date-time
+             * @description Until when the invitation holds.
+             */
+            invite_expires_at: string | null;
+            /** @description Who invited them. */
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+        };
+        MemberList: {
+            /** @description The rows of this page. */
+            data: components["schemas"]["Member"][];
+            /** @description Where the list goes on. */
+            page: components["schemas"]["Page"];
+        };
+        /** @description A member with the invitation: shown this once. */
+        InvitedMember: {
+            /**
+             * @description Id of the member.
+             * @example mem_01j9z3k4v5x6y7z8a9b0c1d2e3
+             */
+            id: string;
+            /** @description Where the invitation went. It proves nothing: who signs in is known by their provider’s word. */
+            email: string;
+            /** @description What to call them. */
+            name: string | null;
+            /**
+             * @description Their role.
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "operator" | "author" | "viewer" | "agent";
+            /**
+             * @description Whether they have come.
+             * @enum {string}
+             */
+            status: "invited" | "active";
+            /**
+             * Format: date-time
+             * @description Until when the invitation holds.
+             */
+            invite_expires_at: string | null;
+            /** @description Who invited them. */
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /**
+             * @description Signing in with it makes whoever does so this member. Send it to them.
+             * @example inv_…
+             */
+            invite_token: string;
+        };
+        InviteBody: {
+            /**
+             * @description Whom.
+             * @example ada@example.org
+             */
+            email: string;
+            /** @description What to call them. */
+            name?: string;
+            /**
+             * @description No role above your own.
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "operator" | "author" | "viewer" | "agent";
+        };
+        MemberChanges: {
+            /**
+             * @description No role above your own.
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "operator" | "author" | "viewer" | "agent";
         };
         FieldProblem: {
             /**
@@ -2087,6 +2520,30 @@ export interface operations {
             default: components["responses"]["Unexpected"];
         };
     };
+    listRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The roles and what they allow. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
     whoami: {
         parameters: {
             query?: never;
@@ -2107,6 +2564,323 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: {
+                /** @description `page.next` of the page before. */
+                after?: string;
+                /** @description Most rows on one page. Pages of large rows end earlier. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Keys by id, those that work no more included. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiKeyBody"];
+            };
+        };
+        responses: {
+            /** @description The key, with what opens it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    getApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key, without what opens it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    rotateApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateBody"];
+            };
+        };
+        responses: {
+            /** @description The key, with what opens it now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedApiKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    listMembers: {
+        parameters: {
+            query?: {
+                /** @description `page.next` of the page before. */
+                after?: string;
+                /** @description Most rows on one page. Pages of large rows end earlier. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Members, who came first the first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    inviteMember: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteBody"];
+            };
+        };
+        responses: {
+            /** @description The member, with the invitation. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedMember"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    getMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The member. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    removeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person is no member any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    updateMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberChanges"];
+            };
+        };
+        responses: {
+            /** @description The member as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Unexpected"];
         };

@@ -22,6 +22,8 @@ export interface NewKey {
   owner?: string | null;
   /** Name of who makes it, for the list of keys. */
   createdBy?: string;
+  /** Of a workload's key: the rule that let it in. */
+  trustRule?: string | null;
 }
 
 export interface CreatedKey {
@@ -33,14 +35,26 @@ export interface CreatedKey {
 /** Makes a key for the transaction's tenant. Only the hash of its secret is stored. */
 export async function createApiKey(tx: TenantTx, key: NewKey): Promise<CreatedKey> {
   const { name, role, expiresAt = null, scopes = null, owner = null, createdBy = 'system' } = key;
-  const { env } = await getTenant(tx);
+  const { trustRule = null } = key;
   const id = randomText(idLetters, ID_LENGTH);
-  const secret = randomText(secretLetters, SECRET_LENGTH);
+  const { text, secretHash } = await newSecret(tx, id);
   await insertApiKey(tx, {
-    ...{ id, name, role, secretHash: hashSecret(secret), expiresAt },
-    ...{ scopes: scopes && [...scopes], owner, createdBy },
+    ...{ id, name, role, secretHash, expiresAt },
+    ...{ scopes: scopes && [...scopes], owner, createdBy, trustRule },
   });
-  return { id, key: `mst_${env}_${id}_${secret}` };
+  return { id, key: text };
+}
+
+/** A secret for the key of this id: the text to show once, and the hash to keep. */
+export async function newSecret(tx: TenantTx, id: string): Promise<{ text: string; secretHash: Buffer }> {
+  const { env } = await getTenant(tx);
+  const secret = randomSecret();
+  return { text: `mst_${env}_${id}_${secret}`, secretHash: hashSecret(secret) };
+}
+
+/** 190 random bits in letters and digits. */
+export function randomSecret(): string {
+  return randomText(secretLetters, SECRET_LENGTH);
 }
 
 /** The parts of a presented key, or null where it cannot be one. */

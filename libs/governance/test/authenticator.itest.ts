@@ -24,7 +24,7 @@ const newKey = (expiresAt?: Date): Promise<CreatedKey> =>
   database.withTenant(tenantId, (tx) =>
     createApiKey(tx, { name: `ci-${++made}`, role: 'operator', expiresAt }),
   );
-const newAuthenticator = () => createAuthenticator(database, () => now);
+const newAuthenticator = () => createAuthenticator(database, { now: () => now });
 
 /** The same key with another last letter in its secret. */
 function wrongSecret({ key }: CreatedKey): string {

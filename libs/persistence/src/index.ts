@@ -31,11 +31,18 @@ export {
 
 export { recordAudit, type AuditEntry } from './stores/audit.store';
 export {
+  findApiKey,
   findPresentedKeys,
   insertApiKey,
+  listApiKeys,
+  lockApiKey,
   revokeApiKey,
+  rotateApiKey,
+  touchApiKey,
+  type ApiKeyRow,
   type NewApiKey,
   type PresentedKey,
+  type Rotation,
 } from './stores/api-key.store';
 export {
   activeDataKey,
@@ -50,6 +57,26 @@ export {
   type DataKeyRow,
   type MasterKeyRow,
 } from './stores/data-key.store';
+export {
+  findMember,
+  inviteMember,
+  listMembers,
+  lockOwners,
+  removeMember,
+  setMemberRole,
+  type MemberRow,
+  type NewMember,
+} from './stores/member.store';
+export {
+  endSessions,
+  findPresentedSession,
+  insertSession,
+  listSessions,
+  touchSession,
+  type NewSession,
+  type PresentedSession,
+  type SessionRow,
+} from './stores/session.store';
 export {
   upsertRecords,
   type DatasetRecordInput,
@@ -91,6 +118,9 @@ export {
   getTenant,
   insertTenant,
   lockTenant,
+  readTenantDoor,
+  setTenantDisabled,
+  type TenantDoor,
   type TenantSettings,
 } from './stores/tenant.store';
 

@@ -35,7 +35,23 @@ const kinds = {
   // identity
   unauthenticated: { status: 401, title: 'No credential was given' },
   'invalid-token': { status: 401, title: 'The credential is not valid' },
+  'invalid-key': { status: 401, title: 'The API key is not valid' },
   forbidden: { status: 403, title: 'The credential does not allow this' },
+  csrf: { status: 403, title: 'The request does not prove that it comes from our own page' },
+  'scope-exceeds-grantor': { status: 403, title: 'Nobody gives more than they have' },
+  'identity-not-linked': { status: 403, title: 'The identity belongs to no member' },
+  'not-trusted': { status: 403, title: 'No trust rule lets this token in' },
+  'sign-in-refused': { status: 403, title: 'The provider did not let the person in' },
+  'invalid-oauth-state': { status: 400, title: 'The sign-in was not begun here, or is over' },
+  'unknown-provider': { status: 404, title: 'There is no such sign-in provider' },
+  'provider-unavailable': {
+    status: 502,
+    title: 'The identity provider gives no usable answer',
+    retryable: true,
+  },
+  'name-taken': { status: 409, title: 'The name is taken' },
+  'member-exists': { status: 409, title: 'The person is a member already' },
+  'last-owner': { status: 409, title: 'A tenant keeps one owner' },
   'rate-limited': { status: 429, title: 'Too many requests', retryable: true },
   // policy
   'policy-denied': { status: 403, title: 'A policy does not allow this' },

@@ -1,4 +1,12 @@
-export { permissions, rolePermissions, roles, type Permission, type Role } from './roles';
+export {
+  isPermission,
+  isRole,
+  permissions,
+  rolePermissions,
+  roles,
+  type Permission,
+  type Role,
+} from './roles';
 export { effectivePermissions, principalKinds, type Principal, type PrincipalKind } from './principal';
 export {
   policyActions,

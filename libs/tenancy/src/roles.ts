@@ -33,6 +33,14 @@ export const roles = ['owner', 'admin', 'operator', 'author', 'viewer', 'agent']
 
 export type Role = (typeof roles)[number];
 
+export function isRole(text: string): text is Role {
+  return (roles as readonly string[]).includes(text);
+}
+
+export function isPermission(text: string): text is Permission {
+  return (permissions as readonly string[]).includes(text);
+}
+
 const read: Permission[] = [
   'template:read',
   'run:read',

@@ -12,7 +12,8 @@ import { Public, RequireIdentity, RequirePermission } from '@maestro/nest-kit';
 import type { Permission } from '@maestro/tenancy';
 
 interface Answer {
-  type: new () => object;
+  /** Left out where the answer has no body. */
+  type?: new () => object;
   description: string;
   /** Another media type the same answer is given in, where a client asks for it. */
   also?: string;
@@ -38,7 +39,7 @@ export function Operation({ id, summary, description, access, answers }: Operati
     ApiOperation({ operationId: id, summary, ...(description ? { description } : {}) }),
     // Told to clients as well, and held against what the guard really does by the matrix of routes and roles.
     ...(access === 'public' ? [] : [ApiBearerAuth(), ApiExtension('x-permission', access)]),
-    ApiExtraModels(...Object.values(answers).map(({ type }) => type)),
+    ApiExtraModels(...Object.values(answers).flatMap(({ type }) => type ?? [])),
     ...Object.entries(answers).map(([status, answer]) =>
       ApiResponse({ status: Number(status), ...responseOf(answer) }),
     ),
@@ -46,6 +47,7 @@ export function Operation({ id, summary, description, access, answers }: Operati
 }
 
 function responseOf({ type, description, also }: Answer): ApiResponseOptions {
+  if (type === undefined) return { description };
   if (also === undefined) return { description, type };
   return {
     description,

@@ -46,8 +46,8 @@ export function ShowsTextMap(description: string): PropertyDecorator {
   return ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, description });
 }
 
-export function ShowsTexts(description: string): PropertyDecorator {
-  return ApiProperty({ type: 'array', items: { type: 'string' }, description });
+export function ShowsTexts(description: string, extra: { nullable?: true } = {}): PropertyDecorator {
+  return ApiProperty({ type: 'array', items: { type: 'string' }, description, ...extra });
 }
 
 type Shown = abstract new (...parts: never[]) => object;

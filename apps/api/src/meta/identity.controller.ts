@@ -2,10 +2,11 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiSchema, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal } from '@maestro/nest-kit';
 import { formatId, getTenant } from '@maestro/persistence';
-import { principalKinds, roles, type Principal, type PrincipalKind } from '@maestro/tenancy';
+import { principalKinds, rolePermissions, roles, type Principal, type PrincipalKind } from '@maestro/tenancy';
 import { version } from '../../package.json';
 import { CONNECTIONS, type Connections } from '../connections';
 import { Operation } from '../http/operation.decorator';
+import { RoleListDto } from '../members/member.dto';
 import { ShowsOne, ShowsText, ShowsTexts, ShowsWord } from '../http/shows';
 
 @ApiSchema({ name: 'Version' })
@@ -55,6 +56,18 @@ export class IdentityController {
   })
   version(): VersionDto {
     return { version };
+  }
+
+  @Get('roles')
+  @Operation({
+    id: 'listRoles',
+    summary: 'List roles',
+    description: 'They are the same for all tenants. To give less than a role, cut a key down with scopes.',
+    access: 'identity',
+    answers: { 200: { type: RoleListDto, description: 'The roles and what they allow.' } },
+  })
+  roles(): RoleListDto {
+    return { data: roles.map((name) => ({ name, permissions: [...rolePermissions[name]] })) };
   }
 
   @Get('whoami')

@@ -2,20 +2,14 @@ import { Body, Controller, Get, Inject, Param, Patch } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { parseHostPort } from '@maestro/egress';
 import { CurrentPrincipal } from '@maestro/nest-kit';
-import {
-  changeTenant,
-  getTenant,
-  lockTenant,
-  parseId,
-  recordAudit,
-  type TenantSettings,
-} from '@maestro/persistence';
+import { changeTenant, getTenant, lockTenant, recordAudit, type TenantSettings } from '@maestro/persistence';
 import { MaestroError, type FieldProblem } from '@maestro/problems';
 import type { Principal } from '@maestro/tenancy';
 import { CONNECTIONS, type Connections } from '../connections';
 import { ThisExchange, type Exchange } from '../http/exchange.decorator';
 import { Operation } from '../http/operation.decorator';
 import { Tagged } from '../http/tagged.decorator';
+import { checkOwn } from './own-tenant';
 import { showTenant, TenantChanges, TenantDto } from './tenant.dto';
 
 @ApiTags('tenants')
@@ -68,11 +62,6 @@ function settingsOf(changes: TenantChanges): TenantSettings {
     ...(tasks !== undefined && { maxRunningTasks: tasks || null }),
     ...(weight !== undefined && { weight }),
   };
-}
-
-/** A principal knows one tenant, its own; another's id is as unknown as one that never was. */
-function checkOwn(tenantId: string, id: string): void {
-  if (parseId('ten', id) !== tenantId) throw new MaestroError('not-found', 'There is no such tenant.');
 }
 
 /** Each entry as it is compared later, none twice. */

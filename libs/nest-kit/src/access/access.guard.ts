@@ -45,7 +45,8 @@ export class AccessGuard implements CanActivate {
     const principal = await this.authenticator.authenticate(presented);
     if (principal) return principal;
     this.wrongKeys.record(request.ip);
-    throw new MaestroError('invalid-token', 'The credential is not valid.');
+    const code = presented.startsWith('mst_') ? 'invalid-key' : 'invalid-token';
+    throw new MaestroError(code, 'The credential is not valid.');
   }
 }
 

@@ -14,7 +14,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
   const problem = error.toProblem({ instance: pathOf(request), traceId: request.traceId });
   reply.headers(error.headers);
   if (error.retryAfter !== undefined) reply.header('Retry-After', String(error.retryAfter));
-  if (error.status === 401) reply.header('WWW-Authenticate', challenge(error.code === 'invalid-token'));
+  if (error.status === 401) reply.header('WWW-Authenticate', challenge(error.code !== 'unauthenticated'));
   // As bytes: to a text Fastify would add a charset, which this type does not have.
   const body = Buffer.from(JSON.stringify(problem));
   reply.code(error.status).headers({ 'Content-Type': PROBLEM_TYPE, 'Content-Length': body.length });

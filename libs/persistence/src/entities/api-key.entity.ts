@@ -32,4 +32,7 @@ export class ApiKey {
 
   @Column('text', { name: 'created_by' })
   createdBy!: string;
+
+  @Column('uuid', { name: 'trust_rule', nullable: true })
+  trustRule!: string | null;
 }

@@ -1,4 +1,5 @@
 import { Tenant } from '../entities';
+import { statement } from '../sql';
 import type { TenantTx } from '../tenant-database';
 
 /** Inserts the tenant whose transaction this is: row-level security lets a transaction write no other. */
@@ -16,6 +17,32 @@ export async function getTenant(tx: TenantTx): Promise<Tenant> {
 export async function lockTenant(tx: TenantTx): Promise<Tenant> {
   const lock = { mode: 'pessimistic_write' } as const;
   return tx.manager.findOneOrFail(Tenant, { where: { id: tx.tenantId }, lock });
+}
+
+const door = statement('tenant_door');
+
+/** What of a tenant decides whether its credentials open anything. */
+export interface TenantDoor {
+  env: string;
+  disabled: boolean;
+}
+
+/** Looks at the door of a tenant, from the transaction in which one of its credentials is presented. */
+export async function readTenantDoor(
+  tx: Pick<TenantTx, 'query'>,
+  tenantId: string,
+): Promise<TenantDoor | null> {
+  await tx.query("SELECT set_config('app.tenant_id', $1, true)", [tenantId]);
+  return (await tx.query<TenantDoor>(door.text, [tenantId]))[0] ?? null;
+}
+
+/** Switches the transaction's tenant off, with all its credentials, or on again. */
+export async function setTenantDisabled(tx: TenantTx, disabled: boolean): Promise<boolean> {
+  const rows = await tx.query(
+    'UPDATE maestro_tenants SET disabled_at = CASE WHEN $2 THEN maestro_now() END WHERE id = $1 RETURNING id',
+    [tx.tenantId, disabled],
+  );
+  return rows.length > 0;
 }
 
 export type TenantSettings = Partial<
