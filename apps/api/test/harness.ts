@@ -52,7 +52,12 @@ export interface Answer {
   body: any;
 }
 
-export async function createHarness(): Promise<Harness> {
+export interface HarnessOptions {
+  /** Puts something between the API's application role and the database: gives the address to use instead. */
+  appUrl?: (url: string) => Promise<string>;
+}
+
+export async function createHarness(options: HarnessOptions = {}): Promise<Harness> {
   const [testDatabase, testRedis] = [await createTestDatabase(), createTestRedis()];
   const link = await createDatabaseLink(testDatabase.appUrl);
   const folder = await mkdtemp(join(tmpdir(), 'maestro-api-'));
@@ -61,7 +66,7 @@ export async function createHarness(): Promise<Harness> {
   const config = loadConfig(
     { api, database, redis, artifacts, telemetry, faults },
     {
-      DATABASE_APP_URL: link.through(testDatabase.appUrl),
+      DATABASE_APP_URL: (await options.appUrl?.(testDatabase.appUrl)) ?? link.through(testDatabase.appUrl),
       DATABASE_ENGINE_URL: link.through(testDatabase.engineUrl),
       REDIS_URL: testRedis.url,
       MAESTRO_QUEUE_PREFIX: testRedis.prefix,

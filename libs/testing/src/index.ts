@@ -5,6 +5,8 @@ export { asOwner } from './owner-connection';
 export { startPrivateServers, type PrivateServers } from './servers/private-servers';
 export { createTestDatabase, type TestDatabase } from './test-database';
 export { createTestRedis, type TestRedis } from './test-redis';
+export { startPgbouncer, type RunningPooler } from './pgbouncer';
+export { TransactionPooler, type PoolerOptions } from './transaction-pooler';
 export { TestSignal } from './test-signal';
 export type { ServiceExit, ServiceProcess } from './services/service-process';
 export {

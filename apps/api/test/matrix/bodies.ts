@@ -1,0 +1,16 @@
+import type { Things } from './things';
+
+/** Bodies that a schema alone does not tell: either one field or another, or a text with a grammar. By operation. */
+export const BODIES: Readonly<Record<string, (things: Things) => unknown>> = {
+  startRun: async (things) => ({ template_id: await things.get('templates') }),
+  startRuns: async (things) => ({ template_id: await things.get('templates'), runs: [{}] }),
+  bulkRuns: async (things) => ({ action: 'pause', ids: [await things.get('runs')] }),
+  publishTemplate: ({ word }) => ({
+    name: `${word}-more`,
+    definition: { nodes: [{ id: 'a', kind: 'task', ref: 'noop' }], edges: [] },
+  }),
+  validateTemplate: ({ word }) => ({
+    name: `${word}-more`,
+    definition: { nodes: [{ id: 'a', kind: 'task', ref: 'noop' }], edges: [] },
+  }),
+};
