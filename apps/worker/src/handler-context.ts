@@ -11,6 +11,12 @@ import type { AttemptContext } from './performer';
 /** A tenant's settings are read again after this long. */
 const FRESH_MS = 5_000;
 
+/** The way of a tenant's handlers to the outside. */
+interface Door {
+  egress: Egress;
+  reach: Reach;
+}
+
 /** Makes what a handler is given: its identity, its signal, and the few doors to the outside. */
 export function createContextFactory(
   { engine, tenants: database }: { engine: Engine; tenants: TenantDatabase },
@@ -18,21 +24,28 @@ export function createContextFactory(
   /** `host:port` of what Maestro itself stands on: no tenant can allow these. */
   closed: readonly string[],
 ) {
-  const doors = new Map<string, { egress: Egress; reach: Reach; until: number }>();
+  const doors = new Map<string, { door: Promise<Door>; until: number }>();
 
   /** A tenant's egress lives as long as its list stays the same: its connections are used again. */
-  const doorOf = async (tenantId: string): Promise<{ egress: Egress; reach: Reach }> => {
-    const known = doors.get(tenantId);
-    const now = performance.now();
-    if (known && known.until > now) return known;
+  const open = async (tenantId: string, before: Promise<Door> | undefined): Promise<Door> => {
+    const known = await before?.catch(() => undefined);
     const tenant = await database.withTenant(tenantId, (tx) =>
       tx.manager.findOneBy(Tenant, { id: tenantId }),
     );
     const reach = { allow: tenant?.egressAllow ?? [], closed };
     const same = known?.reach.allow.join() === reach.allow.join();
     if (known && !same) void known.egress.close();
-    const door = { egress: known && same ? known.egress : createEgress(reach), reach };
-    doors.set(tenantId, { ...door, until: now + FRESH_MS });
+    return { egress: known && same ? known.egress : createEgress(reach), reach };
+  };
+
+  /** The many attempts that find it too old share one look. */
+  const doorOf = (tenantId: string): Promise<Door> => {
+    const known = doors.get(tenantId);
+    const now = performance.now();
+    if (known && known.until > now) return known.door;
+    const door = open(tenantId, known?.door);
+    doors.set(tenantId, { door, until: now + FRESH_MS });
+    door.catch(() => doors.delete(tenantId));
     return door;
   };
 

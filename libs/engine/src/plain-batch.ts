@@ -21,7 +21,7 @@ export interface PlainRow {
  */
 export function isPlain({ completion, settlement }: SettledCompletion): boolean {
   const { outcome, from, token, place, plan } = completion;
-  if (outcome.kind !== 'succeeded' || outcome.tolerated || settlement.handled) return false;
+  if (outcome.kind !== 'succeeded' || outcome.tolerated) return false;
   if (from !== 'running' || token === null || place) return false;
   const node = plan.nodes[nodeOf(completion)];
   if (!node || node.concurrency !== null || node.rate_limit !== null) return false;

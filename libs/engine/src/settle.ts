@@ -1,5 +1,5 @@
 import { unspill } from '@maestro/artifacts';
-import { evaluateBoolean, type PlanEdge } from '@maestro/dsl';
+import { evaluateBoolean, type Plan, type PlanEdge } from '@maestro/dsl';
 import { decideEdges, type Delta, type Outcome } from '@maestro/flow';
 import { nodeOf } from './node-of';
 import type { Completion } from './completion';
@@ -30,6 +30,8 @@ export async function settle(engine: Engine, completion: Completion): Promise<Se
   const outcome = outcomes[completion.outcome.kind];
   if (!outcome) return { deltas: [], handled: false };
   const { plan } = completion;
+  const plain = completion.outcome.kind === 'succeeded' ? plainSettlement(plan, nodeOf(completion)) : null;
+  if (plain) return plain;
   const chosen = completion.outcome.kind === 'succeeded' ? completion.outcome.chosen : null;
   const node = nodeOf(completion);
   const edges = (plan.nodes[node]?.out ?? []).map((index) => plan.edges[index] as PlanEdge);
@@ -38,6 +40,22 @@ export async function settle(engine: Engine, completion: Completion): Promise<Se
   const decision = decideEdges(plan, { node, outcome, chosen }, fires);
   // What runs after the failure of a run changes nothing about it.
   return node === plan.on_failure ? { ...decision, handled: true } : decision;
+}
+
+const plainSettlements = new WeakMap<Plan, Map<number, Settlement | null>>();
+
+/** What a success always means where nothing is to be evaluated; null where that depends. Worked out once a node. */
+function plainSettlement(plan: Plan, node: number): Settlement | null {
+  let known = plainSettlements.get(plan);
+  if (!known) plainSettlements.set(plan, (known = new Map()));
+  let settlement = known.get(node);
+  if (settlement === undefined) {
+    const edges = (plan.nodes[node]?.out ?? []).map((index) => plan.edges[index] as PlanEdge);
+    const depends = node === plan.on_failure || edges.some((edge) => edge.when !== null || edge.case);
+    settlement = depends ? null : decideEdges(plan, { node, outcome: 'succeeded' }, () => true);
+    known.set(node, settlement);
+  }
+  return settlement;
 }
 
 async function conditions(engine: Engine, completion: Completion, edges: PlanEdge[]) {

@@ -58,14 +58,22 @@ function columns(batch: readonly SettledCompletion[], rows: readonly PlainRow[])
     token === null ? null : (batch[owner] as SettledCompletion).stored,
   );
   return [
-    rows.map((row) => row.tenantId),
-    rows.map((row) => row.runId),
-    rows.map((row) => row.n),
-    rows.map((row) => row.token),
+    literal(rows, (row) => row.tenantId),
+    literal(rows, (row) => row.runId),
+    literal(rows, (row) => row.n),
+    literal(rows, (row) => row.token),
     stored.map((value) => value && value.output),
     stored.some((value) => value?.ref) ? stored.map((value) => value && value.ref) : null,
-    rows.map((row) => row.decided),
-    rows.map((row) => row.fired),
-    rows.map((row) => row.take),
+    literal(rows, (row) => row.decided),
+    literal(rows, (row) => row.fired),
+    literal(rows, (row) => row.take),
   ];
+}
+
+/** An array of values that need no quotes, as Postgres reads it: the driver would look at each for what it is. */
+function literal(
+  rows: readonly PlainRow[],
+  valueOf: (row: PlainRow) => string | number | boolean | null,
+): string {
+  return `{${rows.map((row) => valueOf(row) ?? 'NULL').join(',')}}`;
 }
