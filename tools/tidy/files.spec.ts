@@ -51,6 +51,14 @@ describe('files', () => {
     ).toEqual([]);
   });
 
+  it('set the tenant for a transaction alone: a plain SET stays for the next user of the connection', () => {
+    const plain = new RegExp(['\\bSET\\s+(LOCAL\\s+|SESSION\\s+)?', 'app\\.'].join(''), 'i');
+    const forLong = /set_config\(\s*'app\.[^)]*,\s*false\s*\)/i;
+    const sources = written.filter(({ path }) => /\.(ts|mjs|cjs|js|sql|sh)$/.test(path));
+    expect([...matches(sources, plain), ...matches(sources, forLong)]).toEqual([]);
+    expect('SET LOCAL ' + 'app.tenant_id').toMatch(plain);
+  });
+
   it('give a reason beside each rule they switch off', () => {
     expect(matches(code, /eslint-disable(?!.* -- \S)/)).toEqual([]);
     expect(matches(code, /@ts-(ignore|nocheck)/).filter((place) => !place.startsWith('tools/'))).toEqual([]);

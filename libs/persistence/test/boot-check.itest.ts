@@ -63,6 +63,39 @@ describe('the boot check', () => {
     });
   });
 
+  it('refuses the one service role in the place of the other, which sees other rows', async () => {
+    expect(await checkDatabase(test.engineUrl, 'maestro_app')).toEqual([
+      'database role "maestro_engine" may act as maestro_engine, too: use maestro_app',
+    ]);
+    await withLogin('IN ROLE maestro_app, maestro_engine', async (url, name) => {
+      expect(await checkDatabase(url, 'maestro_engine')).toEqual([
+        `database role "${name}" may act as maestro_app, too: use maestro_engine`,
+      ]);
+    });
+  });
+
+  it('refuses the owner of a function', async () => {
+    await withLogin('IN ROLE maestro_app', async (url, name) => {
+      await query(test.ownerUrl, `ALTER FUNCTION maestro_tenant() OWNER TO ${name}`);
+      expect(await checkDatabase(url, 'maestro_app')).toEqual([
+        `database role "${name}" owns tables of Maestro: use maestro_app`,
+      ]);
+    });
+  });
+
+  it.each(['NO FORCE', 'DISABLE'])('refuses a table with %s ROW LEVEL SECURITY', async (verb) => {
+    const open = await createTestDatabase();
+    await query(open.ownerUrl, `ALTER TABLE maestro_runs ${verb} ROW LEVEL SECURITY`);
+    for (const [url, role] of [
+      [open.appUrl, 'maestro_app'],
+      [open.engineUrl, 'maestro_engine'],
+    ] as const)
+      expect(await checkDatabase(url, role)).toEqual([
+        'row-level security is not forced on maestro_runs: run the migrations on an untouched schema',
+      ]);
+    await open.drop();
+  });
+
   it('names all faults of the role that migrates', async () => {
     const faults = await checkDatabase(test.ownerUrl, 'maestro_app');
     expect(faults).toEqual(

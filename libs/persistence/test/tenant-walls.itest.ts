@@ -1,4 +1,5 @@
 import { Client, Pool } from 'pg';
+import { ENGINE_TABLES, NO_CREDENTIALS, SHARED_TABLES, UNIQUE_EXCEPTIONS } from './walls';
 import { createFixture, type Fixture, type FixtureTenant } from './fixture';
 
 // The wall behind the `tenant_id` in every WHERE, taken from the catalog: a table, index or function that a later
@@ -33,6 +34,16 @@ describe('the catalog', () => {
     expect(await names(`SELECT relname AS name FROM (${TENANT_TABLES}) t ORDER BY 1`)).toEqual(
       expect.arrayContaining(['maestro_api_keys', 'maestro_runs', 'maestro_tasks', 'maestro_records']),
     );
+  });
+
+  it('has a tenant in every table that is not shared for a reason', async () => {
+    expect(
+      await names(`
+        SELECT c.relname AS name FROM pg_class c
+        WHERE c.relkind IN ('r', 'p', 'f') AND c.relnamespace = 'public'::regnamespace AND NOT EXISTS (
+          SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id' AND a.attnotnull)
+          AND c.relname <> ALL ('{${Object.keys(SHARED_TABLES).join()}}')`),
+    ).toEqual([]);
   });
 
   it('forces row-level security on each of them', async () => {
@@ -90,8 +101,8 @@ describe('the catalog', () => {
         SELECT i.indexrelid::regclass::text AS name FROM pg_index i
         JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
         WHERE i.indisunique AND i.indrelid IN (SELECT oid FROM (${TENANT_TABLES}) t)
-          AND a.attname <> 'tenant_id' AND i.indrelid <> 'maestro_tenants'::regclass`),
-    ).toEqual([]);
+          AND a.attname <> 'tenant_id'`),
+    ).toEqual(Object.keys(UNIQUE_EXCEPTIONS));
   });
 
   it('has nothing that looks around the policies', async () => {
@@ -109,11 +120,33 @@ describe('the catalog', () => {
     ).toEqual([]);
   });
 
-  it('does not let a cached plan keep the tenant of another', async () => {
+  it('declares nothing IMMUTABLE that reads a setting or a row: a cached plan would keep what it read', async () => {
     expect(
       await names(`SELECT proname || ' ' || provolatile::text AS name FROM pg_proc
                    WHERE proname IN ('maestro_tenant', 'maestro_now')`),
     ).toEqual(expect.arrayContaining(['maestro_tenant s', 'maestro_now s']));
+    expect(
+      await names(`SELECT p.proname AS name FROM pg_proc p
+                   WHERE p.pronamespace = 'public'::regnamespace AND p.provolatile = 'i'
+                     AND pg_get_functiondef(p.oid) ~* 'current_setting|maestro_tenant|maestro_now|\\mFROM\\s+maestro_'`),
+    ).toEqual([]);
+    // Called by a policy, they are called for every row: what is not STABLE there is run again and again.
+    expect(
+      await names(`SELECT DISTINCT p.proname || ' ' || p.provolatile::text AS name FROM pg_depend d
+                   JOIN pg_proc p ON p.oid = d.refobjid AND d.refclassid = 'pg_proc'::regclass
+                   WHERE d.classid = 'pg_policy'::regclass AND p.provolatile <> 's'`),
+    ).toEqual([]);
+  });
+
+  it('reads settings so that none, and one left empty by a transaction before, is no tenant', async () => {
+    const texts = await names(`
+      SELECT pg_get_functiondef(oid) AS name FROM pg_proc
+      WHERE pronamespace = 'public'::regnamespace AND prokind = 'f'
+      UNION ALL SELECT coalesce(qual, '') || ' ' || coalesce(with_check, '') FROM pg_policies WHERE schemaname = 'public'`);
+    const reads = texts.filter((text) => text.includes('current_setting'));
+    expect(reads.length).toBeGreaterThan(1);
+    const safe = /nullif\(current_setting\('app\.\w+'(::text)?, true\), ''(::text)?\)/gi;
+    expect(reads.filter((text) => text.replace(safe, '').includes('current_setting'))).toEqual([]);
   });
 
   it('gives the two roles nothing to own, to bypass or to empty', async () => {
@@ -122,9 +155,11 @@ describe('the catalog', () => {
       await names(`SELECT rolname AS name FROM pg_roles WHERE rolname IN ${roles}
                    AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)`),
     ).toEqual([]);
+    // Of whatever kind: tables, functions, types, schemas, the database itself.
     expect(
-      await names(`SELECT c.relname AS name FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname IN ${roles}
-                   UNION ALL SELECT p.proname FROM pg_proc p JOIN pg_roles r ON r.oid = p.proowner WHERE r.rolname IN ${roles}`),
+      await names(`SELECT d.classid::regclass || ' ' || d.objid AS name FROM pg_shdepend d
+                   JOIN pg_roles r ON r.oid = d.refobjid AND d.refclassid = 'pg_authid'::regclass
+                   WHERE d.deptype = 'o' AND r.rolname IN ${roles}`),
     ).toEqual([]);
     expect(
       await names(`SELECT m.roleid::regrole || ' to ' || m.member::regrole AS name FROM pg_auth_members m
@@ -134,6 +169,31 @@ describe('the catalog', () => {
       await names(`SELECT grantee || ' ' || privilege_type || ' ' || table_name AS name
                    FROM information_schema.role_table_grants
                    WHERE grantee IN ${roles} AND privilege_type IN ('TRUNCATE', 'TRIGGER', 'REFERENCES')`),
+    ).toEqual([]);
+    expect(
+      await names(`SELECT c.relname AS name FROM pg_class c, aclexplode(c.relacl) a
+                   WHERE c.relnamespace = 'public'::regnamespace AND a.grantee = 0
+                   UNION ALL SELECT r.rolname || ' creates' FROM pg_roles r WHERE r.rolname IN ${roles}
+                     AND (has_schema_privilege(r.oid, 'public', 'CREATE')
+                          OR has_database_privilege(r.oid, current_database(), 'CREATE'))`),
+    ).toEqual([]);
+  });
+
+  it('lets the engine see all tenants on listed tables, and no credentials', async () => {
+    const engine = await names(`
+      SELECT DISTINCT tablename AS name FROM pg_policies
+      WHERE schemaname = 'public' AND roles && '{maestro_engine,public}' ORDER BY 1`);
+    expect(engine.length).toBeGreaterThan(20);
+    // Whoever gives the engine a policy on one more table says in walls.ts what for.
+    expect(engine.filter((table) => !(table in ENGINE_TABLES))).toEqual([]);
+    expect(
+      await names(`
+        SELECT c.relname AS name FROM pg_class c
+        WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
+          AND c.relname ~ 'secret|key|member|session|sign_in|token|trust|credential'
+          AND c.relname <> ALL ('{${NO_CREDENTIALS.join()}}')
+          AND (has_table_privilege('maestro_engine', c.oid, 'SELECT,INSERT,UPDATE,DELETE')
+               OR has_any_column_privilege('maestro_engine', c.oid, 'SELECT,INSERT,UPDATE'))`),
     ).toEqual([]);
   });
 
@@ -188,14 +248,35 @@ describe('a connection', () => {
     expect(await visible(app)).toEqual([]);
   });
 
-  it('keeps no row of another tenant in a generic plan', async () => {
+  it('keeps no row of another tenant in a generic plan, of whatever table', async () => {
+    await app.query('SET plan_cache_mode = force_generic_plan');
+    const tables = await names(`
+      SELECT relname AS name FROM (${TENANT_TABLES}) t
+      WHERE has_table_privilege('maestro_app', t.oid, 'SELECT') AND relname <> 'maestro_tenants'`);
+    const filled: string[] = [];
+    for (const table of tables) {
+      await app.query(`PREPARE of_${table} AS SELECT tenant_id FROM ${table}`);
+      const execute = async () =>
+        (await app.query(`EXECUTE of_${table}`)).rows.map((row: { tenant_id: string }) => row.tenant_id);
+      const [mine, theirs] = [await asTenant(own, execute), await asTenant(other, execute)] as string[][];
+      expect([table, mine?.filter((id) => id !== own.id)]).toEqual([table, []]);
+      expect([table, theirs?.filter((id) => id !== other.id)]).toEqual([table, []]);
+      expect([table, await execute()]).toEqual([table, []]);
+      if (mine?.length && theirs?.length) filled.push(table);
+    }
+    // Some of them have rows of both.
+    expect(filled).toEqual(expect.arrayContaining(['maestro_runs', 'maestro_tasks', 'maestro_templates']));
+  });
+
+  it('would keep them if the helper were IMMUTABLE, so that the test before can fail', async () => {
+    await owner.query('ALTER FUNCTION maestro_tenant() IMMUTABLE');
     await app.query('SET plan_cache_mode = force_generic_plan');
     await app.query('PREPARE runs AS SELECT tenant_id FROM maestro_runs');
     const execute = async () =>
       (await app.query('EXECUTE runs')).rows.map((row: { tenant_id: string }) => row.tenant_id);
-    expect(await asTenant(own, execute)).toEqual([own.id]);
-    expect(await asTenant(other, execute)).toEqual([other.id]);
-    expect(await execute()).toEqual([]);
+    const leaked = [await asTenant(own, execute), await asTenant(other, execute)];
+    await owner.query('ALTER FUNCTION maestro_tenant() STABLE');
+    expect(leaked).toEqual([[own.id], [own.id]]);
   });
 
   it('cannot switch the policies off', async () => {

@@ -4,12 +4,8 @@ import { Asker, each, type Question, type Reply } from './asking';
 import { BODIES } from './bodies';
 import { fill, routesOf, type Description, type Route } from './routes';
 import { Schemas, withValue, type Field } from './schemas';
-import { lookalike, Things, type Workshop } from './things';
-
-/** Parts of paths that are no ids: the caller chooses them, whatever others chose. With the reason. */
-const CALLERS_OWN: Readonly<Record<string, string>> = {
-  signals: 'a signal is named by who sends it, to a run that is theirs',
-};
+import { idsIn } from './ids';
+import { lookalike, pathFor, Things, type Workshop } from './things';
 
 /** Pairs of questions to each address when refusals are timed. */
 const TIMED = 8;
@@ -42,8 +38,8 @@ export async function walkTenancy(maestro: Harness): Promise<Walk> {
     );
     const shop: Workshop = { maestro, asker, routes, schemas: new Schemas(description) };
     const other = new Things(shop, await maestro.newTenant());
-    await makeAll(other);
     const walk = new Walker(other);
+    await walk.makeAll();
     const before = await fingerprint(maestro.database.ownerUrl, other.tenant.uuid);
     await each(routes, (route) => walk.route(route).catch((error: Error) => walk.brokeOff(route, error)));
     await walk.measure();
@@ -54,24 +50,6 @@ export async function walkTenancy(maestro: Harness): Promise<Walk> {
   } finally {
     asker.close();
   }
-}
-
-/** One thing of every kind that some path names. */
-async function makeAll(things: Things): Promise<void> {
-  for (const { path } of things.shop.routes)
-    for (const { collection } of idsIn(path)) await things.get(collection);
-}
-
-/** The parameters of a path that are ids, each with the collection it is of. */
-function idsIn(path: string): { name: string; collection: string }[] {
-  const parts = path.split('/');
-  return parts.flatMap((part, i) => {
-    const [, name] = /^\{(\w+)\}$/.exec(part) ?? [];
-    const collection = parts[i - 1] ?? '';
-    return name === undefined || collection in CALLERS_OWN || collection === 'versions'
-      ? []
-      : [{ name, collection }];
-  });
 }
 
 /** True of a field whose name says that something is meant by it: such are tried with things of every kind. */
@@ -101,6 +79,7 @@ interface Case {
 
 class Walker {
   private readonly leaks: string[] = [];
+  private readonly unknown = new Set<string>();
   private readonly weak: string[] = [];
   private readonly times = { theirs: [] as number[], nobodys: [] as number[] };
 
@@ -112,9 +91,22 @@ class Walker {
     return { leaks: this.leaks.sort(), weak: this.weak.sort(), medians };
   }
 
+  /** One thing of every kind that some path names. What nobody knows how to make is a finding. */
+  async makeAll(): Promise<void> {
+    for (const route of this.other.shop.routes)
+      for (const { collection } of idsIn(route.path)) {
+        if (this.unknown.has(collection)) continue;
+        await this.other.get(collection).catch((error: Error) => {
+          this.unknown.add(collection);
+          this.brokeOff(route, error);
+        });
+      }
+  }
+
   /** All cases of one route, asked by a tenant made for it: what they change harms no other case. */
   async route(route: Route): Promise<void> {
     const { shop } = this.other;
+    if (idsIn(route.path).some(({ collection }) => this.unknown.has(collection))) return;
     const own = new Things(shop, await shop.maestro.newTenant());
     const plain = await plainQuestion(route, own);
     for (const one of await this.casesOf(route, own)) await this.compare(route, own.tenant, one);
@@ -135,7 +127,9 @@ class Walker {
     const { shop } = this.other;
     const own = new Things(shop, await shop.maestro.newTenant());
     for (const route of shop.routes.filter(({ method }) => method === 'GET'))
-      for (const { name, collection } of idsIn(route.path).slice(0, 1))
+      for (const { name, collection } of idsIn(route.path)
+        .filter((id) => !this.unknown.has(id.collection))
+        .slice(0, 1))
         for (let n = 0; n < TIMED; n += 1) {
           const id = await this.other.get(collection);
           const path = (value: string) => fill(route.path, { [name]: value }, '1');
@@ -191,7 +185,9 @@ class Walker {
     const kinds = this.other.shop.routes.flatMap(({ path }) =>
       idsIn(path).map(({ collection }) => collection),
     );
-    const names = await Promise.all([...new Set(kinds)].map((kind) => this.namesOf(kind)));
+    const names = await Promise.all(
+      [...new Set(kinds)].filter((kind) => !this.unknown.has(kind)).map((kind) => this.namesOf(kind)),
+    );
     return [...new Set(names.flat())];
   }
 
@@ -256,15 +252,9 @@ async function plainQuestion(route: Route, own: Things): Promise<Question> {
   const body = said ? await said(own) : schemas.bodyFor(route);
   return {
     method: route.method,
-    path: await pathFor(route, own, {}),
+    path: await pathFor(route, own),
     ...(body === undefined ? {} : { body }),
   };
-}
-
-async function pathFor(route: Route, own: Things, given: Record<string, string>): Promise<string> {
-  const values: Record<string, string> = { ...given };
-  for (const { name, collection } of idsIn(route.path)) values[name] ??= await own.get(collection);
-  return fill(route.path, values, '1');
 }
 
 function put(plain: Question, { in: place, name }: Field, value: string): Question {

@@ -4,7 +4,8 @@ import { chain, type Harness, type TestTenant } from '../harness';
 import { performTask } from '../performing';
 import type { Asker } from './asking';
 import { BODIES } from './bodies';
-import type { Route } from './routes';
+import { idsIn } from './ids';
+import { fill, type Route } from './routes';
 import type { Schemas } from './schemas';
 
 /** What the makers below work with. */
@@ -77,25 +78,34 @@ const makers: Readonly<Record<string, Maker>> = {
   },
 };
 
-/** Most kinds: what `POST /api/<collection>` makes of the least body, or of what `bodies.ts` says. */
+/** Most kinds: what a POST to their collection makes of the least body, or of what `bodies.ts` says. */
 async function makeByDescription(things: Things, collection: string): Promise<string> {
   const { routes, schemas } = things.shop;
-  const route = routes.find(({ method, path }) => method === 'POST' && path === `/api/${collection}`);
+  const route = routes.find(({ method, path }) => method === 'POST' && path.endsWith(`/${collection}`));
   if (!route) throw unknownKind(collection, 'there is no POST to it');
   const body = BODIES[route.operation?.operationId ?? '']?.(things) ?? schemas.bodyFor(route);
-  const answer = await things.tenant.call('POST', route.path, { body: await body });
-  const { id, name } = (answer.body ?? {}) as { id?: string; name?: string };
-  if (answer.status >= 300 || !(id ?? name)) {
-    throw unknownKind(collection, `its POST answers ${answer.status} ${answer.text}`);
-  }
-  return String(id ?? name);
+  const answer = await things.tenant.call('POST', await pathFor(route, things), { body: await body });
+  const id = answer.status < 300 ? nameIn(answer.body) : undefined;
+  if (id === undefined) throw unknownKind(collection, `its POST answers ${answer.status} ${answer.text}`);
+  return id;
+}
+
+/** The id in an answer, or the name where that is all there is; also of the one thing that an answer wraps. */
+function nameIn(body: unknown): string | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  const { id, name } = body as { id?: unknown; name?: unknown };
+  if (typeof id === 'string') return id;
+  if (typeof name === 'string') return name;
+  return Object.values(body)
+    .map(nameIn)
+    .find((inner) => inner !== undefined);
 }
 
 function unknownKind(collection: string, reason: string): Error {
   return new Error(
     `The tenancy matrix cannot make one of "${collection}", as ${reason}. Say how one is made through the API: ` +
       'the body of its POST in apps/api/test/matrix/bodies.ts, or a maker in apps/api/test/matrix/things.ts. ' +
-      'If what stands there is no id but a word of the caller, add it to CALLERS_OWN in apps/api/test/matrix/tenancy.ts.',
+      'If what stands there is no id but a word of the caller, add it to CALLERS_OWN in apps/api/test/matrix/ids.ts.',
   );
 }
 
@@ -110,4 +120,15 @@ export function lookalike(value: string, word: string): string {
   // The first letters of an id are the time; the rest is chance.
   if (numbered) return `${numbered[1]}${numbered[2]?.slice(0, 12)}${letters(14)}${numbered[3] ?? ''}`;
   return value.replace(/[a-z]/g, () => letters(1));
+}
+
+/** The path of a route with things of the asker's own in it, but for what is given. */
+export async function pathFor(
+  { path }: Pick<Route, 'path'>,
+  own: Things,
+  given: Record<string, string> = {},
+): Promise<string> {
+  const values: Record<string, string> = { ...given };
+  for (const { name, collection } of idsIn(path)) values[name] ??= await own.get(collection);
+  return fill(path, values, '1');
 }

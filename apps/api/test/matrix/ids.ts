@@ -1,0 +1,16 @@
+/** Parts of paths that are no ids: the caller chooses them, whatever others chose. With the reason. */
+const CALLERS_OWN: Readonly<Record<string, string>> = {
+  signals: 'a signal is named by who sends it, to a run that is theirs',
+};
+
+/** The parameters of a path that are ids, each with the collection it is of. */
+export function idsIn(path: string): { name: string; collection: string }[] {
+  const parts = path.split('/');
+  return parts.flatMap((part, i) => {
+    const [, name] = /^\{(\w+)\}$/.exec(part) ?? [];
+    const collection = parts[i - 1] ?? '';
+    return name === undefined || collection in CALLERS_OWN || collection === 'versions'
+      ? []
+      : [{ name, collection }];
+  });
+}
