@@ -76,8 +76,9 @@ const outsideWorld = {
   message: 'The domain floor is pure: no I/O, no clock, no framework. Hand the value in.',
 };
 const cliOnlyClient = {
-  regex: '^@maestro/(?!client$|problems$)',
-  message: 'The command line talks through @maestro/client only, as any other user does.',
+  regex: '^@maestro/(?!client$|problems$|evidence$)',
+  message:
+    'The command line talks through @maestro/client only, as any other user does; it checks evidence without a server.',
 };
 
 function imports(...patterns) {

@@ -3,7 +3,7 @@
  * processes of their own.
  */
 import { spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
@@ -43,7 +43,7 @@ export async function startLocal({ root, stateDir, log }) {
     services.push(
       ...(await Promise.all([
         start('api', { MAESTRO_API_PORT: process.env.MAESTRO_API_PORT ?? String(await freePort(API_PORT)) }),
-        start('scheduler'),
+        start('scheduler', ensureAuditKey(stateDir)),
         start('worker'),
       ])),
     );
@@ -95,6 +95,17 @@ function ensureKey(root, stateDir, appUrl) {
   });
   if (status !== 0) throw new Error(`The local API key could not be made:\n${stderr}${stdout}`);
   return { api_key: kept.api_key, ...JSON.parse(stdout) };
+}
+
+/** The key that signs the audit chain of this installation, and where its signed heads are kept. */
+function ensureAuditKey(stateDir) {
+  const file = join(stateDir, 'audit-key.pem');
+  if (!existsSync(file)) {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+    writeFileSync(join(stateDir, 'audit-key.pub.pem'), publicKey.export({ type: 'spki', format: 'pem' }));
+  }
+  return { MAESTRO_AUDIT_KEY_FILE: file, MAESTRO_AUDIT_ANCHOR_FILE: join(stateDir, 'audit-anchors.jsonl') };
 }
 
 function writePrivate(file, value) {

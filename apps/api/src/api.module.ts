@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { HttpEdgeModule, Readiness, type ServiceLogger } from '@maestro/nest-kit';
 import { ApprovalsController } from './approvals/approvals.controller';
+import { AttestationsController } from './audit/attestations.controller';
+import { AuditController } from './audit/audit.controller';
 import { BatchController } from './runs/batch.controller';
 import { BulkController } from './bulk/bulk.controller';
 import { CONNECTIONS, type Connections } from './connections';
@@ -36,6 +38,8 @@ export class ApiModule {
       imports: [HttpEdgeModule.forRoot({ ...connections, logger })],
       controllers: [
         ApprovalsController,
+        AttestationsController,
+        AuditController,
         BatchController,
         BulkController,
         DatasetsController,

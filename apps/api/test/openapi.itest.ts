@@ -1,6 +1,8 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv2020, { type AnySchema } from 'ajv/dist/2020';
+import { publicPem, signEnvelope, STATEMENT_PAYLOAD, STATEMENT_TYPE } from '@maestro/evidence';
 import { renderDescription } from '../src/openapi';
 import { chain, createHarness, type Answer, type Harness, type TestTenant } from './harness';
 import { performTask } from './performing';
@@ -57,9 +59,12 @@ it('keeps the names of its operations: clients are made from them', () => {
     'bulkRuns',
     'cancelRun',
     'diagnose',
+    'distrustAttestationKey',
     'explainRun',
+    'exportAudit',
     'getApproval',
     'getRun',
+    'getRunAttestation',
     'getTask',
     'getTemplate',
     'getTemplateVersion',
@@ -67,6 +72,9 @@ it('keeps the names of its operations: clients are made from them', () => {
     'getVersion',
     'labelRun',
     'listApprovals',
+    'listAttestationKeys',
+    'listAudit',
+    'listAuditKeys',
     'listDatasets',
     'listEvents',
     'listRecords',
@@ -85,8 +93,11 @@ it('keeps the names of its operations: clients are made from them', () => {
     'skipTask',
     'startRun',
     'startRuns',
+    'trustAttestationKey',
     'updateTenant',
+    'uploadAttestation',
     'validateTemplate',
+    'verifyAudit',
     'whoami',
   ]);
 });
@@ -144,13 +155,34 @@ it('tells the truth: what routes answer is what it describes', async () => {
   await ask('GET', '/api/datasets');
   await ask('GET', `/api/tenants/${tenant.id}`);
   await ask('PATCH', `/api/tenants/${tenant.id}`, { egress_allow: ['a:1'] });
+  await askForEvidence(ask, run.id);
   // Refusals of all kinds have one form.
   await ask('POST', '/api/runs', { template: 'none' });
   await ask('POST', '/api/templates', { name: 'x', definition: { nodes: [] } });
   await ask('GET', '/api/datasets/none/records');
   await ask('GET', '/api/runs?limit=0');
-  expect(seen.size).toBe(operations.length + 5);
+  // The export of the audit chain is not JSON, but lines of it.
+  expect(seen.size).toBe(operations.length + 5 - 1);
 });
+
+async function askForEvidence(ask: Ask, run: string): Promise<void> {
+  for (const path of ['', '/verify', '/keys']) await ask('GET', `/api/audit${path}`);
+  await ask('GET', `/api/runs/${run}/attestation`);
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const { body: key } = await ask('POST', '/api/attestation-keys', {
+    name: 'ci',
+    public_key: publicPem(privateKey),
+  });
+  await ask('GET', '/api/attestation-keys');
+  const stated = {
+    _type: STATEMENT_TYPE,
+    subject: [{ digest: { sha256: 'ab' } }],
+    predicateType: 'https://example.com/x',
+  };
+  const envelope = signEnvelope(privateKey, STATEMENT_PAYLOAD, Buffer.from(JSON.stringify(stated)));
+  await ask('POST', '/api/attestations', envelope);
+  await ask('DELETE', `/api/attestation-keys/${key.id}`);
+}
 
 type Ask = (method: string, path: string, body?: unknown) => Promise<Answer>;
 

@@ -67,6 +67,10 @@ function actionsOf(host: Host, version: string): Actions {
     rerun: (globals, run, options) => load.repeat().rerun(context(globals), run, options),
     explain: (globals, run) => load.explain().explain(context(globals), run),
     doctor: (globals) => load.doctor().doctor(context(globals)),
+    listAudit: (globals, options) => load.audit().listAudit(context(globals), options),
+    exportAudit: (globals, options) => load.audit().exportAudit(context(globals), options),
+    verifyAudit: (globals, file, options) => load.auditVerify().verifyAudit(context(globals), file, options),
+    attestation: (globals, run, options) => load.auditVerify().attestation(context(globals), run, options),
     whoami: (globals) => load.whoami().whoami(context(globals)),
     version: (globals) => load.version().version(context(globals), version),
   };
@@ -76,6 +80,8 @@ const load = {
   cancel: () => require('./commands/cancel') as typeof import('./commands/cancel'),
   control: () => require('./commands/control') as typeof import('./commands/control'),
   dev: () => require('./commands/dev') as typeof import('./commands/dev'),
+  audit: () => require('./commands/audit') as typeof import('./commands/audit'),
+  auditVerify: () => require('./commands/audit-verify') as typeof import('./commands/audit-verify'),
   doctor: () => require('./commands/doctor') as typeof import('./commands/doctor'),
   explain: () => require('./commands/explain') as typeof import('./commands/explain'),
   logs: () => require('./commands/logs') as typeof import('./commands/logs'),
@@ -93,7 +99,14 @@ const load = {
 function refuseKeys(argv: string[]): void {
   const end = argv.indexOf('--');
   const flags = end < 0 ? argv : argv.slice(0, end);
-  if (flags.some((flag) => /^--(token|key|api-?key|password)(=|$)/.test(flag))) {
+  // The one `--key` that there is names the file of a public key.
+  const publicKey =
+    flags.includes('audit') && flags.includes('verify') && !flags.some((flag) => /^(--key=)?mst_/.test(flag));
+  if (
+    flags.some(
+      (flag) => /^--(token|key|api-?key|password)(=|$)/.test(flag) && !(publicKey && /^--key/.test(flag)),
+    )
+  ) {
     throw new CliFault(
       ExitCode.usage,
       'keys are not taken from the command line, where others can read them',

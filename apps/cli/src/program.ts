@@ -1,5 +1,7 @@
 import { Command, Option } from 'commander';
 import type { GlobalOptions } from './context';
+import type { AuditExportOptions, AuditListOptions } from './commands/audit';
+import type { AttestationOptions, AuditVerifyOptions } from './commands/audit-verify';
 import type { CancelOptions } from './commands/cancel';
 import type { ControlOptions, LabelOptions } from './commands/control';
 import type { DevOptions } from './commands/dev';
@@ -32,6 +34,10 @@ export interface Actions {
   rerun(globals: GlobalOptions, run: string, options: RerunOptions): Promise<number>;
   explain(globals: GlobalOptions, run: string): Promise<number>;
   doctor(globals: GlobalOptions): Promise<number>;
+  listAudit(globals: GlobalOptions, options: AuditListOptions): Promise<number>;
+  exportAudit(globals: GlobalOptions, options: AuditExportOptions): Promise<number>;
+  verifyAudit(globals: GlobalOptions, file: string, options: AuditVerifyOptions): Promise<number>;
+  attestation(globals: GlobalOptions, run: string, options: AttestationOptions): Promise<number>;
   whoami(globals: GlobalOptions): Promise<number>;
   version(globals: GlobalOptions): Promise<number>;
 }
@@ -62,6 +68,12 @@ const EXAMPLES: Readonly<Record<string, string[]>> = {
   label: ['maestro label run_01j9… team=sales env=prod', 'maestro label run_01j9… --remove env'],
   explain: ['maestro explain run_01j9…', 'maestro explain run_01j9… -o json'],
   doctor: ['maestro doctor', 'maestro doctor -o json'],
+  audit: [
+    'maestro audit list --subject run_01j9…',
+    'maestro audit export --file audit.jsonl',
+    'maestro audit verify audit.jsonl --key audit-key.pub.pem --anchors audit-anchors.jsonl',
+    'maestro audit attestation run_01j9… --verify audit-key.pub.pem',
+  ],
 };
 
 /** The command tree. `finish` waits for the exit code of the command that was called. */
@@ -93,6 +105,7 @@ export function buildProgram(
   defineAnswering(tree);
   defineControl(tree);
   defineReading(tree);
+  defineAudit(tree, withGlobals(program.command('audit').description('see and check who did what')));
   for (const command of [program, ...program.commands]) addExamples(command);
   return program;
 }
@@ -213,6 +226,38 @@ function defineReading({ actions, finish, define, globalsOf }: Tree): void {
   define('version', 'show the versions of this command and of the server').action(
     (_: unknown, command: Command) => finish(actions.version(globalsOf(command))),
   );
+}
+
+function defineAudit({ actions, finish, globalsOf }: Tree, audit: Command): void {
+  const define = (usage: string, description: string) =>
+    withGlobals(audit.command(usage).description(description));
+  define('list', 'show who did what, newest first')
+    .option('--actor <actor>', 'only what this actor did')
+    .option('--action <action>', 'only this action')
+    .option('--subject <id>', 'only what was done to this')
+    .option('--from <time>', 'only from this time on (RFC 3339)')
+    .option('--to <time>', 'only before this time')
+    .option('--limit <n>', 'how many', '50')
+    .action((options: AuditListOptions, command: Command) =>
+      finish(actions.listAudit(globalsOf(command), options)),
+    );
+  define('export', 'write the audit chain as lines of JSON')
+    .option('--from <seq>', 'from this record on')
+    .option('--file <file>', 'into this file and not to standard output')
+    .action((options: AuditExportOptions, command: Command) =>
+      finish(actions.exportAudit(globalsOf(command), options)),
+    );
+  define('verify <file>', 'check an export without a server, and name the first record that is bad')
+    .option('--key <file>', 'a public key (PEM) that may have signed; may be given again', collect)
+    .option('--anchors <file>', 'signed heads that were kept elsewhere')
+    .action((file: string, options: AuditVerifyOptions, command: Command) =>
+      finish(actions.verifyAudit(globalsOf(command), file, options)),
+    );
+  define('attestation <run>', 'show what is stated of a run that has ended')
+    .option('--verify <file>', 'only if this public key (PEM) signed it')
+    .action((run: string, options: AttestationOptions, command: Command) =>
+      finish(actions.attestation(globalsOf(command), run, options)),
+    );
 }
 
 /** Options of every command, so that they may stand before its name or after. */

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import {
   artifacts,
+  audit,
   database,
   faults,
   leases,
@@ -83,6 +84,7 @@ void runService({
       leases,
       retention,
       artifacts,
+      audit,
       health: schedulerHealth,
       telemetry,
       faults,

@@ -1,6 +1,15 @@
 import { createFileArtifactStore } from '@maestro/artifacts';
 import { faultPoints, type Config } from '@maestro/config';
-import type { artifacts, database, faults, leases, redis, retention, schedulerHealth } from '@maestro/config';
+import type {
+  artifacts,
+  audit,
+  database,
+  faults,
+  leases,
+  redis,
+  retention,
+  schedulerHealth,
+} from '@maestro/config';
 import { createEngine } from '@maestro/engine';
 import { createElection } from '@maestro/leadership';
 import { createMaintenance } from '@maestro/maintenance';
@@ -9,6 +18,7 @@ import { openEngineDatabase, type EngineDatabase } from '@maestro/persistence';
 import { createDispatcher, createQueueMonitor, type Dispatcher, type QueueMonitor } from '@maestro/queue';
 import { record } from '@maestro/telemetry';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { keepEvidence } from './keep-evidence';
 import { Scheduler, type ElectionEvents } from './scheduler';
 
 export type SchedulerConfig = Config<{
@@ -16,6 +26,7 @@ export type SchedulerConfig = Config<{
   redis: typeof redis;
   leases: typeof leases;
   artifacts: typeof artifacts;
+  audit: typeof audit;
   health: typeof schedulerHealth;
   retention: typeof retention;
   faults: typeof faults;
@@ -27,6 +38,8 @@ export interface Connections {
   dispatcher: Dispatcher;
   monitor: QueueMonitor;
 }
+
+const LEASE = 'scheduler';
 
 export const CONNECTIONS = Symbol('connections');
 
@@ -84,13 +97,14 @@ function wire(config: SchedulerConfig, logger: ServiceLogger) {
     monitor,
     tickMs: config.leases.tickMs,
     retentionDays: config.retention.days,
+    ...keepEvidence({ settings: config.audit, database, lease: LEASE, logger }),
     onError: (error, loop) => report(`the ${loop} loop`)(error),
     onStuck: (loop) => scheduler.giveUp(loop),
   });
   const electionOf = (events: ElectionEvents) =>
     createElection({
       database,
-      name: 'scheduler',
+      name: LEASE,
       ...config.leases,
       ...events,
       renew: (lease) => maintenance.beat(lease),

@@ -1,10 +1,12 @@
 import {
   findTemplate,
   findVersionByContent,
+  formatId,
   insertTemplate,
   insertVersion,
   lockTemplate,
   newId,
+  recordAudit,
   setLatestVersion,
   type NewTemplateVersion,
   type TemplateRow,
@@ -35,6 +37,16 @@ export async function publishTemplate(
   { name, ...content }: PublishRequest,
 ): Promise<Published> {
   checkTemplateName(name);
+  const published = await put(tx, { name, ...content });
+  const { outcome, template } = published;
+  await recordAudit(tx, {
+    ...{ actor: content.createdBy, action: 'template.published', subject: formatId('tpl', template.id) },
+    detail: { name, version: template.version, outcome, digest: `sha256:${content.contentHash}` },
+  });
+  return published;
+}
+
+async function put(tx: TenantTx, { name, ...content }: PublishRequest): Promise<Published> {
   const id = newId();
   if (await insertTemplate(tx, id, name)) {
     await insertVersion(tx, id, content);

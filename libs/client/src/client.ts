@@ -24,6 +24,8 @@ export interface Client {
   ): Promise<DataOf<M, P>>;
   /** Follows a run's events until the run has ended and all of them are read. Throws what `request` throws. */
   streamEvents(runId: string, options?: StreamOptions): AsyncGenerator<RunEvent, void, undefined>;
+  /** The audit chain as lines of JSON, in pieces as they come, however long it is. Throws what `request` throws. */
+  exportAudit(options?: { from?: number; signal?: AbortSignal }): AsyncGenerator<Uint8Array, void, undefined>;
 }
 
 type HeaderFields = Record<string, string>;
@@ -92,6 +94,19 @@ export function createClient(options: ClientOptions): Client {
         return response;
       };
       return followEvents(open, request, streamOptions);
+    },
+
+    async *exportAudit({ from, signal } = {}) {
+      const request = { method: 'GET', url: `${baseUrl}/api/audit/export${queryString({ from })}` };
+      const headers: HeaderFields = { accept: 'application/x-ndjson', ...authorization };
+      const response = await exchange(request, { headers, signal: signal ?? null });
+      await refuse(response, request);
+      try {
+        if (response.body) yield* response.body as unknown as AsyncIterable<Uint8Array>;
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw fromFetchFailure(error, request);
+      }
     },
   };
 }

@@ -74,6 +74,164 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/runs/{id}/attestation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what is stated of a run that has ended
+         * @description An in-toto statement in a DSSE envelope: template, digests of inputs and outputs, models, approvals, decisions. It is made a moment after the end of the run, where the installation has a key to sign with.
+         */
+        get: operations["getRunAttestation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attestations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand in an attestation
+         * @description A DSSE envelope with an in-toto Statement v1, signed by a key that your tenant trusts. Templates may require such statements before they run.
+         */
+        post: operations["uploadAttestation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attestation-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the keys that your tenant trusts */
+        get: operations["listAttestationKeys"];
+        put?: never;
+        /**
+         * Trust a key
+         * @description What it signed counts where a template requires an attestation.
+         */
+        post: operations["trustAttestationKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attestation-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Trust a key no longer
+         * @description What it signed counts no longer, from the next start of a run.
+         */
+        delete: operations["distrustAttestationKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See who did what
+         * @description Changes by people and keys, refusals of policy, and what was done to runs; the newest first.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take the audit chain along
+         * @description JSON lines: the records, the rows that they stand for, signed heads and the public keys. Verified without a server by `maestro audit verify`.
+         */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check the audit chain
+         * @description Hashes everything again, and names the first record that is bad. Takes longer the longer the chain is.
+         */
+        get: operations["verifyAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the public keys of your audit chain */
+        get: operations["listAuditKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/batch": {
         parameters: {
             query?: never;
@@ -811,6 +969,151 @@ export interface components {
             digest: string;
             /** @description Why, for the history. */
             comment?: string;
+        };
+        EnvelopeSignature: {
+            /** @description Id of the key that signed. */
+            keyid: string;
+            /** @description The signature, in base64. */
+            sig: string;
+        };
+        Envelope: {
+            /**
+             * @description What the payload is.
+             * @example application/vnd.in-toto+json
+             */
+            payloadType: string;
+            /** @description An in-toto Statement v1, in base64. */
+            payload: string;
+            /** @description Ed25519 signatures over the DSSE pre-authentication encoding. */
+            signatures: components["schemas"]["EnvelopeSignature"][];
+        };
+        Attestation: {
+            /** @description Id of the attestation. */
+            id: string;
+            /**
+             * @description What is stated.
+             * @example https://slsa.dev/provenance/v1
+             */
+            predicate_type: string;
+            /** @description Names and digests of what it is stated of. */
+            subjects: string[];
+            /** @description Id of the trusted key that signed it. */
+            key_id: string;
+        };
+        SignatureFields: {
+            /** @description A hint at the key; only the signature counts. */
+            keyid?: string;
+            /** @description The signature, in base64. */
+            sig: string;
+        };
+        EnvelopeFields: {
+            /** @description Must be `application/vnd.in-toto+json`. */
+            payloadType: string;
+            /** @description An in-toto Statement v1, in base64. */
+            payload: string;
+            /** @description Signatures. */
+            signatures: components["schemas"]["SignatureFields"][];
+        };
+        AttestationKey: {
+            /** @description Id of the key: the first 16 hex digits of the SHA-256 over it. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description The public key, in PEM. */
+            public_key: string;
+            /** @description Who said that it is trusted. */
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description When that was said.
+             */
+            created_at: string;
+        };
+        AttestationKeys: {
+            /** @description Keys whose word your tenant trusts, by name. */
+            keys: components["schemas"]["AttestationKey"][];
+        };
+        AttestationKeyFields: {
+            /** @description Name of the key, as `signed_by` names it: a-z, 0-9, ., _ and -. */
+            name: string;
+            /** @description An Ed25519 public key, in PEM. */
+            public_key: string;
+        };
+        AuditEntry: {
+            /**
+             * Format: date-time
+             * @description When it was done.
+             */
+            at: string;
+            /**
+             * @description Who did it.
+             * @example key:ci
+             */
+            actor: string;
+            /**
+             * @description What was done.
+             * @example template.published
+             */
+            action: string;
+            /** @description The id of what it was done to. */
+            subject: string | null;
+            /** @description What else there is to know. */
+            detail: {
+                [key: string]: unknown;
+            };
+        };
+        AuditList: {
+            /** @description The rows of this page. */
+            data: components["schemas"]["AuditEntry"][];
+            /** @description Where the list goes on. */
+            page: components["schemas"]["Page"];
+        };
+        AuditLine: {
+            /**
+             * @description What the line is; the others of its fields go by that.
+             * @enum {string}
+             */
+            kind: "header" | "key" | "record" | "rows" | "root" | "end";
+        };
+        AuditHead: {
+            /** @description Number of the record. */
+            seq: number;
+            /** @description Its hash. */
+            hash: string;
+        };
+        AuditFault: {
+            /** @description The first record that is bad. */
+            seq: number;
+            /** @description What is wrong with it. */
+            reason: string;
+        };
+        AuditVerdict: {
+            /** @description Whether nothing is wrong with the chain. */
+            ok: boolean;
+            /** @description Records that were checked. */
+            records: number;
+            /** @description Rows that were hashed again. */
+            rows: number;
+            /** @description Signed heads whose signature holds. */
+            roots: number;
+            /** @description The last record. */
+            head: components["schemas"]["AuditHead"] | null;
+            /** @description Records behind the last signed head. */
+            unsigned: number;
+            /** @description Ids of the keys that signed: compare them with the keys that you know. */
+            unpinned: string[];
+            /** @description The first fault. */
+            bad: components["schemas"]["AuditFault"] | null;
+        };
+        AuditKey: {
+            /** @description Id of the key: the first 16 hex digits of the SHA-256 over it. */
+            id: string;
+            /** @description The public key, in PEM. */
+            public_key: string;
+        };
+        AuditKeys: {
+            /** @description Keys that signed heads of your chain and statements of your runs. */
+            keys: components["schemas"]["AuditKey"][];
         };
         StartOutcome: {
             /**
@@ -2303,6 +2606,279 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    getRunAttestation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The envelope. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    uploadAttestation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvelopeFields"];
+            };
+        };
+        responses: {
+            /** @description The attestation is kept. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attestation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    listAttestationKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttestationKeys"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    trustAttestationKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttestationKeyFields"];
+            };
+        };
+        responses: {
+            /** @description The key is trusted. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttestationKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    distrustAttestationKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys that are still trusted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttestationKeys"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description `page.next` of the page before. */
+                after?: string;
+                /** @description Most rows on one page. Pages of large rows end earlier. */
+                limit?: number;
+                /** @description Only what was done before this time. */
+                to?: string;
+                /** @description Only what was done at this time or later. */
+                from?: string;
+                /** @description Only what was done to this: a run, by its id, or another subject. */
+                subject?: string;
+                /** @description Only this action. */
+                action?: string;
+                /** @description Only what this actor did. */
+                actor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries of the audit trail. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                /** @description The first record; the beginning of the chain unless given. */
+                from?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The chain, line by line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditLine"];
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    verifyAudit: {
+        parameters: {
+            query?: {
+                /** @description The last record; the head of the chain unless given. */
+                to?: string;
+                /** @description The first record; the beginning of the chain unless given. */
+                from?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerdict"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    listAuditKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditKeys"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Unexpected"];
         };

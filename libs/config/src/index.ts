@@ -1,3 +1,4 @@
+export { audit } from './audit-section';
 export { faultPoints, type Chance, type FaultPlan, type FaultPoints } from './faults';
 export { ConfigError, type ConfigFault } from './fault';
 export { loadConfig, type Config, type Environment } from './load';

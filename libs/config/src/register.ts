@@ -1,3 +1,4 @@
+import { audit } from './audit-section';
 import type { Section } from './section';
 import { secrets, vault } from './secret-sections';
 import {
@@ -27,6 +28,7 @@ export const allSections: readonly Section[] = [
   leases,
   retention,
   artifacts,
+  audit,
   secrets,
   vault,
   schedulerHealth,

@@ -8,7 +8,8 @@ const MAX_DEPTH = 512;
 
 /**
  * One text for one value (RFC 8785): keys sorted by UTF-16 units, no white space, ECMAScript numbers.
- * Throws `too-deep` beyond 512 levels.
+ * Throws `too-deep` beyond 512 levels, and `input-invalid` for what has no such text: a number that is not finite, half
+ * of a surrogate pair.
  */
 export function canonicalJson(value: Json): string {
   return write(value, 0);
@@ -26,12 +27,26 @@ export function sha256Hex(text: string): string {
 function write(value: Json, depth: number): string {
   if (depth > MAX_DEPTH)
     throw new MaestroError('too-deep', `the value is nested more than ${MAX_DEPTH} levels deep`);
+  if (typeof value === 'number' && !Number.isFinite(value)) throw unwritable('a number that is not finite');
+  if (typeof value === 'string') return text(value);
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map((item) => write(item, depth + 1)).join(',')}]`;
   const members: string[] = [];
   for (const key of Object.keys(value).sort()) {
     const member = value[key];
-    if (member !== undefined) members.push(`${JSON.stringify(key)}:${write(member, depth + 1)}`);
+    if (member !== undefined) members.push(`${text(key)}:${write(member, depth + 1)}`);
   }
   return `{${members.join(',')}}`;
+}
+
+/** Half of a surrogate pair: with the flag `u`, a whole pair is one character and does not match. */
+const loneSurrogate = /\p{Surrogate}/u;
+
+function text(value: string): string {
+  if (loneSurrogate.test(value)) throw unwritable('a text with half of a surrogate pair');
+  return JSON.stringify(value);
+}
+
+function unwritable(what: string): MaestroError {
+  return new MaestroError('input-invalid', `${what} has no canonical form`);
 }

@@ -23,6 +23,9 @@ interface TickRow extends Record<string, unknown> {
   rescue: number | null;
   cache: number | null;
   admission: number | null;
+  seal: number | null;
+  attest: number | null;
+  anchor: number | null;
 }
 
 /** Prolongs the lease and says what is due, in one statement; null where the term is over. */
@@ -32,6 +35,6 @@ export async function tickScheduler(
 ): Promise<DueWork | null> {
   const [row] = await database.query<TickRow>(schedulerTick, [name, holder, term, leaseMs]);
   if (!row?.leads) return null;
-  const { timer, sweep, rescue, cache, admission } = row;
-  return { timer, sweep, rescue, cache, admission };
+  const { timer, sweep, rescue, cache, admission, seal, attest, anchor } = row;
+  return { timer, sweep, rescue, cache, admission, seal, attest, anchor };
 }

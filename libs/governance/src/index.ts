@@ -7,3 +7,10 @@ export { csrfTokenOf, formatSession, parseSession, type SessionText } from './id
 export { SESSION_SCHEME } from './identity/verify-session';
 export { createTenant } from './tenant';
 export { WrongKeyLimiter } from './wrong-key-limiter';
+export { ANCHOR_BATCH, anchorRound, type AnchorOptions } from './audit/anchor';
+export { createFileAnchorStore, type AnchorStore } from './audit/anchor-store';
+export { SEAL_BATCH, sealRound, type SealerOptions, type SealingTerm } from './audit/sealer';
+export { readSigner, type Signer } from './audit/signer';
+export { exportChain, type ExportRequest } from './audit/export-chain';
+export { verifyChain } from './audit/verify-chain';
+export { createRunAttester, type AttestOptions, type RunAttester } from './audit/attest-runs';

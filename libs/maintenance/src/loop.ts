@@ -27,7 +27,7 @@ export interface LoopSetting {
 export interface Round {
   name: string;
   /** Does what is due, or a batch of it, and returns how much that was. */
-  run: () => Promise<number>;
+  run: (term: Term) => Promise<number>;
   /** So much in one batch means that there is more: the next one follows at once. */
   batch: number;
   /** After a round: in how many ms the next follows without anybody saying so; null where none does. */
@@ -105,7 +105,7 @@ class RoundLoop implements Loop {
     try {
       let moved: number;
       do {
-        moved = await this.watched(this.round.run());
+        moved = await this.watched(this.round.run(term));
         if (moved > 0) record('loopMoved', moved, { loop: this.name });
       } while (moved >= this.round.batch && term.isCurrent());
       this.told = null;

@@ -2,12 +2,15 @@ import { tickScheduler, type Engine, type LeaderLease } from '@maestro/engine';
 import { systemClock, type Clock, type Term } from '@maestro/leadership';
 import type { QueueMonitor } from '@maestro/queue';
 import { createAdmissionLoop } from './admission.loop';
+import { createAnchorLoop, type Anchoring } from './anchor.loop';
+import { createAttestLoop, type Attesting } from './attest.loop';
 import type { Loop } from './loop';
 import { createCacheLoop } from './cache.loop';
 import { createPruneLoop } from './prune.loop';
 import { createRefillLoop } from './refill.loop';
 import { createRequestLoop } from './request.loop';
 import { createRescueLoop } from './rescue.loop';
+import { createSealLoop, type Sealing } from './seal.loop';
 import { createSweepLoop } from './sweep.loop';
 import { createTick } from './tick';
 import { createTimerLoop } from './timer.loop';
@@ -30,6 +33,11 @@ export interface MaintenanceOptions {
   tickMs: number;
   /** Runs are forgotten so long after their end; 0, and by default, never. */
   retentionDays?: number;
+  /** Chains the audit trail; nothing does, and by default, where it is left out. */
+  sealing?: Sealing;
+  /** Sign heads of that chain, and state what ended runs were. */
+  anchoring?: Anchoring;
+  attesting?: Attesting;
   clock?: Clock;
   onError: (error: unknown, loop: string) => void;
   /** Hears of a loop whose work does not end in time. */
@@ -38,6 +46,7 @@ export interface MaintenanceOptions {
 
 export function createMaintenance(options: MaintenanceOptions): Maintenance {
   const { engine, monitor, tickMs, retentionDays = 0, clock = systemClock, onError, onStuck } = options;
+  const { sealing, anchoring, attesting } = options;
   const tick = createTick(tickMs, clock);
   const setting = { clock, onError, onStuck, tick };
   const loops = [
@@ -49,6 +58,9 @@ export function createMaintenance(options: MaintenanceOptions): Maintenance {
     createRequestLoop(engine, setting),
     createAdmissionLoop(engine, monitor, setting),
     createPruneLoop(engine, retentionDays, setting),
+    ...(sealing ? [createSealLoop(sealing, setting)] : []),
+    ...(anchoring ? [createAnchorLoop(anchoring, setting)] : []),
+    ...(attesting ? [createAttestLoop(attesting, setting)] : []),
   ];
   return {
     loops,

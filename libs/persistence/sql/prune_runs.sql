@@ -1,4 +1,5 @@
--- Purpose   Forgets runs of one tenant that ended long ago, with all that belongs to them. Their idempotency keys stay.
+-- Purpose   Forgets runs of one tenant that ended long ago, with all that belongs to them. Their idempotency keys stay, and so
+--           do the digests of their history in the audit chain: an entry says why it is no longer to be had.
 -- Params    $1 tenant, $2 an id no younger run has less than, $3 how old in days, $4 how many
 -- Result    one row a run
 -- Locks     the runs, skipping those that others hold; then what hangs on them. Nothing moves a run that is over.
@@ -11,6 +12,9 @@ WITH old AS (
   FOR UPDATE SKIP LOCKED
 ), history AS (
   DELETE FROM maestro_events e USING old WHERE e.tenant_id = old.tenant_id AND e.run_id = old.id
+), told AS (
+  INSERT INTO maestro_audit_entries (tenant_id, actor, action, detail)
+  SELECT $1, 'system', 'run.pruned', jsonb_build_object('runs', jsonb_agg(old.id ORDER BY old.id)) FROM old HAVING count(*) > 0
 )
 DELETE FROM maestro_runs r USING old WHERE r.tenant_id = old.tenant_id AND r.id = old.id
 RETURNING r.id

@@ -4,7 +4,8 @@
 --           After a session has ended, its work is looked for during half a minute.
 -- Locks     the lease.
 -- Index     the primary key of leases; the first entry of maestro_waits_wake, maestro_holds_wake,
---           maestro_runs_check and maestro_cache_expires. Sessions are few.
+--           maestro_runs_check and maestro_cache_expires; of what is not sealed, maestro_events_xid and
+--           maestro_audit_entries_xid. Sessions are few.
 WITH lease AS (
   UPDATE maestro_leases SET expires_at = maestro_now() + $4::int * interval '1 millisecond'
   WHERE name = $1 AND holder = $2::uuid AND term = $3::bigint
@@ -19,12 +20,22 @@ WITH lease AS (
           FROM maestro_worker_sessions
           WHERE ended_at IS NULL OR ended_at > maestro_now() - interval '30 seconds') AS rescue,
          (SELECT expires_at + interval '1 minute' FROM maestro_cache ORDER BY expires_at LIMIT 1) AS cache,
-         CASE WHEN EXISTS (SELECT FROM maestro_backlog) THEN 0 END AS backlog
+         CASE WHEN EXISTS (SELECT FROM maestro_backlog) THEN 0 END AS backlog,
+         -- What a transaction still open could come before is not sealed yet.
+         (SELECT CASE WHEN EXISTS (SELECT FROM maestro_events e
+                                   WHERE e.xid > c.sealed AND e.xid < pg_snapshot_xmin(pg_current_snapshot()))
+                        OR EXISTS (SELECT FROM maestro_audit_entries a
+                                   WHERE a.xid > c.sealed AND a.xid < pg_snapshot_xmin(pg_current_snapshot())) THEN 0 END
+          FROM maestro_audit_cursor c) AS seal,
+         CASE WHEN EXISTS (SELECT FROM maestro_audit_roots WHERE anchored_at IS NULL) THEN maestro_now()
+              ELSE (SELECT sign_at FROM maestro_audit_heads WHERE sign_at IS NOT NULL ORDER BY sign_at LIMIT 1) END AS anchor,
+         (SELECT CASE WHEN attested < sealed THEN 0 END FROM maestro_audit_cursor) AS attest
 )
 SELECT EXISTS (SELECT 1 FROM lease) AS leads,
        (extract(epoch FROM timer - maestro_now()) * 1000)::float8 AS timer,
        (extract(epoch FROM sweep - maestro_now()) * 1000)::float8 AS sweep,
        (extract(epoch FROM rescue - maestro_now()) * 1000)::float8 AS rescue,
        (extract(epoch FROM cache - maestro_now()) * 1000)::float8 AS cache,
-       backlog::float8 AS admission
+       backlog::float8 AS admission, seal::float8 AS seal, attest::float8 AS attest,
+       (extract(epoch FROM anchor - maestro_now()) * 1000)::float8 AS anchor
 FROM due

@@ -29,6 +29,15 @@ export {
   type TenantTx,
 } from './tenant-database';
 
+export {
+  deleteAttestationKey,
+  findRunAttestation,
+  insertAttestation,
+  insertAttestationKey,
+  listAttestationKeys,
+  listSigningKeys,
+  type AttestationKeyRow,
+} from './stores/attestation.store';
 export { recordAudit, type AuditEntry } from './stores/audit.store';
 export {
   findApiKey,
@@ -133,6 +142,16 @@ export {
   type ApprovalStatus,
   type VoteRow,
 } from './views/approvals.view';
+export {
+  findPrunedRuns,
+  listAudit,
+  readAuditRecords,
+  readAuditRows,
+  readAuditSpan,
+  type AuditFilter,
+  type AuditPosition,
+  type AuditRowView,
+} from './views/audit.view';
 export { decodeCursor, encodeCursor } from './views/cursor';
 export {
   datasetExists,

@@ -96,6 +96,10 @@ const kinds = {
   'digest-mismatch': { status: 409, title: 'What is asked is not what was read' },
   'already-voted': { status: 409, title: 'The person has voted already' },
   'not-pending': { status: 409, title: 'The question is no longer open' },
+  // evidence
+  'attestation-invalid': { status: 422, title: 'The attestation is not acceptable' },
+  'key-exists': { status: 409, title: 'The key, or its name, is there already' },
+  'attestation-missing': { status: 403, title: 'The run needs an attestation that is not there' },
   // templates
   'template-invalid': { status: 422, title: 'The template has faults' },
   'invalid-id': { status: 422, title: 'An id is not acceptable' },

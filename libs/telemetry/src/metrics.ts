@@ -86,6 +86,21 @@ export const metrics = {
     description: 'What a background loop found to do: tasks rescued, refilled, woken',
     labels: ['loop'],
   },
+  auditSealed: {
+    name: 'maestro_audit_sealed_rows_total',
+    kind: 'counter',
+    unit: '1',
+    description: 'Rows of history and of the audit trail that were put into the chain',
+    labels: [],
+  },
+  auditLag: {
+    name: 'maestro_audit_seal_lag_seconds',
+    kind: 'histogram',
+    unit: 's',
+    description: 'How old the oldest row of a round was when it was sealed',
+    labels: [],
+    buckets: hours,
+  },
   leader: {
     name: 'maestro_scheduler_is_leader',
     kind: 'gauge',

@@ -1,0 +1,1 @@
+export { sampleExport, tenant, type SampleExport } from './sample-export';
