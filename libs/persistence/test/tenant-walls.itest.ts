@@ -63,7 +63,7 @@ describe('the catalog', () => {
       check: string;
     }>(`
       SELECT tablename AS table, policyname AS policy, roles::text, qual AS using, with_check AS check
-      FROM pg_policies WHERE schemaname = 'public'`);
+      FROM pg_policies WHERE schemaname = 'public' ORDER BY tablename COLLATE "C", policyname`);
     expect(policies.filter(({ roles }) => !['{maestro_app}', '{maestro_engine}'].includes(roles))).toEqual(
       [],
     );

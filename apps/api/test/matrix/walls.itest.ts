@@ -47,7 +47,8 @@ it('finds leaks where row-level security is gone as well', async () => {
       FROM pg_class WHERE relrowsecurity AND relnamespace = 'public'::regnamespace`);
     for (const { sql } of rows) await owner.query(sql);
   });
-  const walk = await walkTenancy(api);
+  // To read is enough to see that it leaks, and most routes that read have an id.
+  const walk = await walkTenancy(api, ({ method }) => method === 'GET');
   const routes = new Set(walk.leaks.map((leak) => leak.split(',')[0]));
   expect(routes.size).toBeGreaterThan(10);
 });
