@@ -217,7 +217,7 @@ END) STORED,
   CONSTRAINT maestro_runs_priority_check CHECK (priority >= 0 AND priority <= 9),
   CONSTRAINT running_has_started CHECK (status <> 'running'::maestro_run_status OR started_at IS NOT NULL),
   CONSTRAINT maestro_runs_tenant_id_template_id_template_version_fkey FOREIGN KEY (tenant_id, template_id, template_version) REFERENCES maestro_template_versions(tenant_id, template_id, version)
-) WITH (fillfactor = 70, toast_tuple_target = 256);
+) WITH (fillfactor = 50, toast_tuple_target = 256);
 CREATE INDEX maestro_runs_cancelled ON maestro_runs USING btree (tenant_id, id) WHERE ended = 'cancelled'::maestro_run_status;
 CREATE INDEX maestro_runs_check ON maestro_runs USING btree (check_at) WHERE finished_at IS NULL;
 CREATE UNIQUE INDEX maestro_runs_child ON maestro_runs USING btree (tenant_id, parent_run, parent_n, parent_attempt) WHERE parent_run IS NOT NULL;
@@ -269,7 +269,6 @@ CREATE TABLE maestro_tasks (
   run_id uuid NOT NULL,
   n integer NOT NULL,
   node integer NOT NULL,
-  status maestro_task_status NOT NULL,
   join_any boolean NOT NULL,
   undecided integer NOT NULL,
   fired integer DEFAULT 0 NOT NULL,
@@ -292,12 +291,11 @@ CREATE TABLE maestro_tasks (
   alone_deaths smallint DEFAULT 0 NOT NULL,
   compensates integer,
   reused_from uuid,
+  status maestro_task_status NOT NULL,
   CONSTRAINT maestro_tasks_pkey PRIMARY KEY (tenant_id, run_id, n),
-  CONSTRAINT finished_is_terminal CHECK ((finished_at IS NOT NULL) = (status = ANY (ARRAY['succeeded'::maestro_task_status, 'failed'::maestro_task_status, 'skipped'::maestro_task_status, 'cancelled'::maestro_task_status]))),
-  CONSTRAINT maestro_tasks_undecided_check CHECK (undecided >= 0),
-  CONSTRAINT running_is_leased CHECK (status <> 'running'::maestro_task_status OR token IS NOT NULL AND session_id IS NOT NULL AND started_at IS NOT NULL),
+  CONSTRAINT status_is_consistent CHECK (undecided >= 0 AND (finished_at IS NOT NULL) = (status = ANY (ARRAY['succeeded'::maestro_task_status, 'failed'::maestro_task_status, 'skipped'::maestro_task_status, 'cancelled'::maestro_task_status])) AND (status <> 'running'::maestro_task_status OR token IS NOT NULL AND session_id IS NOT NULL AND started_at IS NOT NULL)),
   CONSTRAINT maestro_tasks_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES maestro_runs(tenant_id, id) ON DELETE CASCADE
-) WITH (fillfactor = 60, toast_tuple_target = 256);
+) WITH (fillfactor = 40, toast_tuple_target = 256);
 ALTER TABLE maestro_tasks ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_tasks FORCE ROW LEVEL SECURITY;
 CREATE POLICY engine ON maestro_tasks AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
@@ -536,7 +534,7 @@ CREATE TABLE maestro_events (
   at timestamp with time zone DEFAULT maestro_now() NOT NULL,
   type text NOT NULL,
   actor text,
-  transitions jsonb,
+  transitions json,
   data jsonb,
   CONSTRAINT maestro_events_pkey PRIMARY KEY (tenant_id, run_id, xid, id)
 );

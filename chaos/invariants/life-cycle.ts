@@ -5,8 +5,8 @@ import { selects, type Invariant } from './invariant';
 const steps = `
   SELECT e.tenant_id, e.run_id, (s.step ->> 0)::int AS n, s.step ->> 1 AS was, s.step ->> 2 AS became,
          (s.step ->> 3)::bigint AS token
-  FROM maestro_events e, jsonb_array_elements(e.transitions) AS s (step)
-  WHERE jsonb_typeof(e.transitions) = 'array'`;
+  FROM maestro_events e, json_array_elements(e.transitions) AS s (step)
+  WHERE json_typeof(e.transitions) = 'array'`;
 const terminal = `('succeeded', 'failed', 'skipped', 'cancelled')`;
 
 /** Every step that the state machine allows; a task comes into being in one of the initial states. */

@@ -113,7 +113,7 @@ async function readHistory(): Promise<{
   return {
     steps: await harness.sql<Step>(`
       SELECT e.run_id, (s.step ->> 0)::int AS n, s.step ->> 1 AS "from", s.step ->> 2 AS "to"
-      FROM maestro_events e, jsonb_array_elements(e.transitions) AS s (step)`),
+      FROM maestro_events e, json_array_elements(e.transitions) AS s (step)`),
     tasks: await harness.sql('SELECT run_id, n, status FROM maestro_tasks'),
   };
 }

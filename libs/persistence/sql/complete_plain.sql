@@ -41,8 +41,9 @@ WITH moment AS MATERIALIZED (
 ), history AS (
   INSERT INTO maestro_events (tenant_id, run_id, at, type, transitions)
   SELECT s.tenant_id, s.run_id, s.now, 'tasks',
-         jsonb_agg(jsonb_build_array(s.n, CASE WHEN s.own THEN 'running' ELSE 'pending' END, s.status,
-                                     CASE WHEN s.status <> 'queued' THEN s.token END, s.attempt))
+         ('[' || string_agg('[' || s.n || CASE WHEN s.own THEN ',"running","' ELSE ',"pending","' END || s.status || '",'
+                            || CASE WHEN s.status = 'queued' THEN 'null' ELSE s.token::text END || ',' || s.attempt || ']', ',')
+              || ']')::json
   FROM step s
   WHERE s.own OR s.moved
   GROUP BY 1, 2, 3

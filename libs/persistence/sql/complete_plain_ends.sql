@@ -57,8 +57,9 @@ WITH moment AS MATERIALIZED (
   INSERT INTO maestro_events (tenant_id, run_id, at, type, data, transitions)
   SELECT s.tenant_id, s.run_id, s.now, CASE WHEN e.status IS NULL THEN 'tasks' ELSE 'run.finished' END,
          CASE WHEN e.status IS NOT NULL THEN jsonb_build_object('status', e.status) END,
-         jsonb_agg(jsonb_build_array(s.n, CASE WHEN s.own THEN 'running' ELSE 'pending' END, s.status,
-                                     CASE WHEN s.status <> 'queued' THEN s.token END, s.attempt))
+         ('[' || string_agg('[' || s.n || CASE WHEN s.own THEN ',"running","' ELSE ',"pending","' END || s.status || '",'
+                            || CASE WHEN s.status = 'queued' THEN 'null' ELSE s.token::text END || ',' || s.attempt || ']', ',')
+              || ']')::json
   FROM step s
   LEFT JOIN ended e ON e.tenant_id = s.tenant_id AND e.id = s.run_id AND e.finished_at IS NOT NULL
   WHERE s.own OR s.moved

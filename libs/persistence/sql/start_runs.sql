@@ -65,7 +65,7 @@ WITH moment AS MATERIALIZED (
   INSERT INTO maestro_events (tenant_id, run_id, at, type, actor, transitions)
   SELECT run.tenant_id, run.id, run.created_at, 'run.created', run.created_by, entry.transitions
   FROM run
-  JOIN (SELECT t.run_id, jsonb_agg(jsonb_build_array(t.n, NULL, t.status, NULL, 0)) AS transitions
+  JOIN (SELECT t.run_id, json_agg(json_build_array(t.n, NULL, t.status, NULL, 0)) AS transitions
         FROM task t WHERE t.undecided = 0 GROUP BY t.run_id) entry ON entry.run_id = run.id
 )
 SELECT run_id, n, queue, status FROM task WHERE undecided = 0

@@ -49,7 +49,7 @@ describe('the migrations', () => {
       }
       expect(await schemaDump(url)).toBe(dump);
     });
-  });
+  }, 60_000);
 
   (missing ? it.skip : it)(
     'make the same schema on Postgres 15',

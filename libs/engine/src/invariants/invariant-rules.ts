@@ -66,14 +66,14 @@ export const invariantRules: readonly InvariantRule[] = [
     id: 'I3',
     says: 'history shows only legal transitions',
     text: `
-    SELECT e.run_id, s.step FROM maestro_events e, jsonb_array_elements(e.transitions) AS s (step)
+    SELECT e.run_id, s.step FROM maestro_events e, json_array_elements(e.transitions) AS s (step)
     WHERE coalesce(s.step ->> 1, 'none') || '>' || (s.step ->> 2) NOT IN (${legalSteps()})`,
   },
   {
     id: 'I4',
     says: 'terminal has no exit: a task ends once in history',
     text: `
-    SELECT e.run_id, s.step ->> 0 FROM maestro_events e, jsonb_array_elements(e.transitions) AS s (step)
+    SELECT e.run_id, s.step ->> 0 FROM maestro_events e, json_array_elements(e.transitions) AS s (step)
     WHERE s.step ->> 2 IN ('succeeded', 'failed', 'skipped', 'cancelled')
     GROUP BY 1, 2 HAVING count(*) > 1`,
   },
