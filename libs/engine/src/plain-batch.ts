@@ -1,3 +1,4 @@
+import { isOpenSink } from '@maestro/flow';
 import { nodeOf } from './node-of';
 import type { OwnedDelta, SettledCompletion } from './settled';
 
@@ -16,17 +17,21 @@ export interface PlainRow {
 }
 
 /**
- * True for the end of an attempt that nothing hangs on but its successors and its run: it stands at the top level, holds
- * no slot, and all it decides is that successors which wait for all of their edges may go on.
+ * Where the success of an attempt that holds no slot is plain to write: at the top level, where all it decides is that
+ * successors which wait for all of their edges may go on; or as the only task of a map's item. Null elsewhere.
  */
-export function isPlain({ completion, settlement }: SettledCompletion): boolean {
+export function plainPlace({ completion, settlement }: SettledCompletion): 'top' | 'item' | null {
   const { outcome, from, token, place, plan } = completion;
-  if (outcome.kind !== 'succeeded' || outcome.tolerated) return false;
-  if (from !== 'running' || token === null || place) return false;
+  if (outcome.kind !== 'succeeded' || outcome.tolerated || from !== 'running' || token === null) return null;
   const node = plan.nodes[nodeOf(completion)];
-  if (!node || node.concurrency !== null || node.rate_limit !== null) return false;
+  if (!node || node.concurrency !== null || node.rate_limit !== null) return null;
+  if (place) {
+    const alone = place.parentN !== null && place.scopeN === null && isOpenSink(plan, place.node);
+    return alone && settlement.deltas.length === 0 ? 'item' : null;
+  }
   // A successor that starts before all of its edges are decided may end beside one of its predecessors.
-  return settlement.deltas.every(({ n, urgent }) => urgent === 0 && plan.nodes[n]?.join !== 'any');
+  const waits = settlement.deltas.every(({ n, urgent }) => urgent === 0 && plan.nodes[n]?.join !== 'any');
+  return waits ? 'top' : null;
 }
 
 /** The rows of a plain batch in the order in which everybody locks tasks, each once; null where a row would be two things. */

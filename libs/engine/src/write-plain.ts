@@ -1,12 +1,13 @@
 import { isOpenSink } from '@maestro/flow';
-import { isDataError, sqlState, statement } from '@maestro/persistence';
+import { isDataError, sqlState, statement, type Statement } from '@maestro/persistence';
 import type { Engine } from './engine';
 import { nodeOf } from './node-of';
-import { isPlain, plainRows, type PlainRow } from './plain-batch';
+import { plainPlace, plainRows, type PlainRow } from './plain-batch';
 import type { EffectRow, OwnedDelta, SettledCompletion, WriteOptions } from './settled';
 
 const completePlain = statement('complete_plain');
 const completePlainEnds = statement('complete_plain_ends');
+const completePlainItems = statement('complete_plain_items');
 
 /** A row of the batch is not its caller's: nothing was written. */
 const NOT_OWNED = 'MA001';
@@ -23,24 +24,32 @@ export async function writePlain(
   { batch, deltas }: { batch: readonly SettledCompletion[]; deltas: readonly OwnedDelta[] },
   { sessionId, takeToken }: WriteOptions,
 ): Promise<EffectRow[] | null> {
-  if (!batch.every(isPlain)) return null;
+  const place = plainPlace(batch[0] as SettledCompletion);
+  if (!place || !batch.every((settled) => plainPlace(settled) === place)) return null;
   const rows = plainRows(batch, deltas);
   if (!rows) return null;
-  const sinks = sinksOf(batch, rows);
-  const values = [...columns(batch, rows), batch.length, sessionId, takeToken];
+  const own = ownColumns(batch, rows);
+  const [about, values] =
+    place === 'item'
+      ? [completePlainItems, [...own, batch.length]]
+      : topStatement(batch, rows, [...own, ...successorColumns(rows), batch.length, sessionId, takeToken]);
   try {
-    const effects = sinks
-      ? await engine.database.query<PlainEffect & Record<string, unknown>>(completePlainEnds, [
-          ...values,
-          sinks,
-        ])
-      : await engine.database.query<PlainEffect & Record<string, unknown>>(completePlain, values);
+    const effects = await engine.database.query<PlainEffect & Record<string, unknown>>(about, values);
     return effects.map(({ i, ...effect }) => ({ ...effect, owner: (rows[i - 1] as PlainRow).owner + 1 }));
   } catch (error) {
     // A repeat of what was written already counts its successors down twice before it is found out.
     if (sqlState(error) === NOT_OWNED || isDataError(error)) return null;
     throw error;
   }
+}
+
+function topStatement(
+  batch: readonly SettledCompletion[],
+  rows: readonly PlainRow[],
+  values: unknown[],
+): [Statement, unknown[]] {
+  const sinks = sinksOf(batch, rows);
+  return sinks ? [completePlainEnds, [...values, sinks]] : [completePlain, values];
 }
 
 /** Which rows their run counts; null where it is none. */
@@ -52,8 +61,8 @@ function sinksOf(batch: readonly SettledCompletion[], rows: readonly PlainRow[])
   return sinks.includes(true) ? sinks : null;
 }
 
-/** The arrays of complete_plain, in its order. */
-function columns(batch: readonly SettledCompletion[], rows: readonly PlainRow[]): unknown[] {
+/** What the statements know of every row, in their order. */
+function ownColumns(batch: readonly SettledCompletion[], rows: readonly PlainRow[]): unknown[] {
   const stored = rows.map(({ owner, token }) =>
     token === null ? null : (batch[owner] as SettledCompletion).stored,
   );
@@ -64,6 +73,12 @@ function columns(batch: readonly SettledCompletion[], rows: readonly PlainRow[])
     literal(rows, (row) => row.token),
     stored.map((value) => value && value.output),
     stored.some((value) => value?.ref) ? stored.map((value) => value && value.ref) : null,
+  ];
+}
+
+/** What they know of successors. */
+function successorColumns(rows: readonly PlainRow[]): unknown[] {
+  return [
     literal(rows, (row) => row.decided),
     literal(rows, (row) => row.fired),
     literal(rows, (row) => row.take),

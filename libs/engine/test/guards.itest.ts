@@ -182,6 +182,41 @@ describe('a run', () => {
     expect((await harness.statuses(run)).run).toBe('succeeded');
   });
 
+  it('is ended once by two batches that each wait for the other', async () => {
+    const run = await harness.start(planOf([{}, {}], []));
+    const [one, two] = await claim();
+    const other = await harness.worker('other');
+    const lock = 'SELECT FROM maestro_runs WHERE tenant_id = $1 AND id = $2 FOR UPDATE';
+    await meeting(lock, run, [
+      () => worker.finish(one as ClaimedTask, succeed()),
+      () => other.finish(two as ClaimedTask, succeed()),
+    ]);
+    // Neither sees that the other's task has ended: whoever comes last looks again.
+    await Promise.all([worker.completer.idle(), other.completer.idle()]);
+    expect((await harness.statuses(run)).run).toBe('succeeded');
+    const events = await harness.sql<{ type: string }>(
+      `SELECT type FROM maestro_events WHERE run_id = $1 AND type = 'run.finished'`,
+      [run.runId],
+    );
+    expect(events).toHaveLength(1);
+  });
+
+  it('says in one event that its last task has ended, and it with it', async () => {
+    const run = await harness.start(planOf([{}], []));
+    const [task] = await claim();
+    await worker.finish(task as ClaimedTask, succeed());
+    const events = await harness.sql<{ transitions: unknown; data: unknown }>(
+      `SELECT transitions, data FROM maestro_events WHERE run_id = $1 AND type IN ('tasks', 'run.finished')`,
+      [run.runId],
+    );
+    expect(events).toEqual([
+      {
+        transitions: [[0, 'running', 'succeeded', expect.any(Number), 1]],
+        data: { status: 'succeeded' },
+      },
+    ]);
+  });
+
   it('has a join made ready once by two tasks that end at the same moment', async () => {
     const run = await harness.start(join);
     const [one, two] = await claim();
