@@ -1,6 +1,7 @@
 import { effectKey, type Engine } from '@maestro/engine';
 import type { DatasetSink } from '@maestro/handlers';
 import { upsertRecords, type TenantDatabase } from '@maestro/persistence';
+import type { Masker } from '@maestro/secrets/mask';
 import { boundedFields, boundedText } from './bounded-log';
 import { createDoors } from './doors';
 import type { HeldAttempt } from './held-attempts';
@@ -16,11 +17,11 @@ export function createContextFactory(
 ) {
   const doorOf = createDoors(database, closed);
 
-  const datasetsOf = (tenantId: string): DatasetSink => ({
-    upsert: (request) => database.withTenant(tenantId, (tx) => upsertRecords(tx, request)),
+  const datasetsOf = (tenantId: string, masker: Masker): DatasetSink => ({
+    upsert: (request) => database.withTenant(tenantId, (tx) => upsertRecords(tx, masker.value(request))),
   });
 
-  return async (attempt: HeldAttempt): Promise<AttemptContext> => {
+  return async (attempt: HeldAttempt, masker: Masker): Promise<AttemptContext> => {
     const { run, n, attempt: count } = attempt.task;
     const { tenantId, runId } = run.ref;
     const nodeId = run.plan.nodes[attempt.task.node]?.id ?? '';
@@ -39,18 +40,20 @@ export function createContextFactory(
         logs.add(run.ref, {
           ...about,
           progress: Math.min(1, Math.max(0, fraction)),
-          ...(message ? { message: boundedText(message) } : {}),
+          ...(message ? { message: boundedText(masker.text(String(message))) } : {}),
         });
       },
       log: (level, message, fields) =>
         logs.add(run.ref, {
           ...about,
           level,
-          message: boundedText(message),
-          ...(fields ? { fields: boundedFields(fields) } : {}),
+          // Masked before it is cut: half of a secret is not found any more.
+          message: boundedText(masker.text(String(message))),
+          ...(fields ? { fields: boundedFields(masker.value(fields)) } : {}),
         }),
       ...(await doorOf(tenantId)),
-      datasets: datasetsOf(tenantId),
+      masker,
+      datasets: datasetsOf(tenantId, masker),
     };
   };
 }

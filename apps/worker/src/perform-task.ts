@@ -1,4 +1,4 @@
-import { render, type Json, type PlanNode, type Scope } from '@maestro/dsl';
+import { maskSecrets, render, type Json, type PlanNode, type Scope } from '@maestro/dsl';
 import {
   grantTask,
   inputOf,
@@ -12,6 +12,8 @@ import {
 } from '@maestro/engine';
 import { runHandler } from '@maestro/handlers';
 import { runAlone } from './alone/run-alone';
+import { secretsIn } from './alone/secret-places';
+import { masked, withSecrets, type SecretInput } from './attempt-secrets';
 import type { HeldAttempt } from './held-attempts';
 import type { Performer } from './performer';
 
@@ -31,9 +33,10 @@ export async function performTask(
   const known = cached && (await readResult(engine, cached));
   if (known) return { kind: 'succeeded', output: known.output };
   const input = await inputOf(engine, attempt.task, scope);
+  const given = await withSecrets(performer.secrets, attempt, { input, scope });
   const grant = await grantTask(engine, attempt.task, scope);
   if (grant !== 'granted') return grant === 'winding' ? { kind: 'cancelled' } : null;
-  const output = await callHandler(performer, attempt, input);
+  const output = await masked(given.masker, () => callHandler(performer, attempt, given));
   if (cached) {
     const keeping = { output, ttlMs: node.cache?.ttl_ms ?? 0 };
     // The task has its result, whether or not others will.
@@ -45,14 +48,25 @@ export async function performTask(
 }
 
 /** A task whose worker died while it ran may have killed it: from then on it runs alone. */
-async function callHandler(performer: Performer, attempt: HeldAttempt, input: Json): Promise<Json> {
+async function callHandler(
+  performer: Performer,
+  attempt: HeldAttempt,
+  { input, masker }: SecretInput,
+): Promise<Json> {
   const { registry, alone } = performer;
   const { ref } = planNode(attempt.task);
-  const ctx = await performer.contextOf(attempt);
+  const ctx = await performer.contextOf(attempt, masker);
   if (attempt.task.deaths === 0) return runHandler(registry, ref, input, ctx);
   const { tenantId, runId, task, nodeId, attempt: count, idempotencyKey, reach } = ctx;
   const about = { tenantId, runId, task, nodeId, attempt: count, idempotencyKey };
-  const job = { ref, input, about, reach, enable: alone.enable };
+  const job = {
+    ref,
+    input: maskSecrets(input),
+    secrets: secretsIn(input),
+    about,
+    reach,
+    enable: alone.enable,
+  };
   // The first time it is one of many that the worker left; whoever dies again is looked at more closely.
   return runAlone(alone.children, job, { ctx, fresh: attempt.task.deaths > 1 });
 }

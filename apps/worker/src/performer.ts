@@ -1,8 +1,10 @@
 import type { Engine } from '@maestro/engine';
 import type { HandlerContext, HandlerRegistry } from '@maestro/handlers';
+import type { Masker } from '@maestro/secrets/mask';
 import type { Children } from './alone/children';
 import type { Lanes } from './alone/lanes';
 import type { Reach } from './alone/words';
+import type { SecretSource } from './attempt-secrets';
 import type { HeldAttempt } from './held-attempts';
 
 /** What a handler is given, and what a child process needs to make the same of it. */
@@ -14,7 +16,8 @@ export interface AttemptContext extends HandlerContext {
 export interface Performer {
   engine: Engine;
   registry: HandlerRegistry;
-  contextOf: (attempt: HeldAttempt) => Promise<AttemptContext>;
+  contextOf: (attempt: HeldAttempt, masker: Masker) => Promise<AttemptContext>;
+  secrets: SecretSource;
   /** How tasks whose worker died are performed: in processes of their own, a few at a time. */
   alone: {
     children: Children;

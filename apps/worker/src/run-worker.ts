@@ -6,7 +6,9 @@ import {
   leases,
   loadConfig,
   redis,
+  secrets,
   telemetry,
+  vault,
   worker,
   workerHealth,
 } from '@maestro/config';
@@ -88,6 +90,8 @@ export function runWorker(extras: WorkerExtras = {}): void {
         worker,
         leases,
         artifacts,
+        secrets,
+        vault,
         health: workerHealth,
         telemetry,
         faults,

@@ -1,10 +1,20 @@
 import { availableParallelism, hostname } from 'node:os';
 import { createFileArtifactStore } from '@maestro/artifacts';
 import { faultPoints, type Config } from '@maestro/config';
-import type { artifacts, database, faults, leases, redis, worker, workerHealth } from '@maestro/config';
+import type {
+  artifacts,
+  database,
+  faults,
+  leases,
+  redis,
+  secrets,
+  vault,
+  worker,
+  workerHealth,
+} from '@maestro/config';
 import { createEngine } from '@maestro/engine';
 import { createHandlerRegistry, type AnyHandler } from '@maestro/handlers';
-import { LOGGER, type ServiceLogger } from '@maestro/nest-kit';
+import { BootFault, LOGGER, type ServiceLogger } from '@maestro/nest-kit';
 import {
   openEngineDatabase,
   openTenantDatabase,
@@ -18,6 +28,7 @@ import {
   type Dispatcher,
   type QueueMonitor,
 } from '@maestro/queue';
+import { openSecrets } from '@maestro/secrets';
 import { record } from '@maestro/telemetry';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { Children } from './alone/children';
@@ -33,6 +44,8 @@ export type WorkerConfig = Config<{
   worker: typeof worker;
   leases: typeof leases;
   artifacts: typeof artifacts;
+  secrets: typeof secrets;
+  vault: typeof vault;
   health: typeof workerHealth;
   faults: typeof faults;
 }>;
@@ -107,6 +120,9 @@ async function wire(config: WorkerConfig, logger: ServiceLogger, extras: WorkerE
     url: config.database.appUrl,
     max: config.database.appPool,
   });
+  const { secrets, check } = openSecrets(config, process.env);
+  const keyFaults = await check(tenants);
+  if (keyFaults.length > 0) throw new BootFault(keyFaults);
   const dispatcher = createDispatcher({ ...queue, onError: report('dispatching'), faults: points.queue });
   const engine = createEngine({
     database,
@@ -124,7 +140,13 @@ async function wire(config: WorkerConfig, logger: ServiceLogger, extras: WorkerE
   const registry = createHandlerRegistry({ enable, additional });
   const alone = { children: new Children(entry), enable, lanes: new Lanes(ALONE_AT_ONCE) };
   const service = new WorkerService({
-    performer: { engine, registry, alone, contextOf: createContextFactory({ engine, tenants }, logs, own) },
+    performer: {
+      engine,
+      registry,
+      alone,
+      secrets: { secrets, tenants },
+      contextOf: createContextFactory({ engine, tenants }, logs, own),
+    },
     engineUrl: config.database.engineUrl,
     name: `${hostname()}-${process.pid}`,
     ...config.worker,

@@ -40,6 +40,7 @@ export function assembleNode(n: number, checked: Checked): PlanNode {
     in: [],
     body: node.scope === null || node.scope === 0 ? null : node.scope - 1,
     labels: node.labels,
+    secrets: checked.reads.secrets[n] ?? [],
     ...limitsOf(node),
     compensate: node.compensate,
     compensates: node.compensates,

@@ -32,6 +32,7 @@ export function assemblePlan(checked: Checked): Plan {
     outputs: objectOf(draft.outputs),
     summary: textOf(draft.summary),
     result_reads: reads.result,
+    secrets: secretsOf(checked),
     env: objectOf(draft.env) ?? {},
     openSinks: nodes.slice(0, top).filter(isOpen).length,
     concurrency: draft.concurrency && { ...draft.concurrency, key: textOf(draft.concurrency.key) ?? 'run' },
@@ -39,6 +40,12 @@ export function assemblePlan(checked: Checked): Plan {
     grace_ms: draft.grace_ms,
     on_failure: draft.on_failure,
   };
+}
+
+/** What is declared has to be there, whether or not a task names it. */
+function secretsOf({ draft, reads }: Checked): string[] {
+  const declared = [...(draft.secrets ?? []), ...draft.nodes.flatMap(({ secrets }) => [...(secrets ?? [])])];
+  return [...new Set([...declared, ...reads.secrets.flat()])].sort();
 }
 
 /** A body has one open sink: where it was written with several, the last node gathers them. */

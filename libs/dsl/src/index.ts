@@ -22,7 +22,8 @@ export { plainMetadata, plainParts, plainRun, upgradePlan } from './plan-default
 export { canonicalJson, digest } from './canonical';
 export { compile, compileDocument, type CompileOptions, type CompileResult } from './compile';
 export { LONGEST_MS, parseDuration } from './check/duration';
-export type { HandlerCatalog } from './check/handler-input';
+export type { HandlerCatalog, HandlerEntry } from './check/handler-input';
+export { isWithin } from './check/secret-places';
 export { isInstant } from './check/instant';
 export type { Format } from './document/read';
 export type { Span } from './document/span';
@@ -33,6 +34,7 @@ export { limits } from './limits';
 export { compileSchema, type SchemaCheck } from './schema/compile-schema';
 export { evaluate, evaluateBoolean } from './expression/evaluate';
 export { parseExpression, type Expression, type ParseOutcome } from './expression/parse';
+export { insertSecrets, maskSecrets, type SecretScope, type WithSecrets } from './expression/secret-template';
 export { render } from './expression/template';
 export type { Scope, TaskScope } from './expression/scope';
 export { MASK, Secret } from './secret';

@@ -25,6 +25,8 @@ export const limits = {
   /** UTF-16 units of a key or a name that is a constant. */
   keyLength: 255,
   labels: 64,
+  /** Names that a template or a node declares. */
+  secrets: 64,
   capabilities: 64,
   diagnostics: 100,
   /** UTF-16 units of one expression. */

@@ -6,6 +6,7 @@ export const plainParts = {
   heartbeat_timeout_ms: null,
   body: null,
   labels: {},
+  secrets: [],
   light: true,
   concurrency: null,
   rate_limit: null,
@@ -19,10 +20,11 @@ export const plainParts = {
   wait: null,
   signal: null,
   approval: null,
-} as const satisfies Partial<PlanNode>;
+} satisfies Partial<PlanNode>;
 
 /** What most plans do not have. */
 export const plainRun = {
+  secrets: [],
   bodies: [],
   concurrency: null,
   deadline_ms: null,
@@ -59,7 +61,8 @@ interface PlanOfSchema1 extends Omit<
 
 /** Reads a stored plan of any release as one of this release. */
 export function upgradePlan(stored: Plan | PlanOfSchema1): Plan {
-  if (stored.schema === 2) return stored;
+  // Plans of this schema that were stored before there were secrets have none.
+  if (stored.schema === 2) return (stored.secrets as unknown) ? stored : withoutSecrets(stored);
   return {
     ...plainRun,
     ...stored,
@@ -73,4 +76,8 @@ export function upgradePlan(stored: Plan | PlanOfSchema1): Plan {
     })),
     edges: stored.edges.map((edge) => ({ ...edge, case: false })),
   };
+}
+
+function withoutSecrets(plan: Plan): Plan {
+  return { ...plan, secrets: [], nodes: plan.nodes.map((node) => ({ ...node, secrets: [] })) };
 }

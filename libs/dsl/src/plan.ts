@@ -28,6 +28,8 @@ export interface Plan {
   summary: string | null;
   /** Indexes of the nodes that `outputs` and `summary` name. */
   result_reads: number[];
+  /** Names of secrets that it declares, or that its tasks name; a run needs all of them. */
+  secrets: string[];
   /** Declared constants, seen by expressions as `env`. */
   env: JsonObject;
   /** How many nodes of the top level must end before the run can: those with no edge into a `join: all` node. */
@@ -109,6 +111,8 @@ export interface PlanNode {
   /** Index in `bodies` of the body it belongs to; null at the top level, and for compensations and `on_failure`. */
   body: number | null;
   labels: Record<string, string>;
+  /** Names of the secrets that its input is given. */
+  secrets: string[];
   /** May be claimed by the very statement that completes its predecessor: nothing has to be asked before it runs. */
   light: boolean;
   concurrency: NodeConcurrency | null;

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '@maestro/dsl';
 import type { Egress } from '@maestro/egress';
+import type { Masker } from '@maestro/secrets/mask';
 
 /**
  * The one contract of every task kind.
@@ -13,6 +14,11 @@ export interface Handler<I = Json, O extends Json = Json> {
   readonly description: string;
   /** JSON Schema (2020-12) of the rendered `with`; checked before `execute`, and at publish where it is constant. */
   readonly input: JsonObject;
+  /**
+   * JSON pointers of the parts of the input that may hold secrets; none unless given. It neither returns them nor says
+   * anything of them: what it hands on in `execute` is their value.
+   */
+  readonly secrets?: readonly string[];
   /** JSON Schema (2020-12) of the result, for docs and for type hints. */
   readonly output: JsonObject;
   /** False while the worker has to switch it on by name. */
@@ -41,6 +47,8 @@ export interface HandlerContext {
   /** Part done, 0 to 1, shown to whoever watches the run. */
   progress(fraction: number, message?: string): void;
   log(level: 'debug' | 'info' | 'warn' | 'error', message: string, fields?: JsonObject): void;
+  /** For text that comes in pieces or is cut before anybody else sees it; whole results are masked by who called. */
+  readonly masker: Masker;
   readonly egress: Egress;
   readonly datasets: DatasetSink;
 }

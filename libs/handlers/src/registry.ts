@@ -16,6 +16,8 @@ export interface CatalogEntry {
   input: JsonObject;
   /** JSON Schema of the output. */
   output: JsonObject;
+  /** Where in `with` secrets may stand. */
+  secrets: readonly string[];
   /** Whether this version has a handler for it; a task of a kind that nobody serves waits. */
   served: boolean;
 }
@@ -23,6 +25,8 @@ export interface CatalogEntry {
 /** A handler as the registry hands it out: any input may be tried on it. */
 export interface RegisteredHandler {
   readonly ref: string;
+  /** Where in its input secrets may stand. */
+  readonly secrets: readonly string[];
   /** The faults of an input, with pointers into `with`; empty where it is acceptable. */
   checkInput(input: Json): FieldProblem[];
   /** Only for an input without faults. */
@@ -70,6 +74,7 @@ export function createHandlerRegistry(options: RegistryOptions): HandlerRegistry
 function register(handler: AnyHandler): RegisteredHandler {
   return {
     ref: handler.ref,
+    secrets: handler.secrets ?? [],
     checkInput: compileSchema(handler.input),
     // The schema of this very handler is what makes its input type true.
     execute: (input, ctx) => handler.execute(input as never, ctx),
@@ -100,10 +105,12 @@ function byRef(handlers: readonly AnyHandler[]): Map<string, AnyHandler> {
 /** A handler for a kind that is only known replaces its entry. */
 function describe(handlers: ReadonlyMap<string, AnyHandler>): Map<string, CatalogEntry> {
   const known = Object.entries(knownKinds).map(
-    ([ref, description]) => [ref, { description, input: {}, output: {}, served: false }] as const,
+    ([ref, description]) =>
+      [ref, { description, input: {}, output: {}, secrets: [], served: false }] as const,
   );
   const served = [...handlers].map(
-    ([ref, { description, input, output }]) => [ref, { description, input, output, served: true }] as const,
+    ([ref, { description, input, output, secrets = [] }]) =>
+      [ref, { description, input, output, secrets, served: true }] as const,
   );
   return new Map<string, CatalogEntry>([...known, ...served]);
 }

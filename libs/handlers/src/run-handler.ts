@@ -1,9 +1,10 @@
-import type { Json } from '@maestro/dsl';
+import type { Json, WithSecrets } from '@maestro/dsl';
 import { MaestroError } from '@maestro/problems';
 import { abortReason } from './abort-reason';
 import type { HandlerContext } from './contract';
 import { findJsonFault } from './json-safety';
 import type { HandlerRegistry, RegisteredHandler } from './registry';
+import { revealInput } from './reveal-input';
 
 const maxErrors = 20;
 
@@ -12,6 +13,9 @@ const maxErrors = 20;
  * `unknown-handler`, `handler-disabled`, `validation-failed` (with pointers into the input), `output-invalid`,
  * or what the handler throws; what is not a MaestroError is thrown as it is, for the caller to log.
  *
+ * Secrets in the input are revealed here and nowhere else, where the handler says that it takes them. The caller masks what
+ * comes back, results and errors alike.
+ *
  * A handler that has not settled some seconds after `ctx.signal` aborted is given up: the promise rejects with
  * the signal's reason, and whatever the handler still does is ignored.
  */
@@ -19,10 +23,11 @@ const maxErrors = 20;
 export async function runHandler(
   registry: HandlerRegistry,
   ref: string,
-  input: Json,
+  given: WithSecrets,
   ctx: HandlerContext,
 ): Promise<Json> {
   const registered = registry.get(ref) ?? refuse(registry, ref);
+  const input = revealInput(given, registered);
   checkInput(registered, input);
   if (ctx.signal.aborted) throw abortReason(ctx.signal);
   const output = await abandonable(registered.execute(input, ctx), ctx.signal, registry.graceMs);

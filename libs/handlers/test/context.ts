@@ -1,3 +1,4 @@
+import { noMask, type Masker } from '@maestro/secrets/mask';
 import { createEgress, type Egress } from '@maestro/egress';
 import type { DatasetRecord, HandlerContext } from '../src/contract';
 
@@ -7,7 +8,9 @@ export interface TestContext extends HandlerContext {
 }
 
 /** A context as a worker makes one, without a database behind it. */
-export function createContext(options: { signal?: AbortSignal; egress?: Egress } = {}): TestContext {
+export function createContext(
+  options: { signal?: AbortSignal; egress?: Egress; masker?: Masker } = {},
+): TestContext {
   const upserts: TestContext['upserts'] = [];
   return {
     tenantId: '01890f3c-0000-7000-8000-000000000001',
@@ -20,6 +23,7 @@ export function createContext(options: { signal?: AbortSignal; egress?: Egress }
     heartbeat: () => undefined,
     progress: () => undefined,
     log: () => undefined,
+    masker: options.masker ?? noMask,
     egress: options.egress ?? createEgress({ allow: [] }),
     upserts,
     datasets: {

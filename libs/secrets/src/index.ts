@@ -1,8 +1,7 @@
 export { masterKeyFaults } from './check-master-keys';
+export { openSecrets, type KeyCheck, type SecretSettings } from './open-secrets';
 export { createLocalKeyWrapper, type KeyWrapper } from './keys/key-wrapper';
 export { secretLimits, SECRET_NAME } from './limits';
-export { maskError } from './mask/mask-error';
-export { createMasker, noMask, type Masker, type TextStream } from './mask/masker';
 export { createEnvironmentProvider } from './providers/environment';
 export type { Reference, ReferenceOwner, SecretProvider } from './providers/provider';
 export { createVaultProvider } from './providers/vault';

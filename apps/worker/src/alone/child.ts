@@ -1,7 +1,9 @@
 import { createEgress, type Egress } from '@maestro/egress';
 import { createHandlerRegistry, runHandler, type AnyHandler, type HandlerContext } from '@maestro/handlers';
 import { capError, capProblem, MaestroError } from '@maestro/problems';
+import { createMasker, maskError, noMask, type Masker } from '@maestro/secrets/mask';
 import { boundedFields, boundedText } from '../bounded-log';
+import { placeSecrets } from './secret-places';
 import type { FromChild, Job, ToChild } from './words';
 
 /**
@@ -11,13 +13,20 @@ import type { FromChild, Job, ToChild } from './words';
 export function serveAttempts(options: { additional?: readonly AnyHandler[] } = {}): void {
   let controller = new AbortController();
   const sink = createSink();
+  let masker = noMask;
+  // What nobody catches would be printed as it is, into the log of the worker.
+  process.on('uncaughtException', (error) => {
+    console.error(maskError(capError(error), masker));
+    process.exit(1);
+  });
   process.on('disconnect', () => process.exit(1));
   process.on('message', (word: ToChild) => {
     if (word.kind === 'abort') return controller.abort(new Error('stopped'));
     if (word.kind !== 'run') return sink.answer(word);
     controller = new AbortController();
     const egress = createEgress(word.job.reach);
-    const ctx = contextOf(word.job, { signal: controller.signal, sink, egress });
+    masker = createMasker(word.job.secrets.map(({ value }) => value));
+    const ctx = contextOf(word.job, { signal: controller.signal, sink, egress, masker });
     void perform(word.job, ctx, options).finally(() => void egress.close());
   });
 }
@@ -29,8 +38,10 @@ async function perform(
 ): Promise<void> {
   try {
     const registry = createHandlerRegistry({ enable: job.enable, additional });
-    say({ kind: 'done', output: await runHandler(registry, job.ref, job.input, ctx) });
-  } catch (error) {
+    const input = placeSecrets(job.input, job.secrets);
+    say({ kind: 'done', output: ctx.masker.value(await runHandler(registry, job.ref, input, ctx)) });
+  } catch (thrown) {
+    const error = maskError(thrown, ctx.masker);
     if (error instanceof MaestroError) return say({ kind: 'failed', problem: capProblem(error.toProblem()) });
     const { name, message, stack = '' } = capError(error);
     say({ kind: 'threw', name, message, stack });
@@ -39,23 +50,28 @@ async function perform(
 
 function contextOf(
   job: Job,
-  { signal, sink, egress }: { signal: AbortSignal; sink: Sink; egress: Egress },
+  { signal, sink, egress, masker }: { signal: AbortSignal; sink: Sink; egress: Egress; masker: Masker },
 ): HandlerContext {
   return {
     ...job.about,
     signal,
     heartbeat: () => say({ kind: 'heartbeat' }),
     progress: (fraction, message) =>
-      say({ kind: 'progress', fraction, ...(message ? { message: boundedText(message) } : {}) }),
+      say({
+        kind: 'progress',
+        fraction,
+        ...(message ? { message: boundedText(masker.text(String(message))) } : {}),
+      }),
     log: (level, message, fields) =>
       say({
         kind: 'log',
         level,
-        message: boundedText(message),
-        ...(fields ? { fields: boundedFields(fields) } : {}),
+        message: boundedText(masker.text(String(message))),
+        ...(fields ? { fields: boundedFields(masker.value(fields)) } : {}),
       }),
     egress,
-    datasets: { upsert: (request) => sink.ask(request) },
+    masker,
+    datasets: { upsert: (request) => sink.ask(masker.value(request)) },
   };
 }
 

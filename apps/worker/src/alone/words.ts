@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '@maestro/dsl';
 import type { DatasetSink, HandlerContext } from '@maestro/handlers';
 import type { Problem } from '@maestro/problems';
+import type { PlacedSecret } from './secret-places';
 
 type UpsertRequest = Parameters<DatasetSink['upsert']>[0];
 type UpsertCounts = Awaited<ReturnType<DatasetSink['upsert']>>;
@@ -11,10 +12,15 @@ export interface Reach {
   closed: readonly string[];
 }
 
-/** All that a child process is told of the attempt it makes. It has no address of a database, and no secret. */
+/**
+ * All that a child process is told of the attempt it makes, over a channel that nobody else can read. It has no address of a
+ * database, and no secrets but those of its input.
+ */
 export interface Job {
   ref: string;
+  /** With masks where its secrets belong. */
   input: Json;
+  secrets: readonly PlacedSecret[];
   about: Pick<HandlerContext, 'tenantId' | 'runId' | 'task' | 'nodeId' | 'attempt' | 'idempotencyKey'>;
   reach: Reach;
   /** Handlers that are off unless named. */

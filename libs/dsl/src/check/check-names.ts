@@ -5,11 +5,12 @@ import type { JsonObject } from '../json';
 import { hasExpression } from '../expression/template';
 import { coveringOf } from './covers';
 import { textOf, type Draft, type DraftNode } from './draft';
-import { ExpressionCheck, type Owner } from './expression-check';
+import { ExpressionCheck, type Owner, type SecretsOfOwner } from './expression-check';
 import type { Graph } from './graph';
 import { checkHandlerInput, type HandlerCatalog } from './handler-input';
 import { declaredInputs } from './names-in-scope';
 import { Owners } from './owners';
+import { checkSecretPlaces } from './secret-places';
 import { checkSecrets } from './secrets';
 import { Templates } from './templates';
 
@@ -19,6 +20,8 @@ export interface Reads {
   edges: number[][];
   /** What the `until` of each loop reads, by the index of the loop. */
   until: ReadonlyMap<number, number[]>;
+  /** The secrets that the input of each node names. */
+  secrets: string[][];
   /** What the outputs and the summary of the run read. */
   result: number[];
 }
@@ -39,11 +42,16 @@ export function checkNames({ draft, graph, inputs, text, report }: Subject): Rea
   const owners = new Owners(draft, graph);
   const covering = coveringOf({ draft, graph, report });
   const until = new Map<number, number[]>();
+  const secrets = draft.nodes.map((node) => secretsOf(draft, node));
 
   const nodes = draft.nodes.map((node, n) => {
     const owner = owners.ofNode(n);
     for (const cursor of expressionsOf(node, templates, owner)) checkSecrets(cursor, report);
-    if (node.with) templates.value(node.with, owners.covered(owner, covering.get(n) ?? []));
+    if (node.with)
+      templates.value(
+        node.with,
+        owners.withSecrets(owners.covered(owner, covering.get(n) ?? []), secrets[n]),
+      );
     if (node.with) checkSecrets(node.with, report);
     if (node.part?.kind === 'loop' && node.part.until) {
       const end = owners.ofRound(n);
@@ -67,7 +75,13 @@ export function checkNames({ draft, graph, inputs, text, report }: Subject): Rea
   // What gathers the results of a body reads them all.
   for (const ends of graph.edges)
     if (ends && draft.nodes[ends.to]?.part?.kind === 'collect') nodes[ends.to]?.push(ends.from);
-  return { nodes, edges, until, result: sorted(run) };
+  const named = secrets.map((each) => [...(each?.named ?? [])].sort());
+  return { nodes, edges, until, secrets: named, result: sorted(run) };
+}
+
+/** Only a task hands its input on and keeps none of it. */
+function secretsOf(draft: Draft, { part, secrets }: DraftNode): SecretsOfOwner | null {
+  return part?.kind === 'task' ? { declared: secrets ?? draft.secrets, named: new Set() } : null;
 }
 
 /** Checks what a node says beside its `with`, and gives back what of it may hold a secret. */
@@ -97,6 +111,7 @@ export function checkHandlers(draft: Draft, handlers: HandlerCatalog, report: Re
     const handler = handlers.get(ref.text);
     if (handler) {
       if (given) checkHandlerInput(given, handler.input, report);
+      if (given) checkSecretPlaces(given, { ref: ref.text, allowed: handler.secrets ?? [] }, report);
       continue;
     }
     const names = [...handlers.keys()].sort();

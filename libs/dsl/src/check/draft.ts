@@ -19,6 +19,8 @@ export interface Draft {
   outputs: Cursor | null;
   summary: Cursor | null;
   env: Cursor | null;
+  /** Those that expressions may name; null where it does not say. */
+  secrets: ReadonlySet<string> | null;
   concurrency: (Omit<RunConcurrency, 'key'> & { key: Cursor | null }) | null;
   deadline_ms: number | null;
   grace_ms: number;
@@ -55,6 +57,8 @@ export interface DraftNode {
   join: PlanNode['join'];
   on_error: PlanNode['on_error'];
   labels: Record<string, string>;
+  /** Those that its input may name; null where it does not say. */
+  secrets: ReadonlySet<string> | null;
   /** The node that undoes this one, as it is written. */
   undo: Cursor | null;
   concurrency: { key: Cursor | null; limit: number } | null;

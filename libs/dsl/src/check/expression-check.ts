@@ -4,11 +4,13 @@ import type { ExpressionFault } from '../expression/lexical';
 import { codeOf } from '../expression/lexical';
 import type { NameUse } from '../expression/names';
 import { parseExpression } from '../expression/parse';
+import { SECRETS } from '../expression/secret-use';
 import { limits } from '../limits';
 import {
   checkCall, checkName, checkTaskField, taskPath, unknownRoot, unknownTask, type Declared, type NameFault,
 } from './names-in-scope'; // prettier-ignore
 import { placeOf } from './place';
+import { checkSecretName, secretMisused } from './secret-names';
 import type { Refusal } from './visibility';
 
 /** Whose expression it is, which decides what it may name. */
@@ -19,6 +21,14 @@ export interface Owner {
   roots: readonly string[];
   /** Gathers the tasks that the expression names. */
   readonly reads: Set<number>;
+  /** Gathers the secrets that it names; null where it may name none. */
+  readonly secrets?: SecretsOfOwner | null;
+}
+
+export interface SecretsOfOwner {
+  /** Those that it may name; null for any. */
+  declared: ReadonlySet<string> | null;
+  readonly named: Set<string>;
 }
 
 /** An expression in the document: the string that holds it and where in the string it begins. */
@@ -57,6 +67,8 @@ export class ExpressionCheck {
       return;
     }
     const { uses, calls } = outcome.expression.names;
+    const misuse = outcome.expression.secretMisuse;
+    if (misuse !== null && owner.secrets) this.add(site, secretMisused, misuse);
     for (const use of uses) this.checkUse(site, use, owner);
     for (const call of calls) {
       const fault = checkCall(call);
@@ -72,6 +84,11 @@ export class ExpressionCheck {
   }
 
   private checkUse(site: Site, use: NameUse, owner: Owner): void {
+    if (use.root === SECRETS) {
+      const fault = checkSecretName(use, owner.secrets ?? null);
+      if (fault) this.add(site, fault, this.find(site, fault.word, use.at));
+      return;
+    }
     if (use.root !== 'tasks' || !owner.roots.includes('tasks')) {
       const fault = checkName(use, this.declared, owner.roots);
       if (fault) this.add(site, fault, this.find(site, fault.word, use.at));

@@ -134,7 +134,7 @@ it('says of an unknown field what is known and what was meant', () => {
   expect(fault?.help).toContain('id, kind, ref, with');
 });
 
-it.each(['secrets', 'budget', 'data_labels', 'artifacts'])('refuses the later field %s', (field) => {
+it.each(['budget', 'data_labels', 'artifacts'])('refuses the later field %s', (field) => {
   expect(codesOf(wrapped({ [field]: {} }))).toEqual([`unknown-field /spec/nodes/1/${field}`]);
 });
 

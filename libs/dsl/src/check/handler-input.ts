@@ -10,7 +10,13 @@ import { nearest } from '../diagnostics/suggest';
 import { at } from './pointer';
 
 /** Handlers that templates may name, by `ref`. */
-export type HandlerCatalog = ReadonlyMap<string, { input: JsonObject }>;
+export type HandlerCatalog = ReadonlyMap<string, HandlerEntry>;
+
+export interface HandlerEntry {
+  input: JsonObject;
+  /** JSON pointers of the parts of its input that may hold secrets: it keeps and shows none of them. None unless given. */
+  secrets?: readonly string[];
+}
 
 /** What a part of `with` is before the run: `any` value, or some `string` around an expression. */
 type Wildcards = Map<string, 'any' | 'string'>;

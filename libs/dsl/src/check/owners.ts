@@ -1,6 +1,6 @@
 import { rootNames } from '../expression/scope';
 import type { Draft } from './draft';
-import type { Owner } from './expression-check';
+import type { Owner, SecretsOfOwner } from './expression-check';
 import type { Graph } from './graph';
 import { Visibility, type Place, type Refusal } from './visibility';
 
@@ -54,6 +54,11 @@ export class Owners {
   /** The key of a run, which is made before it starts. */
   ofStart(): Owner {
     return { roots: ['inputs', 'env'], refusal: () => null, reads: new Set() };
+  }
+
+  /** The same owner where secrets may be named. */
+  withSecrets(owner: Owner, secrets: SecretsOfOwner | null | undefined): Owner {
+    return secrets ? { ...owner, secrets } : owner;
   }
 
   /** The same owner for the input of a covered node, which is rendered before the approvals ask. */

@@ -7,6 +7,7 @@ import { readGraph } from './read-graph';
 import { readKey } from './read-key';
 import { readMetadata } from './read-metadata';
 import type { Reader } from './reader';
+import { readSecretNames } from './secret-names';
 import { nameForms, shapes, words } from './vocabulary';
 
 const wrapperOnly: readonly string[] = shapes.document.fields;
@@ -33,6 +34,7 @@ const blank = {
   outputs: null,
   summary: null,
   env: null,
+  secrets: null,
   concurrency: null,
   deadline_ms: null,
   grace_ms: 0,
@@ -57,6 +59,7 @@ function readWrapped(reader: Reader, root: Cursor): Draft | null {
     outputs: spec.outputs ?? null,
     summary: spec.summary ?? null,
     env: spec.env ?? null,
+    secrets: readSecretNames(reader, spec.secrets),
     concurrency: readRunConcurrency(reader, spec.concurrency),
     deadline_ms: reader.duration(spec.deadline),
     grace_ms: reader.duration(spec.grace, 0) ?? 0,

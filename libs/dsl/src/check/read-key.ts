@@ -4,7 +4,7 @@ import { limits } from '../limits';
 import type { Reader } from './reader';
 
 /** A path or call that begins with a name of expressions: nobody means that as the text of a key. */
-const EXPRESSION = /^\s*(?:inputs|tasks|env|run|trigger|item)\s*[.[]/;
+const EXPRESSION = /^\s*(?:inputs|tasks|env|run|trigger|secrets|item)\s*[.[]/;
 
 /** A key or name: a template string, or a constant that is neither empty nor too long. */
 export function readKey(reader: Reader, cursor: Cursor | undefined): Cursor | null {

@@ -9,6 +9,7 @@ import { readPart } from './read-part';
 import { readLabels } from './read-metadata';
 import { readRetry } from './read-retry';
 import type { Reader } from './reader';
+import { readSecretNames } from './secret-names';
 import { kindShapes, nameForms, shapes, words, type WrittenKind } from './vocabulary';
 
 /** Reads one node of a graph; its place among the others is not known yet. */
@@ -33,6 +34,7 @@ export function readNode(reader: Reader, cursor: Cursor, template: Defaults): Dr
     join: reader.choice(given.join, words.join) ?? 'all',
     on_error: reader.choice(given.on_error, words.onError) ?? 'fail',
     labels: readLabels(reader, given.labels),
+    secrets: readSecretNames(reader, given.secrets),
     undo: given.compensate ?? null,
     ...readLimits(reader, given),
     compensate: null,

@@ -16,7 +16,7 @@ export const kindShapes = {
     'a task',
     [
       ...common, 'ref', 'with', 'retry', 'timeout', 'start_timeout', 'heartbeat_timeout', 'concurrency', 'rate_limit',
-      'cache', 'compensate',
+      'cache', 'compensate', 'secrets',
     ], // prettier-ignore
     ['ref'],
   ),
@@ -57,7 +57,7 @@ export const shapes = {
   spec: shape(
     'spec',
     [
-      'inputs', 'outputs', 'summary', 'env', 'defaults', 'concurrency', 'deadline', 'grace', 'on_failure', 'nodes',
+      'inputs', 'outputs', 'summary', 'env', 'secrets', 'defaults', 'concurrency', 'deadline', 'grace', 'on_failure', 'nodes',
       'edges',
     ], // prettier-ignore
     ['nodes'],
@@ -69,7 +69,7 @@ export const shapes = {
     [
       'id', 'kind', 'ref', 'with', 'when', 'retry', 'timeout', 'start_timeout', 'heartbeat_timeout', 'queue',
       'concurrency', 'rate_limit', 'cache', 'compensate', 'join', 'on_error', 'labels', 'cases', 'default', 'over',
-      'max_parallel', 'on_item_failure', 'body', 'until', 'max_rounds', 'for', 'covers',
+      'max_parallel', 'on_item_failure', 'body', 'until', 'max_rounds', 'for', 'covers', 'secrets',
     ], // prettier-ignore
     ['id', 'kind'],
   ),
@@ -136,6 +136,7 @@ export const nameForms = {
   },
   queue: { what: 'the name of a queue', pattern: /^[a-z0-9][a-z0-9._-]{0,63}$/, mst: 'MST1107' },
   constant: { what: 'the name of a constant', pattern: /^[A-Za-z_][A-Za-z0-9_]{0,63}$/, mst: 'MST1107' },
+  secret: { what: 'the name of a secret', pattern: /^[A-Za-z_][A-Za-z0-9_]{0,63}$/, mst: 'MST1107' },
   label: { what: 'the name of a label', pattern: /^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}$/, mst: 'MST1107' },
   pipelineKind: { what: 'the kind of a pipeline', pattern: /^[a-z0-9][a-z0-9._-]{0,63}$/, mst: 'MST1107' },
   cost: {

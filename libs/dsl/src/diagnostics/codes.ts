@@ -67,11 +67,15 @@ const kinds = {
   MST1313: { code: 'not-an-ancestor', title: 'an expression names a node inside the body of a map' },
   MST1314: { code: 'not-an-ancestor', title: 'the input of a covered node reads more than its approval may' },
   MST1315: { code: 'wrong-type', title: 'a map goes over something that is no list' },
+  MST1316: { code: 'unknown-secret', title: 'an expression names a secret that is not declared' },
+  MST1317: { code: 'secret-in-output', title: 'a secret stands where it would be stored or shown' },
+  MST1318: { code: 'secret-in-output', title: 'an expression does more with a secret than hand it on' },
   MST1401: { code: 'unknown-handler', title: 'the handler is not known' },
   MST1402: { code: 'unknown-field', title: 'the handler has no such input' },
   MST1403: { code: 'missing-field', title: 'an input of the handler is missing' },
   MST1404: { code: 'wrong-type', title: 'an input of the handler has the wrong type' },
   MST1405: { code: 'out-of-range', title: 'an input of the handler is not acceptable' },
+  MST1406: { code: 'secret-in-output', title: 'the handler takes no secret in this input' },
   MST1501: { code: 'unsafe-schema', title: 'a JSON Schema is not acceptable' },
 } as const satisfies Record<string, DiagnosticKind>;
 

@@ -56,6 +56,7 @@ function bindingsOf(scope: Scope): Record<string, CelInput> {
   bindings.tasks = fromJson(scope.tasks as unknown as Json);
   bindings.run = fromJson(scope.run);
   bindings.trigger = fromJson(scope.trigger);
+  if (scope.secrets !== undefined) bindings.secrets = fromJson(scope.secrets);
   if (scope.item !== undefined) bindings.item = fromJson(scope.item);
   if (scope.index !== undefined) bindings.index = fromJson(scope.index);
   if (scope.round !== undefined) bindings.round = fromJson(scope.round);

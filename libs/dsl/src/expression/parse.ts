@@ -4,6 +4,7 @@ import { checkAst, meter, type Ast } from './ast';
 import { environment } from './environment';
 import { scanExpression, type ExpressionFault } from './lexical';
 import { namesOf, type Names } from './names';
+import { secretMisuse, SECRETS } from './secret-use';
 
 type Bindings = NonNullable<Parameters<ReturnType<typeof plan>>[0]>;
 
@@ -12,6 +13,8 @@ export interface Expression {
   source: string;
   /** What it names, for checks before it runs. */
   names: Names;
+  /** Where it does with a secret what may not be done; null where it does not. */
+  secretMisuse: number | null;
   /** Offset in `source` of the part of the tree with this id. */
   positionOf(id: bigint | undefined): number | null;
   /** Only inside an evaluation: see `evaluate`. */
@@ -49,11 +52,14 @@ function parseAnew(source: string): ParseOutcome {
 
 function compile(source: string, ast: Ast, positions: Readonly<Record<string, number>>): Expression {
   const names = namesOf(ast, positions);
+  const secret = names.uses.some(({ root }) => root === SECRETS);
+  const misuse = secret ? secretMisuse(ast, positions) : null;
   meter(ast);
   const program = plan(environment, ast);
   return {
     source,
     names,
+    secretMisuse: misuse,
     positionOf: (id) => (id === undefined ? null : (positions[id.toString()] ?? null)),
     run: (bindings) => program(bindings),
   };

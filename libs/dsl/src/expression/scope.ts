@@ -20,6 +20,8 @@ export interface Scope {
   item?: Json;
   index?: number;
   round?: number;
+  /** Values of secrets, only while a string is made that becomes a Secret. */
+  secrets?: Readonly<Record<string, string>>;
   /** RFC 3339. The caller records it, so that a replay sees the same instant. */
   now: string;
 }

@@ -4,8 +4,11 @@ import type { Json, JsonObject } from '../json';
 import { limits } from '../limits';
 import { setMember } from '../members';
 import { evaluate } from './evaluate';
+import { MASK } from '../secret';
 import { closingBraces } from './lexical';
+import { parseExpression } from './parse';
 import type { Scope } from './scope';
+import { SECRETS } from './secret-use';
 
 const OPEN = '${{';
 
@@ -43,7 +46,8 @@ export function hasExpression(template: string): boolean {
  * Replaces the `${{ … }}` in every string of a value. A string that is only one expression becomes its value;
  * otherwise strings are inserted as they are and other values as JSON. Keys are not templates, and what an
  * expression returns is data: it is not looked at again. What holds no expression comes back as the same object.
- * Throws as `evaluate` does.
+ * A secret is a mask: `insertSecrets`
+ * puts it in where it may be. Throws as `evaluate` does.
  */
 export function render(template: Json, scope: Scope): Json {
   if (typeof template === 'string') return hasExpression(template) ? renderText(template, scope) : template;
@@ -67,23 +71,44 @@ function renderObject(template: JsonObject, scope: Scope): JsonObject {
 }
 
 function renderText(template: string, scope: Scope): Json {
-  const parts = piecesOf(template);
-  if (!parts.ok) {
-    if (parts.fault === 'unclosed')
-      throw new MaestroError('expression-syntax', 'an expression is never closed with }}');
-    throw new MaestroError('expression-limit', `a string holds more than ${limits.placeholders} expressions`);
-  }
-  const [only] = parts.pieces;
-  if (parts.pieces.length === 1 && only && 'expression' in only) return evaluate(only.expression, scope);
+  const pieces = partsOf(template);
+  const [only] = pieces;
+  if (pieces.length === 1 && only && 'expression' in only) return valueOf(only.expression, scope);
   let text = '';
-  for (const piece of parts.pieces) {
-    text += 'text' in piece ? piece.text : asText(evaluate(piece.expression, scope));
+  for (const piece of pieces) {
+    text += 'text' in piece ? piece.text : asText(valueOf(piece.expression, scope));
     if (text.length > limits.stringLength)
       throw new MaestroError('expression-limit', `a string grows beyond ${limits.stringLength} characters`);
   }
   return text;
 }
 
-function asText(value: Json): string {
+/** The pieces of a string, or what is wrong with it as an error. */
+export function partsOf(template: string): Piece[] {
+  const parts = piecesOf(template);
+  if (parts.ok) return parts.pieces;
+  if (parts.fault === 'unclosed')
+    throw new MaestroError('expression-syntax', 'an expression is never closed with }}');
+  throw new MaestroError('expression-limit', `a string holds more than ${limits.placeholders} expressions`);
+}
+
+function valueOf(expression: string, scope: Scope): Json {
+  return asksForSecret(expression) ? MASK : evaluate(expression, scope);
+}
+
+/** Whether any expression of a string names a secret. */
+export function namesSecret(template: string): boolean {
+  if (!template.includes(SECRETS)) return false;
+  const parts = piecesOf(template);
+  return parts.ok && parts.pieces.some((piece) => 'expression' in piece && asksForSecret(piece.expression));
+}
+
+function asksForSecret(expression: string): boolean {
+  if (!expression.includes(SECRETS)) return false;
+  const outcome = parseExpression(expression);
+  return outcome.ok && outcome.expression.names.uses.some(({ root }) => root === SECRETS);
+}
+
+export function asText(value: Json): string {
   return typeof value === 'string' ? value : canonicalJson(value);
 }

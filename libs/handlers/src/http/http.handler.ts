@@ -85,6 +85,7 @@ export const httpHandler: Handler<HttpInput, HttpOutput> = {
       url: { type: 'string', description: 'The address that answered, after redirects.' },
     },
   },
+  secrets: ['/url', '/headers', '/query', '/body', '/text'],
   enabledByDefault: true,
   async execute(input, ctx) {
     const request = toRequest(input, ctx.idempotencyKey);

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
+import type { Masker } from '@maestro/secrets/mask';
 import { BoundedOutput } from './bounded-output';
 import type { Jail } from './isolation';
 import { kill, killStrays } from './strays';
@@ -17,6 +18,7 @@ export interface ChildSpec {
   graceMs: number;
   /** Of each of the two outputs. */
   maxOutputBytes: number;
+  masker: Masker;
 }
 
 export interface ChildOutcome {
@@ -45,8 +47,8 @@ export async function runChild(spec: ChildSpec): Promise<ChildOutcome> {
     stdio: 'pipe',
     ...(spec.jail.uid === undefined ? {} : { uid: spec.jail.uid, gid: spec.jail.gid }),
   });
-  const stdout = collect(child.stdout, spec.maxOutputBytes);
-  const stderr = collect(child.stderr, spec.maxOutputBytes);
+  const stdout = collect(child.stdout, spec);
+  const stderr = collect(child.stderr, spec);
   const closed = once(child, 'close');
   closed.catch(() => undefined);
   feed(child, spec.stdin);
@@ -66,8 +68,11 @@ export async function runChild(spec: ChildSpec): Promise<ChildOutcome> {
   }
 }
 
-function collect(stream: NodeJS.ReadableStream, maxBytes: number): BoundedOutput {
-  const output = new BoundedOutput(maxBytes);
+function collect(
+  stream: NodeJS.ReadableStream,
+  { maxOutputBytes, masker }: Pick<ChildSpec, 'maxOutputBytes' | 'masker'>,
+): BoundedOutput {
+  const output = new BoundedOutput(maxOutputBytes, masker);
   stream.on('data', (chunk: Buffer) => output.write(chunk));
   return output;
 }

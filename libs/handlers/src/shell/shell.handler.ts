@@ -87,6 +87,7 @@ export function createShellHandler(options: ShellOptions = {}): Handler<ShellInp
         truncated: { type: 'boolean' },
       },
     },
+    secrets: ['/env', '/stdin'],
     enabledByDefault: false,
     execute: (input, ctx) => execute(input, ctx, settings),
   };
@@ -110,6 +111,7 @@ async function execute(input: ShellInput, ctx: HandlerContext, settings: Setting
       ...(input.timeout === undefined ? {} : { timeoutMs: milliseconds(input.timeout) }),
       graceMs: settings.graceMs,
       maxOutputBytes: settings.maxOutputBytes,
+      masker: ctx.masker,
     });
     return conclude(outcome, input, ctx.signal);
   } finally {
