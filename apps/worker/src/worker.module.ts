@@ -14,7 +14,7 @@ import type {
 } from '@maestro/config';
 import { createEngine } from '@maestro/engine';
 import { createHandlerRegistry, type AnyHandler } from '@maestro/handlers';
-import { BootFault, LOGGER, type ServiceLogger } from '@maestro/nest-kit';
+import { LOGGER, type ServiceLogger } from '@maestro/nest-kit';
 import {
   openEngineDatabase,
   openTenantDatabase,
@@ -120,9 +120,6 @@ async function wire(config: WorkerConfig, logger: ServiceLogger, extras: WorkerE
     url: config.database.appUrl,
     max: config.database.appPool,
   });
-  const { secrets, check } = openSecrets(config, process.env);
-  const keyFaults = await check(tenants);
-  if (keyFaults.length > 0) throw new BootFault(keyFaults);
   const dispatcher = createDispatcher({ ...queue, onError: report('dispatching'), faults: points.queue });
   const engine = createEngine({
     database,
@@ -144,7 +141,7 @@ async function wire(config: WorkerConfig, logger: ServiceLogger, extras: WorkerE
       engine,
       registry,
       alone,
-      secrets: { secrets, tenants },
+      secrets: { secrets: await openSecrets(config, { environment: process.env, tenants }), tenants },
       contextOf: createContextFactory({ engine, tenants }, logs, own),
     },
     engineUrl: config.database.engineUrl,

@@ -1,5 +1,5 @@
 export { masterKeyFaults } from './check-master-keys';
-export { openSecrets, type KeyCheck, type SecretSettings } from './open-secrets';
+export { openSecrets, type SecretSettings, type SecretSurroundings } from './open-secrets';
 export { createLocalKeyWrapper, type KeyWrapper } from './keys/key-wrapper';
 export { secretLimits, SECRET_NAME } from './limits';
 export { createEnvironmentProvider } from './providers/environment';

@@ -1,3 +1,4 @@
+import { ConfigError } from '@maestro/config';
 import { createEgress } from '@maestro/egress';
 import type { TenantDatabase } from '@maestro/persistence';
 import { masterKeyFaults } from './check-master-keys';
@@ -25,21 +26,24 @@ export interface SecretSettings {
   };
 }
 
-/** Faults of the master keys of a process, as `masterKeyFaults` has them. It asks the database once, at boot. */
-export type KeyCheck = (tenants: TenantDatabase) => Promise<string[]>;
+export interface SecretSurroundings {
+  /** Where references to variables lead. */
+  environment: Readonly<Record<string, string | undefined>>;
+  tenants: TenantDatabase;
+}
 
 /** No tenant has this id: the register of master keys belongs to none. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /**
- * The secrets of a process, by its settings.
+ * The secrets of a process, by its settings. The database is asked once whether the process has the keys it needs.
  *
- * @param environment where references to variables lead
+ * @throws ConfigError where it lacks a master key that is in use
  */
-export function openSecrets(
+export async function openSecrets(
   settings: SecretSettings,
-  environment: Readonly<Record<string, string | undefined>>,
-): { secrets: Secrets; check: KeyCheck } {
+  { environment, tenants }: SecretSurroundings,
+): Promise<Secrets> {
   const { masterKeys, environmentPrefix } = settings.secrets;
   const wrapper = masterKeys ? createLocalKeyWrapper(masterKeys) : null;
   const providers: Partial<Record<OutsideProvider, SecretProvider>> = {};
@@ -47,10 +51,9 @@ export function openSecrets(
     providers.environment = createEnvironmentProvider(environmentPrefix, environment);
   const vault = openVault(settings.vault);
   if (vault) providers.vault = vault;
-  return {
-    secrets: new Secrets({ wrapper, providers }),
-    check: (tenants) => tenants.withTenant(NOBODY, (tx) => masterKeyFaults(tx, wrapper)),
-  };
+  const faults = await tenants.withTenant(NOBODY, (tx) => masterKeyFaults(tx, wrapper));
+  if (faults.length > 0) throw new ConfigError(faults);
+  return new Secrets({ wrapper, providers });
 }
 
 function openVault(settings: SecretSettings['vault']): SecretProvider | null {

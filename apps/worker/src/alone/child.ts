@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { createEgress, type Egress } from '@maestro/egress';
 import { createHandlerRegistry, runHandler, type AnyHandler, type HandlerContext } from '@maestro/handlers';
 import { capError, capProblem, MaestroError } from '@maestro/problems';
@@ -16,7 +17,7 @@ export function serveAttempts(options: { additional?: readonly AnyHandler[] } = 
   let masker = noMask;
   // What nobody catches would be printed as it is, into the log of the worker.
   process.on('uncaughtException', (error) => {
-    console.error(maskError(capError(error), masker));
+    process.stderr.write(`${inspect(maskError(capError(error), masker))}\n`);
     process.exit(1);
   });
   process.on('disconnect', () => process.exit(1));
