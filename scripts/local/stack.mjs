@@ -36,6 +36,7 @@ export async function startLocal({ root, stateDir, log }) {
       DATABASE_ENGINE_URL: urls.engineUrl,
       REDIS_URL: servers.redisUrl,
       MAESTRO_ARTIFACTS_DIR: join(stateDir, 'artifacts'),
+      MAESTRO_MASTER_KEYS: process.env.MAESTRO_MASTER_KEYS ?? ensureMasterKey(stateDir),
       MAESTRO_METRICS_PORT: '0',
       MAESTRO_HEALTH_PORT: '0',
     };
@@ -106,6 +107,15 @@ function ensureAuditKey(stateDir) {
     writeFileSync(join(stateDir, 'audit-key.pub.pem'), publicKey.export({ type: 'spki', format: 'pem' }));
   }
   return { MAESTRO_AUDIT_KEY_FILE: file, MAESTRO_AUDIT_ANCHOR_FILE: join(stateDir, 'audit-anchors.jsonl') };
+}
+
+/** The key that seals the secrets of this installation: made on the first start, and lost with `.maestro/`. */
+function ensureMasterKey(stateDir) {
+  const file = join(stateDir, 'master-key.json');
+  const kept = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  const keys = kept.keys ?? `local:${randomBytes(32).toString('base64')}`;
+  writePrivate(file, { keys });
+  return keys;
 }
 
 function writePrivate(file, value) {

@@ -18,6 +18,7 @@ import { PlanOutlines } from './runs/outlines';
 import { ExplainController } from './runs/explain.controller';
 import { RunControlController } from './runs/run-control.controller';
 import { RunsController } from './runs/runs.controller';
+import { SecretsController } from './secrets/secrets.controller';
 import { SignalsController } from './signals/signals.controller';
 import { TasksController } from './tasks/tasks.controller';
 import { TemplatesController } from './templates/templates.controller';
@@ -52,6 +53,7 @@ export class ApiModule {
         MembersController,
         RunControlController,
         RunsController,
+        SecretsController,
         SignalsController,
         TasksController,
         TemplatesController,

@@ -1,6 +1,6 @@
 import { createFileArtifactStore } from '@maestro/artifacts';
 import { faultPoints, type Config } from '@maestro/config';
-import type { api, artifacts, database, faults, redis, telemetry } from '@maestro/config';
+import type { api, artifacts, database, faults, redis, secrets, telemetry, vault } from '@maestro/config';
 import { createEngine, type Engine } from '@maestro/engine';
 import { createAuthenticator, type Authenticator } from '@maestro/governance';
 import { createHandlerRegistry } from '@maestro/handlers';
@@ -8,12 +8,15 @@ import type { HandlerCatalog } from '@maestro/dsl';
 import type { ServiceLogger } from '@maestro/nest-kit';
 import { openEngineDatabase, openTenantDatabase, type TenantDatabase } from '@maestro/persistence';
 import { createDispatcher, createQueueMonitor, type QueueMonitor } from '@maestro/queue';
+import { createSecretGate, openSecrets, type Secrets } from '@maestro/secrets';
 
 export type ApiConfig = Config<{
   api: typeof api;
   database: typeof database;
   redis: typeof redis;
   artifacts: typeof artifacts;
+  secrets: typeof secrets;
+  vault: typeof vault;
   telemetry: typeof telemetry;
   faults: typeof faults;
 }>;
@@ -23,6 +26,7 @@ export interface Connections {
   tenants: TenantDatabase;
   engine: Engine;
   authenticator: Authenticator;
+  secrets: Secrets;
   /** Handlers that a template may name. */
   handlers: HandlerCatalog;
   monitor: QueueMonitor;
@@ -53,11 +57,13 @@ export async function openConnections(config: ApiConfig, logger: ServiceLogger):
     artifacts: createFileArtifactStore(config.artifacts.dir),
     onError: (error, doing) => report(doing)(error),
     held: (what) => dispatcher.held(what),
+    startGates: [createSecretGate(tenants)],
   });
   const authenticator = createAuthenticator(tenants, { onError: report('noting the use of a credential') });
   return {
     tenants,
     engine,
+    secrets: await openSecrets(config, { environment: process.env, tenants }),
     authenticator,
     handlers: createHandlerRegistry({ enable: [] }).catalog(),
     monitor,

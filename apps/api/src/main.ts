@@ -1,4 +1,14 @@
-import { api, artifacts, database, faults, loadConfig, redis, telemetry } from '@maestro/config';
+import {
+  api,
+  artifacts,
+  database,
+  faults,
+  loadConfig,
+  redis,
+  secrets,
+  telemetry,
+  vault,
+} from '@maestro/config';
 import { FAULTS_ON, refuseUnsafe, runService, type RunningService } from '@maestro/nest-kit';
 import { createLogger } from '@maestro/telemetry';
 import { openConnections, type ApiConfig } from './connections';
@@ -28,6 +38,7 @@ async function start(config: ApiConfig): Promise<RunningService> {
 void runService({
   service: 'api',
   logger,
-  start: () => start(loadConfig({ api, database, redis, artifacts, telemetry, faults }, process.env)),
+  start: () =>
+    start(loadConfig({ api, database, redis, artifacts, secrets, vault, telemetry, faults }, process.env)),
   stopWithinMs: STOP_WITHIN_MS,
 });

@@ -1,7 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { api, artifacts, database, faults, loadConfig, redis, telemetry } from '@maestro/config';
+import { randomBytes } from 'node:crypto';
+import {
+  api,
+  artifacts,
+  database,
+  faults,
+  loadConfig,
+  redis,
+  secrets,
+  telemetry,
+  vault,
+} from '@maestro/config';
 import { createApiKey, createTenant } from '@maestro/governance';
 import { formatId } from '@maestro/persistence';
 import { isProblemCode, type Problem } from '@maestro/problems';
@@ -64,13 +75,14 @@ export async function createHarness(options: HarnessOptions = {}): Promise<Harne
   const log: string[] = [];
   const logger = createLogger({ service: 'api', destination: { write: (line) => void log.push(line) } });
   const config = loadConfig(
-    { api, database, redis, artifacts, telemetry, faults },
+    { api, database, redis, artifacts, secrets, vault, telemetry, faults },
     {
       DATABASE_APP_URL: (await options.appUrl?.(testDatabase.appUrl)) ?? link.through(testDatabase.appUrl),
       DATABASE_ENGINE_URL: link.through(testDatabase.engineUrl),
       REDIS_URL: testRedis.url,
       MAESTRO_QUEUE_PREFIX: testRedis.prefix,
       MAESTRO_ARTIFACTS_DIR: folder,
+      MAESTRO_MASTER_KEYS: `k1:${randomBytes(32).toString('base64')}`,
     },
   );
   const connections = await openConnections(config, logger);

@@ -8,6 +8,7 @@ import type { DevOptions } from './commands/dev';
 import type { LogsOptions } from './commands/logs';
 import type { RerunOptions, RetryOptions } from './commands/repeat';
 import type { RunOptions } from './commands/run';
+import type { SecretOptions, SecretVerb } from './commands/secret';
 import type { SignalOptions } from './commands/signal';
 import type { StatusOptions } from './commands/status';
 import type { Decision, VoteOptions } from './commands/vote';
@@ -21,6 +22,7 @@ export interface Actions {
   logs(globals: GlobalOptions, run: string, options: LogsOptions): Promise<number>;
   cancel(globals: GlobalOptions, run: string, options: CancelOptions): Promise<number>;
   signal(globals: GlobalOptions, run: string, options: SignalOptions): Promise<number>;
+  secret(globals: GlobalOptions, options: SecretOptions): Promise<number>;
   vote(globals: GlobalOptions, task: string, options: VoteOptions & { decision: Decision }): Promise<number>;
   pause(globals: GlobalOptions, run: string, options: ControlOptions): Promise<number>;
   resume(globals: GlobalOptions, run: string, options: ControlOptions): Promise<number>;
@@ -55,6 +57,11 @@ const EXAMPLES: Readonly<Record<string, string[]>> = {
   signal: [
     'maestro signal run_01j9… go',
     'maestro signal run_01j9… paid -d \'{"amount": 5}\' --source order-7',
+  ],
+  secret: [
+    'maestro secret set PAGER_TOKEN --from-file token.txt',
+    'maestro secret list',
+    'pass show pager | maestro secret set PAGER_TOKEN',
   ],
   approve: ['maestro approve task_01j9…_4 --comment "looks right"'],
   reject: ['maestro reject task_01j9…_4 --comment "wrong customer"'],
@@ -106,6 +113,7 @@ export function buildProgram(
   defineControl(tree);
   defineReading(tree);
   defineAudit(tree, withGlobals(program.command('audit').description('see and check who did what')));
+  defineSecrets(tree);
   for (const command of [program, ...program.commands]) addExamples(command);
   return program;
 }
@@ -257,6 +265,22 @@ function defineAudit({ actions, finish, globalsOf }: Tree, audit: Command): void
     .option('--verify <file>', 'only if this public key (PEM) signed it')
     .action((run: string, options: AttestationOptions, command: Command) =>
       finish(actions.attestation(globalsOf(command), run, options)),
+    );
+}
+
+function defineSecrets({ actions, finish, define, globalsOf }: Tree): void {
+  const verbs: SecretVerb[] = ['list', 'set', 'delete', 'versions'];
+  define(
+    'secret <verb> [name]',
+    'list, set, delete, versions: secrets that tasks are given, never their values',
+  )
+    .option('--from-file <file>', 'with set: where the value is, - for standard input')
+    .action(
+      (verb: string, name: string | undefined, ...[options, command]: [{ fromFile?: string }, Command]) => {
+        const known = verbs.find((each) => each === verb);
+        if (!known) command.error(`error: unknown verb '${verb}': ${verbs.join(', ')}`);
+        else return finish(actions.secret(globalsOf(command), { verb: known, name, ...options }));
+      },
     );
 }
 

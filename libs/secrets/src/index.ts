@@ -8,5 +8,6 @@ export { createVaultProvider } from './providers/vault';
 export { VaultClient, type VaultSettings } from './providers/vault-client';
 export { revealSecrets, unknownSecret, type Revealing } from './reveal-secrets';
 export { rewrapDataKeys, rotateDataKey } from './rotate-keys';
+export { createSecretGate } from './start-gate';
 export { Secrets, type SecretsOptions } from './secrets';
 export { removeSecret, writeSecret, type NewSecret } from './write-secret';

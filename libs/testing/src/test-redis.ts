@@ -9,6 +9,8 @@ export interface TestRedis {
   prefix: string;
   /** Deletes the suite's keys; also the way to play a Redis that lost everything. */
   clear(): Promise<void>;
+  /** Everything under the suite's keys, as text. */
+  contents(): Promise<string>;
   /** The tasks that messages of this queue name, as `tenant run n`, whether they wait or are being handed over. */
   queuedTasks(queue: string): Promise<Set<string>>;
 }
@@ -20,6 +22,7 @@ export function createTestRedis(stack: TestStack = testStack()): TestRedis {
     url: redisUrl,
     prefix,
     clear: () => clearPrefix(redisUrl, prefix),
+    contents: () => readAll(redisUrl, prefix),
     queuedTasks: (queue) => readQueue(redisUrl, `${prefix}:${queue}`),
   };
 }
@@ -31,6 +34,27 @@ async function clearPrefix(url: string, prefix: string): Promise<void> {
       const batch = keys as string[];
       if (batch.length) await redis.unlink(...batch);
     }
+  } finally {
+    redis.disconnect();
+  }
+}
+
+async function readAll(url: string, prefix: string): Promise<string> {
+  const redis = new Redis(url);
+  const read: Record<string, (key: string) => Promise<unknown>> = {
+    string: (key) => redis.get(key),
+    list: (key) => redis.lrange(key, 0, -1),
+    hash: (key) => redis.hgetall(key),
+    set: (key) => redis.smembers(key),
+    zset: (key) => redis.zrange(key, 0, -1, 'WITHSCORES'),
+    stream: (key) => redis.xrange(key, '-', '+'),
+  };
+  try {
+    let text = '';
+    for await (const keys of redis.scanStream({ match: `${prefix}:*`, count: 1_000 }))
+      for (const key of keys as string[])
+        text += `${key} ${JSON.stringify(await read[await redis.type(key)]?.(key))}\n`;
+    return text;
   } finally {
     redis.disconnect();
   }

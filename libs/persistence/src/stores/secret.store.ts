@@ -41,6 +41,16 @@ export async function knownSecretNames(tx: TenantTx, names: readonly string[]): 
   return rows.map(({ name }) => name);
 }
 
+/** The names of secrets that a version of a template needs. */
+export async function secretsOfVersion(tx: TenantTx, templateId: string, version: number): Promise<string[]> {
+  const rows = await tx.query<{ names: string[] | null }>(
+    `SELECT plan -> 'secrets' AS names FROM maestro_template_versions
+     WHERE tenant_id = $1 AND template_id = $2 AND version = $3`,
+    [tx.tenantId, templateId, version],
+  );
+  return rows[0]?.names ?? [];
+}
+
 /** Notes that an attempt was given these versions. */
 export async function noteSecretUse(
   tx: TenantTx,

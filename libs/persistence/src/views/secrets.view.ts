@@ -39,6 +39,15 @@ export async function findSecret(tx: TenantTx, name: string): Promise<SecretRow 
   return rows[0] ?? null;
 }
 
+/** The secret, which nobody else changes until the transaction ends. */
+export async function lockSecret(tx: TenantTx, name: string): Promise<SecretRow | null> {
+  await tx.query('SELECT FROM maestro_secrets WHERE tenant_id = $1 AND name = $2 FOR UPDATE', [
+    tx.tenantId,
+    name,
+  ]);
+  return findSecret(tx, name);
+}
+
 export interface SecretVersionRow {
   version: number;
   provider: SecretProviderName;
