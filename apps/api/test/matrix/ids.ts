@@ -1,7 +1,8 @@
 /** Parts of paths that are no ids: the caller chooses them, whatever others chose. With the reason. */
 const CALLERS_OWN: Readonly<Record<string, string>> = {
   signals: 'a signal is named by who sends it, to a run that is theirs',
-  secrets: 'a secret is named by its tenant, and PUT makes it; apps/api/test/secrets.itest.ts asks for those of others',
+  secrets:
+    'a secret is named by its tenant, and PUT makes it; apps/api/test/secrets.itest.ts asks for those of others',
 };
 
 /** The parameters of a path that are ids, each with the collection it is of. */
