@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import type { Things } from './things';
 
 /** Bodies that a schema alone does not tell: either one field or another, or a text with a grammar. By operation. */
@@ -12,5 +13,9 @@ export const BODIES: Readonly<Record<string, (things: Things) => unknown>> = {
   validateTemplate: ({ word }) => ({
     name: `${word}-more`,
     definition: { nodes: [{ id: 'a', kind: 'task', ref: 'noop' }], edges: [] },
+  }),
+  trustAttestationKey: ({ word }) => ({
+    name: word,
+    public_key: generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }).toString(),
   }),
 };
