@@ -126,6 +126,10 @@ const kinds = {
   'unknown-ref': { status: 422, title: 'A reference names nothing that exists' },
   'unsupported-scheme': { status: 422, title: 'The address has a scheme that is not allowed' },
   'invalid-header': { status: 422, title: 'A request header is not acceptable' },
+  // freeze windows
+  frozen: { status: 409, title: 'A freeze window lets nothing start' },
+  'unknown-timezone': { status: 422, title: 'The time zone is not known' },
+  'second-person': { status: 403, title: 'Somebody else has to agree' },
   // attempts
   'stale-attempt': { status: 409, title: 'The attempt is no longer the current one' },
   'expression-error': { status: 422, title: 'An expression could not be evaluated' },

@@ -1,0 +1,95 @@
+import { DAY_MS, type LocalTime } from './local-time';
+
+/** A zone that was asked about: formatting an instant is slow, and offsets change twice a year. */
+interface Clock {
+  format: Intl.DateTimeFormat;
+  /** By days of UTC, at their beginning. */
+  offsets: Map<number, number>;
+}
+
+const clocks = new Map<string, Clock>();
+/** There are some six hundred zones, and their aliases. */
+const MAX_CLOCKS = 700;
+const MAX_OFFSETS = 4_000;
+
+/** True for an IANA name such as `Europe/Berlin`, and for `UTC`. Offsets such as `+01:00` are no zones: they have no summer. */
+export function isZone(name: string): boolean {
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/.test(name)) return false;
+  if (clocks.has(name)) return true;
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** What the wall clock shows at an instant. */
+export function localAt(zone: string, instant: number): LocalTime {
+  const clock = clockOf(zone);
+  const day = Math.floor(instant / DAY_MS);
+  const offset = offsetOn(clock, day);
+  // Where the next day begins with the same offset, nothing has changed in this one.
+  return offset === offsetOn(clock, day + 1) ? instant + offset : formatted(clock, instant);
+}
+
+function offsetOn({ format, offsets }: Clock, day: number): number {
+  let offset = offsets.get(day);
+  if (offset === undefined) {
+    if (offsets.size >= MAX_OFFSETS) offsets.clear();
+    offset = formatted({ format }, day * DAY_MS) - day * DAY_MS;
+    offsets.set(day, offset);
+  }
+  return offset;
+}
+
+function formatted({ format }: Pick<Clock, 'format'>, instant: number): LocalTime {
+  const field: Record<string, number> = {};
+  for (const { type, value } of format.formatToParts(instant)) field[type] = Number(value);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = field;
+  return Date.UTC(year, month - 1, day, hour, minute, second) + (((instant % 1_000) + 1_000) % 1_000);
+}
+
+/**
+ * The instant at which the wall clock shows a time. Where it shows it twice, the first for a beginning and the last for an
+ * end; where it never does, the instant at which it jumps over it. So a window is never shorter than its text says.
+ */
+export function instantAt(zone: string, local: LocalTime, edge: 'start' | 'end'): number {
+  const before = offsetAt(zone, local - DAY_MS);
+  const after = offsetAt(zone, local + DAY_MS);
+  const found = [before, after]
+    .map((offset) => local - offset)
+    .filter((instant) => localAt(zone, instant) === local);
+  if (found.length > 0) return edge === 'start' ? Math.min(...found) : Math.max(...found);
+  return jumpOver(zone, local, before);
+}
+
+function offsetAt(zone: string, instant: number): number {
+  return localAt(zone, instant) - instant;
+}
+
+/** The first second that shows a later time, by halving a day around it. */
+function jumpOver(zone: string, local: LocalTime, before: number): number {
+  let low = Math.floor((local - before - DAY_MS) / 1_000);
+  let high = Math.ceil((local - before + DAY_MS) / 1_000);
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (localAt(zone, middle * 1_000) >= local) high = middle;
+    else low = middle;
+  }
+  return high * 1_000;
+}
+
+function clockOf(zone: string): Clock {
+  let clock = clocks.get(zone);
+  if (clock) return clock;
+  if (clocks.size >= MAX_CLOCKS) clocks.clear();
+  const numeric = ['year', 'month', 'day', 'hour', 'minute', 'second'].map((field) => [field, 'numeric']);
+  const format = new Intl.DateTimeFormat('en-US', {
+    ...Object.fromEntries(numeric),
+    timeZone: zone,
+    hourCycle: 'h23',
+  });
+  clock = { format, offsets: new Map() };
+  clocks.set(zone, clock);
+  return clock;
+}
