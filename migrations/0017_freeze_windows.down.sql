@@ -1,1 +1,2 @@
-SELECT 1;
+DROP TABLE maestro_freeze_breaks;
+DROP TABLE maestro_freeze_windows;

@@ -8,6 +8,10 @@ import { BulkController } from './bulk/bulk.controller';
 import { CONNECTIONS, type Connections } from './connections';
 import { DatasetsController } from './datasets/datasets.controller';
 import { DoctorController } from './doctor/doctor.controller';
+import { FreezeBreaksController } from './freeze-windows/freeze-breaks.controller';
+import { FreezeCalendarController } from './freeze-windows/freeze-calendar.controller';
+import { FreezeWindowsController } from './freeze-windows/freeze-windows.controller';
+import { FrozenStarts } from './freeze-windows/frozen-starts';
 import { API_DESCRIPTION, DocsController, type ApiDescription } from './meta/docs.controller';
 import { HealthController } from './meta/health.controller';
 import { IdentityController } from './meta/identity.controller';
@@ -47,6 +51,9 @@ export class ApiModule {
         DocsController,
         DoctorController,
         ExplainController,
+        FreezeBreaksController,
+        FreezeCalendarController,
+        FreezeWindowsController,
         HealthController,
         IdentityController,
         KeysController,
@@ -60,6 +67,7 @@ export class ApiModule {
         TenantsController,
       ],
       providers: [
+        FrozenStarts,
         PlanOutlines,
         { provide: CONNECTIONS, useValue: connections },
         { provide: Readiness, useValue: readiness },

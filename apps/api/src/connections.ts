@@ -2,7 +2,7 @@ import { createFileArtifactStore } from '@maestro/artifacts';
 import { faultPoints, type Config } from '@maestro/config';
 import type { api, artifacts, database, faults, redis, secrets, telemetry, vault } from '@maestro/config';
 import { createEngine, type Engine } from '@maestro/engine';
-import { createAuthenticator, type Authenticator } from '@maestro/governance';
+import { createAuthenticator, createFreezeGate, type Authenticator, type FreezeGate } from '@maestro/governance';
 import { createHandlerRegistry } from '@maestro/handlers';
 import type { HandlerCatalog } from '@maestro/dsl';
 import type { ServiceLogger } from '@maestro/nest-kit';
@@ -25,6 +25,8 @@ export type ApiConfig = Config<{
 export interface Connections {
   tenants: TenantDatabase;
   engine: Engine;
+  /** What keeps runs from beginning in freeze windows. */
+  freeze: FreezeGate;
   authenticator: Authenticator;
   secrets: Secrets;
   /** Handlers that a template may name. */
@@ -51,8 +53,10 @@ export async function openConnections(config: ApiConfig, logger: ServiceLogger):
   });
   const dispatcher = createDispatcher({ ...queue, onError: report('dispatching'), faults: points.queue });
   const monitor = createQueueMonitor({ ...queue, onError: report('Redis') });
+  const freeze = createFreezeGate(database);
   const engine = createEngine({
     database,
+    startGates: [freeze],
     dispatcher,
     artifacts: createFileArtifactStore(config.artifacts.dir),
     onError: (error, doing) => report(doing)(error),
@@ -64,6 +68,7 @@ export async function openConnections(config: ApiConfig, logger: ServiceLogger):
     tenants,
     engine,
     secrets: await openSecrets(config, { environment: process.env, tenants }),
+    freeze,
     authenticator,
     handlers: createHandlerRegistry({ enable: [] }).catalog(),
     monitor,

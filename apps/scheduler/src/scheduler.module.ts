@@ -11,6 +11,7 @@ import type {
   schedulerHealth,
 } from '@maestro/config';
 import { createEngine } from '@maestro/engine';
+import { createFreezeGate } from '@maestro/governance';
 import { createElection } from '@maestro/leadership';
 import { createMaintenance } from '@maestro/maintenance';
 import { LOGGER, type ServiceLogger } from '@maestro/nest-kit';
@@ -85,6 +86,7 @@ function wire(config: SchedulerConfig, logger: ServiceLogger) {
   const monitor = createQueueMonitor({ ...queue, onError: report('Redis') });
   const engine = createEngine({
     database,
+    startGates: [createFreezeGate(database)],
     dispatcher,
     leaseMs: config.leases.leaseMs,
     artifacts: createFileArtifactStore(config.artifacts.dir),

@@ -13,6 +13,7 @@ import type {
   workerHealth,
 } from '@maestro/config';
 import { createEngine } from '@maestro/engine';
+import { createFreezeGate } from '@maestro/governance';
 import { createHandlerRegistry, type AnyHandler } from '@maestro/handlers';
 import { LOGGER, type ServiceLogger } from '@maestro/nest-kit';
 import {
@@ -123,6 +124,7 @@ async function wire(config: WorkerConfig, logger: ServiceLogger, extras: WorkerE
   const dispatcher = createDispatcher({ ...queue, onError: report('dispatching'), faults: points.queue });
   const engine = createEngine({
     database,
+    startGates: [createFreezeGate(database)],
     dispatcher,
     leaseMs: config.leases.leaseMs,
     artifacts: createFileArtifactStore(config.artifacts.dir),

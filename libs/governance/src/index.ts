@@ -14,3 +14,18 @@ export { readSigner, type Signer } from './audit/signer';
 export { exportChain, type ExportRequest } from './audit/export-chain';
 export { verifyChain } from './audit/verify-chain';
 export { createRunAttester, type AttestOptions, type RunAttester } from './audit/attest-runs';
+export { giveFreezeBreak, MAX_BREAK_MS, requestFreezeBreak } from './freeze/freeze-breaks';
+export { createFreezeGate, FREEZE_GATE, type FreezeGate } from './freeze/freeze-gate';
+export { previewFreezes, type Previewed } from './freeze/preview';
+export { readCalendar, type CalendarDefaults } from './freeze/read-calendar';
+export {
+  changeFreezeWindow,
+  checkWindow,
+  createFreezeWindow,
+  importFreezeWindows,
+  lockFreezeWindow,
+  MAX_WINDOWS,
+  removeFreezeWindow,
+  type GivenWindow,
+  type ImportedWindow,
+} from './freeze/freeze-windows';

@@ -93,6 +93,28 @@ export {
   type UpsertRequest,
 } from './stores/dataset.store';
 export {
+  approveFreezeBreak,
+  insertFreezeBreak,
+  listFreezeBreaks,
+  lockFreezeBreak,
+  type FreezeBreakRow,
+} from './stores/freeze-break.store';
+export {
+  countFreezeWindows,
+  deleteFreezeWindow,
+  findFreezeWindow,
+  findFreezeWindowBySource,
+  freezeEffects,
+  insertFreezeWindow,
+  listFreezeWindows,
+  updateFreezeWindow,
+  type FreezeEffect,
+  type FreezeScope,
+  type FreezeTimes,
+  type FreezeWindowFields,
+  type FreezeWindowRow,
+} from './stores/freeze.store';
+export {
   claimRequest,
   releaseRequest,
   settleRequest,

@@ -1,8 +1,8 @@
 import { startRuns, type StartResult } from '@maestro/engine';
 import { checkFields } from '@maestro/nest-kit';
 import { formatId } from '@maestro/persistence';
-import { MaestroError } from '@maestro/problems';
 import type { Connections } from '../connections';
+import { pointing } from '../http/pointing';
 import type { StartedBatchDto, StartOutcomeDto } from './batch.dto';
 import { requestOf, resolve, type Starter } from './start';
 import { StartOneBody, type StartBatchBody } from './start-body';
@@ -17,25 +17,14 @@ export async function startBatch(
   body: StartBatchBody,
   starter: Starter,
 ): Promise<StartedBatchDto> {
-  const ones = body.runs.map((one, i) => within(i, () => checkFields(StartOneBody, one)));
+  const ones = body.runs.map((one, i) =>
+    pointing({ pointer: `/runs/${i}`, name: `Run ${i} of the batch` }, () => checkFields(StartOneBody, one)),
+  );
   const { tenantId } = starter.principal;
   const version = await tenants.withTenant(tenantId, (tx) => resolve(tx, body));
   const { plan } = await engine.plans.get(tenantId, version.templateId, version.version);
   const requests = ones.map((one, i) => ({ ...version, plan, ...requestOf(one, starter, `/runs/${i}`) }));
   return { data: (await startRuns(engine, requests)).map(showOutcome) };
-}
-
-/** Faults of an entry, told by where the entry stands. */
-function within<T>(i: number, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof MaestroError)) throw error;
-    const { code, errors = [] } = error.toProblem();
-    throw new MaestroError(code, `Run ${i} of the batch: ${error.message}`, {
-      errors: errors.map((fault) => ({ ...fault, pointer: `/runs/${i}${fault.pointer ?? ''}` })),
-    });
-  }
 }
 
 function showOutcome(result: StartResult): StartOutcomeDto {

@@ -32,15 +32,27 @@ export function readIcal(text: string, options: ReadOptions): CalendarEvent[] {
     }
     return zone;
   };
-  const events = calendars
-    .flatMap((calendar) => calendar.getAllSubcomponents('vevent'))
-    .map((event, i) => readEvent(event, { index: i, zone: options.zone, zoneOf }));
+  const events = soundly(() =>
+    calendars
+      .flatMap((calendar) => calendar.getAllSubcomponents('vevent'))
+      .map((event, i) => readEvent(event, { index: i, zone: options.zone, zoneOf })),
+  );
   return withoutChanged(events).filter(({ cancelled }) => !cancelled);
+}
+
+/** Values are read when they are asked for: what is wrong with one comes to light late, as an error that is not ours. */
+function soundly<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    if (cause instanceof MaestroError) throw cause;
+    throw new MaestroError('validation-failed', 'The calendar holds a value that cannot be read.', { cause });
+  }
 }
 
 function parse(text: string): ICAL.Component[] {
   try {
-    const parsed = ICAL.parse(text) as unknown[];
+    const parsed = ICAL.parse(text);
     // One calendar comes as it is, several as a list of them.
     const roots = typeof parsed[0] === 'string' ? [parsed] : parsed;
     const components = roots.map((root) => new ICAL.Component(root as never));
