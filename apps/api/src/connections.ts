@@ -2,11 +2,17 @@ import { createFileArtifactStore } from '@maestro/artifacts';
 import { faultPoints, type Config } from '@maestro/config';
 import type { api, artifacts, database, faults, redis, secrets, telemetry, vault } from '@maestro/config';
 import { createEngine, type Engine } from '@maestro/engine';
-import { createAuthenticator, createFreezeGate, type Authenticator, type FreezeGate } from '@maestro/governance';
+import {
+  createAuthenticator,
+  createFreezeGate,
+  type Authenticator,
+  type FreezeGate,
+} from '@maestro/governance';
 import { createHandlerRegistry } from '@maestro/handlers';
 import type { HandlerCatalog } from '@maestro/dsl';
-import type { ServiceLogger } from '@maestro/nest-kit';
+import { RateLimiter, type ServiceLogger } from '@maestro/nest-kit';
 import { openEngineDatabase, openTenantDatabase, type TenantDatabase } from '@maestro/persistence';
+import { createTenantRates } from './tenants/tenant-rates';
 import { createDispatcher, createQueueMonitor, type QueueMonitor } from '@maestro/queue';
 import { createSecretGate, openSecrets, type Secrets } from '@maestro/secrets';
 
@@ -27,6 +33,8 @@ export interface Connections {
   engine: Engine;
   /** What keeps runs from beginning in freeze windows. */
   freeze: FreezeGate;
+  /** How often each may ask. */
+  rates: RateLimiter;
   authenticator: Authenticator;
   secrets: Secrets;
   /** Handlers that a template may name. */
@@ -63,16 +71,24 @@ export async function openConnections(config: ApiConfig, logger: ServiceLogger):
     held: (what) => dispatcher.held(what),
     startGates: [createSecretGate(tenants)],
   });
+  const { requestsPerKey, requestsPerTenant, requestsMost } = config.api;
+  const settings = { key: requestsPerKey, tenant: requestsPerTenant, most: requestsMost };
+  const rates = new RateLimiter({
+    ratesOf: createTenantRates(tenants, settings, report('reading the rates of a tenant')),
+    share: (taken) => monitor.drawTurns(taken),
+  });
   const authenticator = createAuthenticator(tenants, { onError: report('noting the use of a credential') });
   return {
     tenants,
     engine,
     secrets: await openSecrets(config, { environment: process.env, tenants }),
     freeze,
+    rates,
     authenticator,
     handlers: createHandlerRegistry({ enable: [] }).catalog(),
     monitor,
     close: async () => {
+      rates.close();
       await authenticator.idle();
       await dispatcher.close();
       monitor.close();

@@ -63,6 +63,8 @@ describe('a window that blocks', () => {
     expect((await start({ labels: { team: 'ops' } })).status).toBe(201);
     problemOf(await start({ labels: { team: 'sales' } }), [409, 'frozen']);
     problemOf(await start({ labels: { env: 'prod' } }), [409, 'frozen']);
+    await tenant.call('POST', '/api/templates', { body: chain('other', 'a') });
+    problemOf(await start({ template: 'other' }), [409, 'frozen']);
     await freeze({ scope: { environments: ['test'] } });
     problemOf(await start(), [409, 'frozen']);
     const other = await maestro.newTenant();

@@ -92,6 +92,27 @@ export const api = section({
       default: 7400,
       description: 'Port the API listens on; 0 takes a free one.',
     }),
+    requestsPerKey: integer({
+      env: 'MAESTRO_API_REQUESTS_PER_KEY',
+      min: 1,
+      max: 100_000,
+      default: 500,
+      description: 'Requests a second that each key may make; twice as many at once.',
+    }),
+    requestsPerTenant: integer({
+      env: 'MAESTRO_API_REQUESTS_PER_TENANT',
+      min: 1,
+      max: 1_000_000,
+      default: 1_000,
+      description: 'Requests a second that all keys of a tenant may make together; twice as many at once.',
+    }),
+    requestsMost: integer({
+      env: 'MAESTRO_API_REQUESTS_MOST',
+      min: 1,
+      max: 1_000_000,
+      default: 5_000,
+      description: 'Requests a second that a tenant may give itself or its keys at most.',
+    }),
   },
 });
 

@@ -8,6 +8,7 @@ import { BodyPipe } from './body/body.pipe';
 import { ConditionalInterceptor } from './conditional/conditional.interceptor';
 import { IdempotencyInterceptor, TENANTS } from './idempotency/idempotency.interceptor';
 import { LOGGER, type ServiceLogger } from './logger';
+import { RateLimiter } from './rate/rate-limiter';
 import { ProblemFilter } from './problem.filter';
 import { StrictRequestInterceptor } from './strict-request.interceptor';
 
@@ -16,6 +17,8 @@ export interface HttpEdgeParts {
   logger: ServiceLogger;
   /** Where answers are kept for clients that ask twice. */
   tenants: TenantDatabase;
+  /** How often each may ask. */
+  rates: RateLimiter;
 }
 
 /** What stands between the network and every route: identity, permission, strict parsing, one form of refusal. */
@@ -30,6 +33,7 @@ export class HttpEdgeModule {
         RouteDeclarations,
         { provide: LOGGER, useValue: parts.logger },
         { provide: AUTHENTICATOR, useValue: parts.authenticator },
+        { provide: RateLimiter, useValue: parts.rates },
         { provide: WRONG_KEYS, useValue: new WrongKeyLimiter() },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: AccessGuard },

@@ -24,6 +24,7 @@ export {
   type ServiceOptions,
 } from './lifecycle/run-service';
 export { LOGGER, nestLogger, type ServiceLogger } from './logger';
+export { RateLimiter, type TakenTurns, type TenantRates } from './rate/rate-limiter';
 export {
   cursor,
   limit,

@@ -24,6 +24,8 @@ export interface Problem {
   instance?: string;
   trace_id?: string;
   retryable: boolean;
+  /** The policy that a request went beyond, where it was one too many: `key`, `tenant`. */
+  policy?: string;
   errors?: FieldProblem[];
 }
 
@@ -32,6 +34,8 @@ export interface ProblemOptions {
   cause?: unknown;
   /** Seconds a client should wait, sent as `Retry-After`. */
   retryAfter?: number;
+  /** The policy that the request went beyond. */
+  policy?: string;
   /** Overrides what the register says of the code. */
   retryable?: boolean;
   /** Further response headers (`Allow`, `WWW-Authenticate`). */
@@ -46,6 +50,7 @@ export class MaestroError extends Error {
   readonly errors: FieldProblem[] | undefined;
   readonly retryAfter: number | undefined;
   readonly retryable: boolean;
+  readonly policy: string | undefined;
   readonly headers: Record<string, string>;
 
   constructor(code: ProblemCode, detail: string, options: ProblemOptions = {}) {
@@ -55,6 +60,7 @@ export class MaestroError extends Error {
     this.errors = options.errors;
     this.retryAfter = options.retryAfter;
     this.retryable = options.retryable ?? problemKinds[code].retryable ?? false;
+    this.policy = options.policy;
     this.headers = options.headers ?? {};
   }
 
@@ -72,6 +78,7 @@ export class MaestroError extends Error {
       ...(context.instance ? { instance: context.instance } : {}),
       ...(context.traceId ? { trace_id: context.traceId } : {}),
       retryable: this.retryable,
+      ...(this.policy === undefined ? {} : { policy: this.policy }),
       ...(this.errors?.length ? { errors: this.errors } : {}),
     };
   }

@@ -1,5 +1,6 @@
 import { QueueKeys } from 'bullmq';
 import { ask, openRedis } from './connection';
+import { drawTurns, type Turns } from './draw-turns';
 import { LANES, laneName } from './lane';
 import { backlogKey } from './pressure';
 import { readGeneration, renewGeneration } from './generation';
@@ -17,6 +18,8 @@ export interface QueueMonitor {
   readGeneration(): Promise<string | null>;
   /** Refills and writes a new generation; null where Redis was emptied meanwhile. */
   renewGeneration(refill: () => Promise<unknown>): Promise<string | null>;
+  /** Adds turns to what all processes have taken, and says for how many milliseconds each rate is used up. */
+  drawTurns(taken: readonly Turns[]): Promise<number[]>;
   close(): void;
 }
 
@@ -45,6 +48,7 @@ export function createQueueMonitor({ redisUrl, prefix, onError }: QueueMonitorOp
     },
     readGeneration: () => readGeneration(client, prefix),
     renewGeneration: (refill) => renewGeneration(client, prefix, refill),
+    drawTurns: (taken) => ask(client, () => drawTurns(client, prefix, taken)),
     close: () => client.disconnect(),
   };
 }

@@ -4,7 +4,7 @@ import { resolveTemplate } from '@maestro/catalog';
 import { importFreezeWindows, MAX_WINDOWS, previewFreezes, readCalendar } from '@maestro/governance';
 import type { ImportedWindow } from '@maestro/governance';
 import { AcceptsText, checkFields, CurrentPrincipal, type ParametersOf } from '@maestro/nest-kit';
-import { getTenant, listFreezeWindows, recordAudit, type TenantTx } from '@maestro/persistence';
+import { findTemplate, getTenant, listFreezeWindows, recordAudit, type TenantTx } from '@maestro/persistence';
 import { MaestroError } from '@maestro/problems';
 import type { Principal, RunToStart } from '@maestro/tenancy';
 import { CONNECTIONS, type Connections } from '../connections';
@@ -88,9 +88,10 @@ export class FreezeCalendarController {
     if (template === null)
       return label && { labels, metadata: {}, template: { id: '', name: '', version: 0 } };
     const { id, version } = await resolveTemplate(tx, template);
+    const name = (await findTemplate(tx, { id }))?.name ?? '';
     const { plan } = await this.connections.engine.plans.get(tx.tenantId, id, version);
     const { labels: own, ...metadata } = plan.metadata;
-    return { labels: { ...own, ...labels }, metadata, template: { id, name: plan.name ?? '', version } };
+    return { labels: { ...own, ...labels }, metadata, template: { id, name, version } };
   }
 }
 

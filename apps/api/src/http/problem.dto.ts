@@ -53,6 +53,11 @@ export class ProblemDto {
   @ShowsFlag('Whether the same request may succeed later.')
   retryable!: boolean;
 
+  @Sometimes(
+    ShowsText('The policy that the request went beyond: `key` or `tenant`, as in `RateLimit-Policy`.'),
+  )
+  policy?: string;
+
   @Sometimes(ShowsMany(() => FieldProblemDto, 'Each single fault.'))
   errors?: FieldProblemDto[];
 }

@@ -1,7 +1,36 @@
 import { ApiSchema } from '@nestjs/swagger';
 import { formatId, type Tenant } from '@maestro/persistence';
-import { IntegerField, TextListField } from '../http/fields';
-import { ShowsInteger, ShowsText, ShowsTexts } from '../http/shows';
+import { IntegerField, PartField, TextListField } from '../http/fields';
+import { ShowsInteger, ShowsOne, ShowsText, ShowsTexts } from '../http/shows';
+
+const PER_SECOND = 'Requests a second of all keys together';
+const PER_KEY = 'Requests a second of each key';
+
+@ApiSchema({ name: 'RateLimit' })
+export class RateLimitDto {
+  @ShowsInteger(`${PER_SECOND}; null for what the installation gives.`, { nullable: true })
+  per_second!: number | null;
+
+  @ShowsInteger(`${PER_KEY}; null for what the installation gives.`, { nullable: true })
+  per_key!: number | null;
+}
+
+@ApiSchema({ name: 'RateLimitChanges' })
+export class RateLimitChanges {
+  @IntegerField({
+    description: `${PER_SECOND}, up to the installation's most. 0 for what the installation gives.`,
+    min: 0,
+    max: 1_000_000,
+  })
+  per_second?: number;
+
+  @IntegerField({
+    description: `${PER_KEY}, up to the installation's most. 0 for what the installation gives.`,
+    min: 0,
+    max: 1_000_000,
+  })
+  per_key?: number;
+}
 
 @ApiSchema({ name: 'Tenant' })
 export class TenantDto {
@@ -25,6 +54,9 @@ export class TenantDto {
 
   @ShowsInteger('Its share of a queue for which tenants compete, beside the weights of the others.')
   weight!: number;
+
+  @ShowsOne(() => RateLimitDto, 'How often its keys may ask.')
+  rate_limit!: RateLimitDto;
 }
 
 @ApiSchema({ name: 'TenantChanges' })
@@ -57,10 +89,17 @@ export class TenantChanges {
     max: 1_000,
   })
   weight?: number;
+
+  @PartField({
+    description: 'How often its keys may ask. Counts within two seconds.',
+    part: () => RateLimitChanges,
+  })
+  rate_limit?: RateLimitChanges;
 }
 
 export function showTenant(tenant: Tenant): TenantDto {
   const { id, name, env, egressAllow, maxOpenRuns, maxRunningTasks, weight } = tenant;
+  const { requestsPerSecond, requestsPerKey } = tenant;
   return {
     id: formatId('ten', id),
     name,
@@ -69,5 +108,6 @@ export function showTenant(tenant: Tenant): TenantDto {
     max_open_runs: maxOpenRuns,
     max_running_tasks: maxRunningTasks,
     weight,
+    rate_limit: { per_second: requestsPerSecond, per_key: requestsPerKey },
   };
 }

@@ -1,16 +1,17 @@
 import { Body, Controller, Get, Inject, Param, Patch } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { parseHostPort } from '@maestro/egress';
-import { CurrentPrincipal } from '@maestro/nest-kit';
+import { checkFields, CurrentPrincipal } from '@maestro/nest-kit';
 import { changeTenant, getTenant, lockTenant, recordAudit, type TenantSettings } from '@maestro/persistence';
 import { MaestroError, type FieldProblem } from '@maestro/problems';
 import type { Principal } from '@maestro/tenancy';
 import { CONNECTIONS, type Connections } from '../connections';
 import { ThisExchange, type Exchange } from '../http/exchange.decorator';
 import { Operation } from '../http/operation.decorator';
+import { pointing } from '../http/pointing';
 import { Tagged } from '../http/tagged.decorator';
 import { checkOwn } from './own-tenant';
-import { showTenant, TenantChanges, TenantDto } from './tenant.dto';
+import { RateLimitChanges, showTenant, TenantChanges, TenantDto } from './tenant.dto';
 
 @ApiTags('tenants')
 @Controller('api/tenants')
@@ -61,6 +62,18 @@ function settingsOf(changes: TenantChanges): TenantSettings {
     ...(runs !== undefined && { maxOpenRuns: runs || null }),
     ...(tasks !== undefined && { maxRunningTasks: tasks || null }),
     ...(weight !== undefined && { weight }),
+    ...(changes.rate_limit && ratesIn(changes.rate_limit)),
+  };
+}
+
+function ratesIn(part: object): TenantSettings {
+  const { per_second: perSecond, per_key: perKey } = pointing(
+    { pointer: '/rate_limit', name: 'The rate limit' },
+    () => checkFields(RateLimitChanges, part as never),
+  );
+  return {
+    ...(perSecond !== undefined && { requestsPerSecond: perSecond || null }),
+    ...(perKey !== undefined && { requestsPerKey: perKey || null }),
   };
 }
 

@@ -1,4 +1,9 @@
-import { statement, type EngineDatabase, type FreezeTimes, type FreezeWindowFields } from '@maestro/persistence';
+import {
+  statement,
+  type EngineDatabase,
+  type FreezeTimes,
+  type FreezeWindowFields,
+} from '@maestro/persistence';
 import type { Occurrence, RecurringWindow } from '@maestro/timetable';
 import { BoundedMap } from '../bounded-map';
 import { isInScope, type ScopedRun } from './freeze-scope';
@@ -26,6 +31,8 @@ export interface InForce {
 export interface FreezeCalendar {
   /** The instant of the database at which it is asked. */
   now(): number;
+  /** Whether a window is about templates by their names. */
+  namesTemplates: boolean;
   /** The windows that are open now and are about a run. */
   inForce(run: ScopedRun): InForce[];
 }
@@ -108,6 +115,7 @@ function calendarOf({ aheadMs, env, windows }: Held): FreezeCalendar {
   const now = () => performance.now() + aheadMs;
   return {
     now,
+    namesTemplates: [...windows.values()].some(({ scope }) => (scope.templates?.length ?? 0) > 0),
     inForce: (run) => {
       const instant = now();
       const found: InForce[] = [];

@@ -1,14 +1,17 @@
 import { formatId, statement, type EngineDatabase, type FreezeEffect } from '@maestro/persistence';
 import { MaestroError } from '@maestro/problems';
 import type { GateAnswer, RunToStart, StartGate } from '@maestro/tenancy';
+import { BoundedMap } from '../bounded-map';
 import { createFreezeCalendars, type InForce } from './freeze-calendar';
 
 const liveBreaks = statement('live_freeze_breaks');
 const useBreak = statement('use_freeze_break');
+const templateName = statement('template_name');
 
 /** As it stands in the holds of runs. */
 export const FREEZE_GATE = 'freeze';
 
+const MAX_NAMES = 10_000;
 /** What is deferred is looked at again so often: its window may have been changed. */
 const LOOK_MS = 5 * 60_000;
 
@@ -30,6 +33,18 @@ export interface FreezeGate extends StartGate {
 /** Lets nothing begin in a freeze window of its tenant, whichever way it is started; of several windows the strictest counts. */
 export function createFreezeGate(database: EngineDatabase): FreezeGate {
   const calendars = createFreezeCalendars(database);
+  const names = new BoundedMap<string, string>(MAX_NAMES);
+  /** A plan may bear no name, or another: the template's own counts. */
+  const named = async (run: RunToStart): Promise<RunToStart> => {
+    const key = `${run.tenantId}/${run.template.id}`;
+    let name = names.get(key);
+    if (name === undefined) {
+      const rows = await database.query<{ name: string }>(templateName, [run.tenantId, run.template.id]);
+      name = rows[0]?.name ?? run.template.name;
+      names.set(key, name);
+    }
+    return { ...run, template: { ...run.template, name } };
+  };
   return {
     name: FREEZE_GATE,
     expire: (tenantId) => calendars.expire(tenantId),
@@ -37,7 +52,7 @@ export function createFreezeGate(database: EngineDatabase): FreezeGate {
       Promise.all(
         runs.map(async (run): Promise<GateAnswer> => {
           const calendar = await calendars.of(run.tenantId);
-          const inForce = calendar.inForce(run);
+          const inForce = calendar.inForce(calendar.namesTemplates ? await named(run) : run);
           if (inForce.length === 0) return { kind: 'open' };
           const left = await withoutBroken(database, run, inForce);
           const [strictest] = left.sort(byStrictness);
@@ -87,7 +102,12 @@ function answerOf({ window, occurrence }: InForce, now: number): GateAnswer {
   switch (window.effect) {
     case 'defer': {
       const detail = { window: id, name: window.name, until: until.toISOString() };
-      return { kind: 'hold', reason: 'FREEZE', until: new Date(Math.min(occurrence.end, now + LOOK_MS)), detail };
+      return {
+        kind: 'hold',
+        reason: 'FREEZE',
+        until: new Date(Math.min(occurrence.end, now + LOOK_MS)),
+        detail,
+      };
     }
     case 'require-approval':
       return {

@@ -1,9 +1,10 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Authenticator, WrongKeyLimiter } from '@maestro/governance';
 import { MaestroError } from '@maestro/problems';
 import { rolePermissions, type Permission, type Principal } from '@maestro/tenancy';
+import { RateLimiter } from '../rate/rate-limiter';
 import { PERMISSION, PUBLIC } from './access.decorators';
 
 export const AUTHENTICATOR = Symbol('authenticator');
@@ -19,6 +20,7 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     @Inject(AUTHENTICATOR) private readonly authenticator: Authenticator,
     @Inject(WRONG_KEYS) private readonly wrongKeys: WrongKeyLimiter,
+    private readonly rates: RateLimiter,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -27,6 +29,8 @@ export class AccessGuard implements CanActivate {
     const permission = this.reflector.get<Permission | null | undefined>(PERMISSION, handler);
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const principal = await this.identify(request);
+    // Before it is refused: a refusal is an answer, too.
+    this.rates.take(principal, context.switchToHttp().getResponse<FastifyReply>());
     if (permission === undefined) throw new Error('a route declares no permission');
     if (permission !== null && !principal.permissions.has(permission)) throw refusal(principal, permission);
     request.principal = principal;
