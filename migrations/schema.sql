@@ -601,6 +601,70 @@ CREATE POLICY tenant ON maestro_frames AS PERMISSIVE FOR ALL TO maestro_app USIN
 GRANT SELECT ON maestro_frames TO maestro_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_frames TO maestro_engine;
 
+CREATE TABLE maestro_freeze_windows (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  name text NOT NULL,
+  reason text,
+  effect text NOT NULL,
+  scope jsonb NOT NULL,
+  calendar jsonb NOT NULL,
+  approvers text[] DEFAULT '{}'::text[] NOT NULL,
+  quorum smallint DEFAULT 1 NOT NULL,
+  enabled boolean DEFAULT true NOT NULL,
+  source text,
+  revision bigint NOT NULL,
+  created_by text NOT NULL,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  CONSTRAINT maestro_freeze_windows_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT maestro_freeze_windows_calendar_check CHECK (jsonb_typeof(calendar) = 'object'::text),
+  CONSTRAINT maestro_freeze_windows_effect_check CHECK (effect = ANY (ARRAY['block'::text, 'defer'::text, 'require-approval'::text])),
+  CONSTRAINT maestro_freeze_windows_name_check CHECK (length(name) >= 1 AND length(name) <= 200),
+  CONSTRAINT maestro_freeze_windows_quorum_check CHECK (quorum >= 1 AND quorum <= 10),
+  CONSTRAINT maestro_freeze_windows_reason_check CHECK (length(reason) <= 2000),
+  CONSTRAINT maestro_freeze_windows_scope_check CHECK (jsonb_typeof(scope) = 'object'::text),
+  CONSTRAINT maestro_freeze_windows_source_check CHECK (length(source) <= 512),
+  CONSTRAINT maestro_freeze_windows_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
+);
+CREATE UNIQUE INDEX maestro_freeze_windows_source ON maestro_freeze_windows USING btree (tenant_id, source) WHERE source IS NOT NULL;
+ALTER TABLE maestro_freeze_windows ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_freeze_windows FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_freeze_windows AS PERMISSIVE FOR SELECT TO maestro_engine USING (true);
+CREATE POLICY tenant ON maestro_freeze_windows AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_freeze_windows TO maestro_app;
+GRANT SELECT ON maestro_freeze_windows TO maestro_engine;
+
+CREATE TABLE maestro_freeze_breaks (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  window_id uuid NOT NULL,
+  reason text NOT NULL,
+  template_id uuid,
+  run_id uuid,
+  requested_by text NOT NULL,
+  requested_actor text NOT NULL,
+  requested_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  approved_by text,
+  approved_actor text,
+  approved_at timestamp with time zone,
+  expires_at timestamp with time zone NOT NULL,
+  used_by uuid,
+  CONSTRAINT maestro_freeze_breaks_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT maestro_freeze_breaks_check CHECK (approved_by <> requested_by),
+  CONSTRAINT maestro_freeze_breaks_check1 CHECK (template_id IS NULL OR run_id IS NULL),
+  CONSTRAINT maestro_freeze_breaks_check2 CHECK ((approved_by IS NULL) = (approved_at IS NULL)),
+  CONSTRAINT maestro_freeze_breaks_reason_check CHECK (length(reason) >= 1 AND length(reason) <= 2000),
+  CONSTRAINT maestro_freeze_breaks_tenant_id_window_id_fkey FOREIGN KEY (tenant_id, window_id) REFERENCES maestro_freeze_windows(tenant_id, id) ON DELETE CASCADE
+);
+CREATE INDEX maestro_freeze_breaks_window ON maestro_freeze_breaks USING btree (tenant_id, window_id, expires_at);
+ALTER TABLE maestro_freeze_breaks ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_freeze_breaks FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_freeze_breaks AS PERMISSIVE FOR ALL TO maestro_engine USING (true);
+CREATE POLICY tenant ON maestro_freeze_breaks AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT INSERT, SELECT, UPDATE (approved_actor), UPDATE (approved_at), UPDATE (approved_by) ON maestro_freeze_breaks TO maestro_app;
+GRANT SELECT, UPDATE (used_by) ON maestro_freeze_breaks TO maestro_engine;
+
 CREATE TABLE maestro_frozen_inputs (
   tenant_id uuid NOT NULL,
   run_id uuid NOT NULL,

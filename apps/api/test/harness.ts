@@ -83,6 +83,10 @@ export async function createHarness(options: HarnessOptions = {}): Promise<Harne
       MAESTRO_QUEUE_PREFIX: testRedis.prefix,
       MAESTRO_ARTIFACTS_DIR: folder,
       MAESTRO_MASTER_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+      // Suites ask as fast as they can; those about rates set their tenant's own.
+      MAESTRO_API_REQUESTS_PER_KEY: '100000',
+      MAESTRO_API_REQUESTS_PER_TENANT: '1000000',
+      MAESTRO_API_REQUESTS_MOST: '1000000',
     },
   );
   const connections = await openConnections(config, logger);

@@ -346,6 +346,121 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/freeze-windows/{id}/breaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who asked to break a freeze window */
+        get: operations["listFreezeBreaks"];
+        put?: never;
+        /**
+         * Ask to break a freeze window
+         * @description For one run, or for those of a template. It permits nothing before a second person agrees.
+         */
+        post: operations["requestFreezeBreak"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/freeze-windows/{id}/breaks/{break}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agree to break a freeze window
+         * @description As somebody else than who asked.
+         */
+        post: operations["approveFreezeBreak"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/freeze-windows/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take over a calendar
+         * @description A `freeze_windows.json`, or an iCalendar file (`text/calendar`), whole or not at all. An event that was imported before is written anew.
+         */
+        post: operations["importFreezeWindows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/freeze-windows/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See what will be frozen */
+        get: operations["previewFreezes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/freeze-windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List freeze windows */
+        get: operations["listFreezeWindows"];
+        put?: never;
+        /** Make a freeze window */
+        post: operations["createFreezeWindow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/freeze-windows/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a freeze window */
+        get: operations["getFreezeWindow"];
+        put?: never;
+        post?: never;
+        /** Delete a freeze window */
+        delete: operations["deleteFreezeWindow"];
+        options?: never;
+        head?: never;
+        /** Change a freeze window */
+        patch: operations["updateFreezeWindow"];
+        trace?: never;
+    };
     "/api/version": {
         parameters: {
             query?: never;
@@ -1479,6 +1594,269 @@ export interface components {
             /** @description Where the tasks go on. */
             page: components["schemas"]["Page"];
         };
+        FreezeBreak: {
+            /**
+             * @description Its id.
+             * @example brk_01j9z3k4v5x6y7z8a9b0c1d2e3
+             */
+            id: string;
+            /** @description Id of the window it breaks. */
+            window_id: string;
+            /**
+             * @description Whether it permits anything: only an approved one does.
+             * @enum {string}
+             */
+            status: "pending" | "approved" | "used" | "expired";
+            /** @description Why. */
+            reason: string;
+            /** @description The template for whose runs it is. */
+            template_id: string | null;
+            /** @description The run for which it is. */
+            run_id: string | null;
+            /** @description Who asked. */
+            requested_by: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            requested_at: string;
+            /** @description Who agreed. */
+            approved_by: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            approved_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at: string;
+            /** @description The run that used it up. */
+            used_by: string | null;
+        };
+        FreezeBreakBody: {
+            /** @description Why something has to start all the same. */
+            reason: string;
+            /**
+             * @description How long it is good, counted from now: 24h at most, 1h unless told.
+             * @example 30m
+             */
+            duration?: string;
+            /** @description Name or id of a template: for all of its runs while it is good. */
+            template?: string;
+            /** @description Id of a run that is held: for that one alone. */
+            run?: string;
+        };
+        FreezeBreakList: {
+            /** @description The latest, newest first. */
+            data: components["schemas"]["FreezeBreak"][];
+        };
+        FreezeWindow: {
+            /**
+             * @description Its id.
+             * @example frz_01j9z3k4v5x6y7z8a9b0c1d2e3
+             */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description Why it is. */
+            reason: string | null;
+            /**
+             * @description What happens to a run that is started in it: nothing starts, it begins later, or people agree.
+             * @enum {string}
+             */
+            effect: "block" | "require-approval" | "defer";
+            /** @description Its time zone. */
+            timezone: string;
+            /** @description When it begins, by the clock of its zone. */
+            start: string;
+            /** @description When it ends, which is not part of it. */
+            end: string;
+            /** @description How it repeats, as an RRULE. */
+            recurrence: string | null;
+            /** @description Beginnings that are left out. */
+            except: string[];
+            /** @description Beginnings that come in addition. */
+            also: string[];
+            /** @description Which runs it is about. */
+            scope: {
+                [key: string]: unknown;
+            };
+            /** @description Who may agree. */
+            approvers: string[];
+            /** @description How many have to agree. */
+            quorum: number;
+            /** @description Whether it counts. */
+            enabled: boolean;
+            /** @description The event of a calendar file it came from. */
+            source: string | null;
+            /** @description Who made it. */
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+        };
+        ImportedFreezeWindows: {
+            /** @description Windows that are new. */
+            created: components["schemas"]["FreezeWindow"][];
+            /** @description Windows that came from the same events before. */
+            updated: components["schemas"]["FreezeWindow"][];
+        };
+        FreezeScopeBody: {
+            /**
+             * @description Labels that a run has, all of them.
+             * @example {
+             *       "team": "sales"
+             *     }
+             */
+            labels?: {
+                [key: string]: unknown;
+            };
+            /** @description Tags, one of which its template has. */
+            tags?: string[];
+            /** @description Templates it plays, by name or id. */
+            templates?: string[];
+            /** @description Environments it works in: that of the tenant, or of its label `environment` or `env`. */
+            environments?: string[];
+        };
+        FreezeWindowBody: {
+            /** @description What it is called. */
+            name: string;
+            /** @description Why it is; shown to whoever is held up. Empty takes it away. */
+            reason?: string;
+            /**
+             * @description What happens to a run that is started in it: nothing starts, it begins later, or people agree.
+             * @enum {string}
+             */
+            effect?: "block" | "require-approval" | "defer";
+            /**
+             * @description IANA name of its time zone; UTC unless told.
+             * @example Europe/Berlin
+             */
+            timezone?: string;
+            /**
+             * @description When it begins: a day, or a time by the clock of its zone, or one with an offset.
+             * @example 2026-12-18T18:00
+             */
+            start: string;
+            /** @description When it ends: a day, or a time by the clock of its zone, or one with an offset, which is not part of it. */
+            end?: string;
+            /**
+             * @description How it repeats, as an RRULE of days (RFC 5545). Empty: it does not.
+             * @example FREQ=WEEKLY;BYDAY=FR
+             */
+            recurrence?: string;
+            /** @description Beginnings that are left out. */
+            except?: string[];
+            /** @description Beginnings that come in addition. */
+            also?: string[];
+            /** @description Which runs it is about; all, where left out. */
+            scope?: components["schemas"]["FreezeScopeBody"];
+            /** @description Who may agree: `role:admin`, or a person. For require-approval. */
+            approvers?: string[];
+            /** @description How many have to agree. */
+            quorum?: number;
+            /** @description Whether it counts. */
+            enabled?: boolean;
+        };
+        /** @description A `freeze_windows.json`. */
+        FreezeCalendarBody: {
+            /** @description Of the form of the file. */
+            version?: number;
+            /** @description The zone of windows that name none. */
+            timezone?: string;
+            /** @description The windows. */
+            windows?: components["schemas"]["FreezeWindowBody"][];
+            /** @description The text of an iCalendar file, in place of windows. */
+            ical?: string;
+        };
+        PreviewedFreeze: {
+            /** @description Id of the window. */
+            window_id: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description Why it is. */
+            reason: string | null;
+            /**
+             * @description What happens to a run that is started in it.
+             * @enum {string}
+             */
+            effect: "block" | "require-approval" | "defer";
+            /**
+             * Format: date-time
+             * @description When it begins.
+             */
+            start: string;
+            /**
+             * Format: date-time
+             * @description When it ends, which is not part of it.
+             */
+            end: string;
+            /** @description Which runs it is about. */
+            scope: {
+                [key: string]: unknown;
+            };
+        };
+        FreezePreview: {
+            /** @description The times that are frozen, by their beginning. */
+            data: components["schemas"]["PreviewedFreeze"][];
+            /** @description Whether there are more than `limit`. */
+            has_more: boolean;
+        };
+        FreezeWindowList: {
+            /** @description The rows of this page. */
+            data: components["schemas"]["FreezeWindow"][];
+            /** @description Where the list goes on. */
+            page: components["schemas"]["Page"];
+        };
+        FreezeWindowChanges: {
+            /** @description What it is called. */
+            name?: string;
+            /** @description Why it is; shown to whoever is held up. Empty takes it away. */
+            reason?: string;
+            /**
+             * @description What happens to a run that is started in it: nothing starts, it begins later, or people agree.
+             * @enum {string}
+             */
+            effect?: "block" | "require-approval" | "defer";
+            /**
+             * @description IANA name of its time zone; UTC unless told.
+             * @example Europe/Berlin
+             */
+            timezone?: string;
+            /**
+             * @description When it begins: a day, or a time by the clock of its zone, or one with an offset.
+             * @example 2026-12-18T18:00
+             */
+            start?: string;
+            /** @description When it ends: a day, or a time by the clock of its zone, or one with an offset, which is not part of it. */
+            end?: string;
+            /**
+             * @description How it repeats, as an RRULE of days (RFC 5545). Empty: it does not.
+             * @example FREQ=WEEKLY;BYDAY=FR
+             */
+            recurrence?: string;
+            /** @description Beginnings that are left out. */
+            except?: string[];
+            /** @description Beginnings that come in addition. */
+            also?: string[];
+            /** @description Which runs it is about; all, where left out. */
+            scope?: components["schemas"]["FreezeScopeBody"];
+            /** @description Who may agree: `role:admin`, or a person. For require-approval. */
+            approvers?: string[];
+            /** @description How many have to agree. */
+            quorum?: number;
+            /** @description Whether it counts. */
+            enabled?: boolean;
+        };
         Version: {
             /**
              * @description Version of this release.
@@ -1878,6 +2256,8 @@ export interface components {
             trace_id?: string;
             /** @description Whether the same request may succeed later. */
             retryable: boolean;
+            /** @description The policy that the request went beyond: `key` or `tenant`, as in `RateLimit-Policy`. */
+            policy?: string;
             /** @description Each single fault. */
             errors?: components["schemas"]["FieldProblem"][];
         };
@@ -2532,6 +2912,12 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        RateLimit: {
+            /** @description Requests a second of all keys together; null for what the installation gives. */
+            per_second: number | null;
+            /** @description Requests a second of each key; null for what the installation gives. */
+            per_key: number | null;
+        };
         Tenant: {
             /**
              * @description Id of the tenant.
@@ -2550,6 +2936,14 @@ export interface components {
             max_running_tasks: number | null;
             /** @description Its share of a queue for which tenants compete, beside the weights of the others. */
             weight: number;
+            /** @description How often its keys may ask. */
+            rate_limit: components["schemas"]["RateLimit"];
+        };
+        RateLimitChanges: {
+            /** @description Requests a second of all keys together, up to the installation's most. 0 for what the installation gives. */
+            per_second?: number;
+            /** @description Requests a second of each key, up to the installation's most. 0 for what the installation gives. */
+            per_key?: number;
         };
         TenantChanges: {
             /**
@@ -2565,6 +2959,8 @@ export interface components {
             max_running_tasks?: number;
             /** @description Its share of a queue for which tenants compete, beside the weights of the others. */
             weight?: number;
+            /** @description How often its keys may ask. Counts within two seconds. */
+            rate_limit?: components["schemas"]["RateLimitChanges"];
         };
     };
     responses: {
@@ -3286,6 +3682,365 @@ export interface operations {
             default: components["responses"]["Unexpected"];
         };
     };
+    listFreezeBreaks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest hundred. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreezeBreakList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    requestFreezeBreak: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreezeBreakBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreezeBreak"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    approveFreezeBreak: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                break: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It permits from now on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreezeBreak"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    importFreezeWindows: {
+        parameters: {
+            query?: {
+                /** @description Labels that windows without a scope are about: `key:value`, separated by commas. */
+                label?: string;
+                /** @description Templates that windows without a scope are about. */
+                templates?: string;
+                /** @description Tags that windows without a scope are about. */
+                tags?: string;
+                /** @description Environments that windows without a scope are about. */
+                environments?: string;
+                /** @description The zone of times that name none; UTC unless told. */
+                timezone?: string;
+                /** @description The effect of windows that name none; `block` unless told. */
+                effect?: string;
+            };
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreezeCalendarBody"];
+                "text/calendar": components["schemas"]["FreezeCalendarBody"];
+            };
+        };
+        responses: {
+            /** @description The windows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedFreezeWindows"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    previewFreezes: {
+        parameters: {
+            query?: {
+                /** @description Most rows on one page. Pages of large rows end earlier. */
+                limit?: number;
+                /** @description With these labels: `key:value`, separated by commas. */
+                label?: string;
+                /** @description Only what is about runs of this template. */
+                template?: string;
+                /** @description Where it ends; thirty days after its beginning unless told. */
+                to?: string;
+                /** @description Where it begins; now unless told. */
+                from?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The times, and the windows they are of. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreezePreview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    listFreezeWindows: {
+        parameters: {
+            query?: {
+                /** @description `page.next` of the page before. */
+                after?: string;
+                /** @description Most rows on one page. Pages of large rows end earlier. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Windows, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreezeWindowList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    createFreezeWindow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreezeWindowBody"];
+            };
+        };
+        responses: {
+            /** @description The window. It counts within two seconds. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreezeWindow"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    getFreezeWindow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: 304 where it would be the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The window. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreezeWindow"];
+                };
+            };
+            /** @description As it was when it had that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    deleteFreezeWindow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the state to change: refused where it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The window as it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreezeWindow"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    updateFreezeWindow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the state to change: refused where it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreezeWindowChanges"];
+            };
+        };
+        responses: {
+            /** @description The window as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreezeWindow"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
     getVersion: {
         parameters: {
             query?: never;
@@ -3424,7 +4179,10 @@ export interface operations {
     getApiKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: 304 where it would be the same. */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3441,6 +4199,13 @@ export interface operations {
                     "application/json": components["schemas"]["ApiKey"];
                 };
             };
+            /** @description As it was when it had that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -3451,7 +4216,10 @@ export interface operations {
     revokeApiKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the state to change: refused where it has changed since. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3471,6 +4239,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Unexpected"];
         };
@@ -3589,7 +4358,10 @@ export interface operations {
     getMember: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: 304 where it would be the same. */
+                "If-None-Match"?: string;
+            };
             path: {
                 tenant: string;
                 id: string;
@@ -3607,6 +4379,13 @@ export interface operations {
                     "application/json": components["schemas"]["Member"];
                 };
             };
+            /** @description As it was when it had that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -3617,7 +4396,10 @@ export interface operations {
     removeMember: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the state to change: refused where it has changed since. */
+                "If-Match"?: string;
+            };
             path: {
                 tenant: string;
                 id: string;
@@ -3636,6 +4418,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Unexpected"];
         };
@@ -3643,7 +4426,10 @@ export interface operations {
     updateMember: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the state to change: refused where it has changed since. */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3665,6 +4451,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];

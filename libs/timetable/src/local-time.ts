@@ -31,7 +31,8 @@ export function readTime(text: string): ReadTime | null {
   const back = new Date(local).toISOString();
   const clock = date ? '' : `T${match[4]}:${match[5]}:${match[6] ?? '00'}`;
   if (!back.startsWith(`${match[1]}-${match[2]}-${match[3]}${clock}`)) return null;
-  if ((year as number) < YEARS.from || (year as number) > YEARS.to || (date && zone !== undefined)) return null;
+  if ((year as number) < YEARS.from || (year as number) > YEARS.to || (date && zone !== undefined))
+    return null;
   return { local, date, offset: zone === undefined ? null : offsetOf(zone) };
 }
 

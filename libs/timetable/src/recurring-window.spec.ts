@@ -94,7 +94,11 @@ describe('a window', () => {
 
   it('answers for a thousand windows that never end within 5 ms', () => {
     const many = Array.from({ length: 1_000 }, (_, i) =>
-      window({ rule: ['FREQ=WEEKLY;BYDAY=FR', 'FREQ=DAILY', 'FREQ=MONTHLY;BYDAY=-1FR', 'FREQ=YEARLY'][i % 4] as string }),
+      window({
+        rule: ['FREQ=WEEKLY;BYDAY=FR', 'FREQ=DAILY', 'FREQ=MONTHLY;BYDAY=-1FR', 'FREQ=YEARLY'][
+          i % 4
+        ] as string,
+      }),
     );
     const instant = utc('2031-06-04T12:00');
     const cold = performance.now();

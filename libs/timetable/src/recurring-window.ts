@@ -90,8 +90,7 @@ export class RecurringWindow {
       const local = day * DAY_MS + this.timeOfDay;
       if (this.isStart(day, local) && !this.except.has(local)) yield local;
     }
-    for (const local of this.also)
-      if (local >= first && local <= last && local !== start) yield local;
+    for (const local of this.also) if (local >= first && local <= last && local !== start) yield local;
   }
 
   /** The first is always one, whatever the rule says. */

@@ -35,7 +35,11 @@ export function fallsOn(rule: Rule, start: number, day: number): boolean {
   return rule.bySetPos.length === 0 || isAtPosition(rule, first, facts);
 }
 
-function inPhase({ freq, interval, weekStart }: Rule, first: DayFacts, { day, year, month }: DayFacts): boolean {
+function inPhase(
+  { freq, interval, weekStart }: Rule,
+  first: DayFacts,
+  { day, year, month }: DayFacts,
+): boolean {
   if (interval === 1) return true;
   const periods = {
     DAILY: () => day - first.day,
@@ -64,9 +68,7 @@ function isWeekday(rule: Rule, { weekday, nth }: { weekday: number; nth: number 
   if (nth === 0) return true;
   // In a year, "the second Monday" is that of the year, unless the rule names months.
   const inYear = rule.freq === 'YEARLY' && rule.byMonth.length === 0;
-  const [place, length] = inYear
-    ? [yearDay(facts), daysInYear(facts)]
-    : [facts.monthDay, daysInMonth(facts)];
+  const [place, length] = inYear ? [yearDay(facts), daysInYear(facts)] : [facts.monthDay, daysInMonth(facts)];
   return nth > 0 ? Math.ceil(place / 7) === nth : Math.ceil((length - place + 1) / 7) === -nth;
 }
 

@@ -44,9 +44,15 @@ const rules = fc.oneof(
   fc
     .tuple(interval, fc.constantFrom('1MO', '2TU', '-1FR', '3WE', '-2SU'))
     .map(([n, day]) => `FREQ=MONTHLY${n};BYDAY=${day}`),
-  fc.tuple(weekdays, fc.constantFrom(1, -1, 2)).map(([days, at]) => `FREQ=MONTHLY;BYDAY=${days.join(',')};BYSETPOS=${at}`),
-  fc.tuple(months, monthDays).map(([m, days]) => `FREQ=YEARLY;BYMONTH=${m.join(',')};BYMONTHDAY=${days.join(',')}`),
-  fc.tuple(months, fc.constantFrom('1MO', '-1FR', '2SU')).map(([m, day]) => `FREQ=YEARLY;BYMONTH=${m.join(',')};BYDAY=${day}`),
+  fc
+    .tuple(weekdays, fc.constantFrom(1, -1, 2))
+    .map(([days, at]) => `FREQ=MONTHLY;BYDAY=${days.join(',')};BYSETPOS=${at}`),
+  fc
+    .tuple(months, monthDays)
+    .map(([m, days]) => `FREQ=YEARLY;BYMONTH=${m.join(',')};BYMONTHDAY=${days.join(',')}`),
+  fc
+    .tuple(months, fc.constantFrom('1MO', '-1FR', '2SU'))
+    .map(([m, day]) => `FREQ=YEARLY;BYMONTH=${m.join(',')};BYDAY=${day}`),
 );
 
 describe('a rule', () => {

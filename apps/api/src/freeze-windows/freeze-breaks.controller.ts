@@ -79,10 +79,7 @@ export class FreezeBreaksController {
     access: 'freeze:read',
     answers: { 200: { type: FreezeBreakList, description: 'The latest hundred.' } },
   })
-  async list(
-    @CurrentPrincipal() { tenantId }: Principal,
-    @Param('id') id: string,
-  ): Promise<FreezeBreakList> {
+  async list(@CurrentPrincipal() { tenantId }: Principal, @Param('id') id: string): Promise<FreezeBreakList> {
     const windowId = parseId('frz', id);
     const rows = await this.connections.tenants.withTenant(tenantId, async (tx) =>
       windowId && (await findFreezeWindow(tx, windowId)) ? listFreezeBreaks(tx, windowId, SHOWN) : null,

@@ -16,7 +16,11 @@ const names = (description: string) =>
     description,
   });
 const labels = (description: string) =>
-  text({ parse: parseLabelFilter, expects: 'labels as key:value, up to 8, separated by commas', description });
+  text({
+    parse: parseLabelFilter,
+    expects: 'labels as key:value, up to 8, separated by commas',
+    description,
+  });
 const instant = (description: string) =>
   text({
     parse: (given) => (INSTANT.test(given) && !Number.isNaN(Date.parse(given)) ? new Date(given) : null),

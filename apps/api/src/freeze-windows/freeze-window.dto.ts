@@ -22,7 +22,8 @@ import {
   ShowsWord,
 } from '../http/shows';
 
-const EFFECT = 'What happens to a run that is started in it: nothing starts, it begins later, or people agree.';
+const EFFECT =
+  'What happens to a run that is started in it: nothing starts, it begins later, or people agree.';
 const TIME = 'a day, or a time by the clock of its zone, or one with an offset';
 const MAX_DATES = 1_000;
 
@@ -49,13 +50,21 @@ export class FreezeWindowChanges {
   @TextField({ description: 'What it is called.', max: 200 })
   name?: string;
 
-  @TextField({ description: 'Why it is; shown to whoever is held up. Empty takes it away.', min: 0, max: 2_000 })
+  @TextField({
+    description: 'Why it is; shown to whoever is held up. Empty takes it away.',
+    min: 0,
+    max: 2_000,
+  })
   reason?: string;
 
   @WordField({ description: EFFECT, words: freezeEffects })
   effect?: FreezeEffect;
 
-  @TextField({ description: 'IANA name of its time zone; UTC unless told.', max: 64, example: 'Europe/Berlin' })
+  @TextField({
+    description: 'IANA name of its time zone; UTC unless told.',
+    max: 64,
+    example: 'Europe/Berlin',
+  })
   timezone?: string;
 
   @TextField({ description: `When it begins: ${TIME}.`, max: 40, example: '2026-12-18T18:00' })
@@ -81,7 +90,10 @@ export class FreezeWindowChanges {
   @PartField({ description: 'Which runs it is about; all, where left out.', part: () => FreezeScopeBody })
   scope?: FreezeScopeBody;
 
-  @TextListField({ description: 'Who may agree: `role:admin`, or a person. For require-approval.', maxItems: 50 })
+  @TextListField({
+    description: 'Who may agree: `role:admin`, or a person. For require-approval.',
+    maxItems: 50,
+  })
   approvers?: string[];
 
   @IntegerField({ description: 'How many have to agree.', min: 1, max: 10 })
@@ -127,7 +139,8 @@ export const FreezeWindowList = ListOf(FreezeWindowDto, 'FreezeWindowList');
 @ApiSchema({ name: 'ImportedFreezeWindows' })
 export class ImportedFreezeWindowsDto {
   @ShowsMany(() => FreezeWindowDto, 'Windows that are new.') created!: FreezeWindowDto[];
-  @ShowsMany(() => FreezeWindowDto, 'Windows that came from the same events before.') updated!: FreezeWindowDto[];
+  @ShowsMany(() => FreezeWindowDto, 'Windows that came from the same events before.')
+  updated!: FreezeWindowDto[];
 }
 
 export function showFreezeWindow(row: FreezeWindowRow): FreezeWindowDto {

@@ -94,10 +94,7 @@ export class FreezeWindowsController {
     access: 'freeze:read',
     answers: { 200: { type: FreezeWindowDto, description: 'The window.' } },
   })
-  async read(
-    @CurrentPrincipal() { tenantId }: Principal,
-    @Param('id') id: string,
-  ): Promise<FreezeWindowDto> {
+  async read(@CurrentPrincipal() { tenantId }: Principal, @Param('id') id: string): Promise<FreezeWindowDto> {
     const uuid = parseId('frz', id);
     const row = uuid
       ? await this.connections.tenants.withTenant(tenantId, (tx) => findFreezeWindow(tx, uuid))

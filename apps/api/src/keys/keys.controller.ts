@@ -2,13 +2,16 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post } from '@n
 import { ApiTags } from '@nestjs/swagger';
 import { endKey, issueKey, replaceSecret } from '@maestro/governance';
 import { CurrentPrincipal, cursor, limit, type ParametersOf } from '@maestro/nest-kit';
-import { listApiKeys, findApiKey, type ApiKeyRow, type TenantTx } from '@maestro/persistence';
+import { listApiKeys, findApiKey, lockApiKey, type ApiKeyRow, type TenantTx } from '@maestro/persistence';
 import { MaestroError } from '@maestro/problems';
 import type { Principal } from '@maestro/tenancy';
 import { CONNECTIONS, type Connections } from '../connections';
+import { AnswerNotKept } from '../http/answer-not-kept.decorator';
+import { ThisExchange, type Exchange } from '../http/exchange.decorator';
 import { Operation } from '../http/operation.decorator';
 import { listed, positionIn, type Listed } from '../http/page';
 import { Query } from '../http/query.decorator';
+import { Tagged } from '../http/tagged.decorator';
 import {
   ApiKeyBody,
   ApiKeyDto,
@@ -21,6 +24,8 @@ import {
 import { readScopes, readTime } from './read-grant';
 
 const listing = { list: 'api-keys', keyOf: ({ id }: ApiKeyRow) => id };
+/** It changes whenever the key is used. */
+const moving = ['last_used_at'];
 const keyQuery = { limit: limit({ max: 200, fallback: 50 }), after: cursor() };
 
 @ApiTags('identity')
@@ -47,6 +52,7 @@ export class KeysController {
   }
 
   @Post()
+  @AnswerNotKept()
   @Operation({
     id: 'createApiKey',
     summary: 'Make an API key',
@@ -69,6 +75,7 @@ export class KeysController {
   }
 
   @Get(':id')
+  @Tagged({ moving })
   @Operation({
     id: 'getApiKey',
     summary: 'Read an API key',
@@ -80,6 +87,7 @@ export class KeysController {
   }
 
   @Delete(':id')
+  @Tagged({ moving })
   @Operation({
     id: 'revokeApiKey',
     summary: 'Revoke an API key',
@@ -88,14 +96,20 @@ export class KeysController {
     access: 'key:write',
     answers: { 200: { type: ApiKeyDto, description: 'The key as it is now.' } },
   })
-  async revoke(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<ApiKeyDto> {
+  async revoke(
+    @ThisExchange() { principal, precondition }: Exchange,
+    @Param('id') id: string,
+  ): Promise<ApiKeyDto> {
     return this.connections.tenants.withTenant(principal.tenantId, async (tx) => {
+      const row = await lockApiKey(tx, id);
+      if (row) precondition.check(showKey(row));
       await endKey(tx, principal, id);
       return showKey(await find(tx, id));
     });
   }
 
   @Post(':id/rotate')
+  @AnswerNotKept()
   @HttpCode(200)
   @Operation({
     id: 'rotateApiKey',

@@ -6,6 +6,7 @@ import {
   findMember,
   formatId,
   listMembers,
+  lockOwners,
   parseId,
   type MemberRow,
   type TenantTx,
@@ -13,9 +14,12 @@ import {
 import { MaestroError } from '@maestro/problems';
 import type { Principal } from '@maestro/tenancy';
 import { CONNECTIONS, type Connections } from '../connections';
+import { AnswerNotKept } from '../http/answer-not-kept.decorator';
+import { ThisExchange, type Exchange } from '../http/exchange.decorator';
 import { Operation } from '../http/operation.decorator';
 import { listed, positionIn, type Listed } from '../http/page';
 import { Query } from '../http/query.decorator';
+import { Tagged } from '../http/tagged.decorator';
 import { checkOwn } from '../tenants/own-tenant';
 import { InviteBody, InvitedMemberDto, MemberChanges, MemberDto, MemberList, showMember } from './member.dto';
 
@@ -49,6 +53,7 @@ export class MembersController {
   }
 
   @Post()
+  @AnswerNotKept()
   @Operation({
     id: 'inviteMember',
     summary: 'Invite a person',
@@ -69,6 +74,7 @@ export class MembersController {
   }
 
   @Get(':id')
+  @Tagged()
   @Operation({
     id: 'getMember',
     summary: 'Read about a person',
@@ -85,6 +91,7 @@ export class MembersController {
   }
 
   @Patch(':id')
+  @Tagged()
   @Operation({
     id: 'updateMember',
     summary: 'Give a person another role',
@@ -92,18 +99,22 @@ export class MembersController {
     answers: { 200: { type: MemberDto, description: 'The member as they are now.' } },
   })
   async update(
-    @CurrentPrincipal() principal: Principal,
+    @ThisExchange() { principal, precondition }: Exchange,
     @Param() { tenant = '', id = '' }: Record<string, string>,
     @Body() { role }: MemberChanges,
   ): Promise<MemberDto> {
     checkOwn(principal.tenantId, tenant);
     const member = memberIn(id);
-    return this.connections.tenants.withTenant(principal.tenantId, async (tx) =>
-      showMember(await changeRole(tx, principal, { id: member, role })),
-    );
+    return this.connections.tenants.withTenant(principal.tenantId, async (tx) => {
+      // As the change itself does: who changes members waits for the others who do.
+      await lockOwners(tx);
+      precondition.check(showMember(await find(tx, member)));
+      return showMember(await changeRole(tx, principal, { id: member, role }));
+    });
   }
 
   @Delete(':id')
+  @Tagged()
   @HttpCode(204)
   @Operation({
     id: 'removeMember',
@@ -114,15 +125,17 @@ export class MembersController {
     answers: { 204: { description: 'The person is no member any more.' } },
   })
   async remove(
-    @CurrentPrincipal() principal: Principal,
+    @ThisExchange() { principal, precondition }: Exchange,
     @Param('tenant') tenant: string,
     @Param('id') id: string,
   ): Promise<void> {
     checkOwn(principal.tenantId, tenant);
     const member = memberIn(id);
-    await this.connections.tenants.withTenant(principal.tenantId, (tx) =>
-      endMembership(tx, principal, member),
-    );
+    await this.connections.tenants.withTenant(principal.tenantId, async (tx) => {
+      await lockOwners(tx);
+      precondition.check(showMember(await find(tx, member)));
+      await endMembership(tx, principal, member);
+    });
   }
 }
 

@@ -32,7 +32,11 @@ export function checkWindow(given: GivenWindow): FreezeWindowFields {
     const entries = Array.isArray(list) ? list : Object.entries(list).flat();
     const fits = entries.every((entry) => typeof entry === 'string' && entry !== '' && entry.length <= 128);
     if (entries.length > MAX_LIST || !fits)
-      throw fault('out-of-range', `/scope/${part}`, `This may have ${MAX_LIST} texts of 1 to 128 characters.`);
+      throw fault(
+        'out-of-range',
+        `/scope/${part}`,
+        `This may have ${MAX_LIST} texts of 1 to 128 characters.`,
+      );
   }
   if (effect === 'require-approval' && approvers.length === 0)
     throw fault('missing-field', '/approvers', 'Say who may agree: role:admin, or a person.');

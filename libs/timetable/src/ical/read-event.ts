@@ -66,7 +66,10 @@ export function readEvent(event: ICAL.Component, around: Surroundings): Calendar
 }
 
 /** DTEND, or DTSTART and DURATION; else the day of a date. A length is one of the wall clock. */
-function endOf(event: ICAL.Component, given: { start: Zoned; zone: string; around: Surroundings }): LocalTime {
+function endOf(
+  event: ICAL.Component,
+  given: { start: Zoned; zone: string; around: Surroundings },
+): LocalTime {
   const [end] = timesOf(event, 'dtend', given.around);
   if (end) return inZone(end, given.zone, given.start);
   const duration = event.getFirstPropertyValue('duration') as ICAL.Duration | null;

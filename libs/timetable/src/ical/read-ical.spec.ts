@@ -55,19 +55,37 @@ describe('a calendar file', () => {
 
   it.each([
     ['a day, with no end', ['DTSTART;VALUE=DATE:20261224'], '2026-12-24T00:00:00', '2026-12-25T00:00:00'],
-    ['days', ['DTSTART;VALUE=DATE:20261224', 'DTEND;VALUE=DATE:20261227'], '2026-12-24T00:00:00', '2026-12-27T00:00:00'],
-    ['a duration', ['DTSTART:20261224T100000', 'DURATION:P1DT2H'], '2026-12-24T10:00:00', '2026-12-25T12:00:00'],
+    [
+      'days',
+      ['DTSTART;VALUE=DATE:20261224', 'DTEND;VALUE=DATE:20261227'],
+      '2026-12-24T00:00:00',
+      '2026-12-27T00:00:00',
+    ],
+    [
+      'a duration',
+      ['DTSTART:20261224T100000', 'DURATION:P1DT2H'],
+      '2026-12-24T10:00:00',
+      '2026-12-25T12:00:00',
+    ],
   ])('knows %s', (_, lines, start, end) => {
     const [found] = read(calendar(...event(...lines)));
     expect(found?.times.zone).toBe('America/New_York');
-    expect([found?.times.start, found?.times.end].map((local) => writeTime(local as number))).toEqual([start, end]);
+    expect([found?.times.start, found?.times.end].map((local) => writeTime(local as number))).toEqual([
+      start,
+      end,
+    ]);
   });
 
-  it.each(['W. Europe Standard Time', '/mozilla.org/20050126_1/Europe/Berlin'])('knows what zone %p is', (tzid) => {
-    const zone = tzid.startsWith('W.') ? westEurope : [];
-    const [found] = read(calendar(...zone, ...event(`DTSTART;TZID=${tzid}:20261218T180000`, 'DURATION:PT1H')));
-    expect(found?.times.zone).toBe('Europe/Berlin');
-  });
+  it.each(['W. Europe Standard Time', '/mozilla.org/20050126_1/Europe/Berlin'])(
+    'knows what zone %p is',
+    (tzid) => {
+      const zone = tzid.startsWith('W.') ? westEurope : [];
+      const [found] = read(
+        calendar(...zone, ...event(`DTSTART;TZID=${tzid}:20261218T180000`, 'DURATION:PT1H')),
+      );
+      expect(found?.times.zone).toBe('Europe/Berlin');
+    },
+  );
 
   it('takes a time that was changed out of the others, and leaves out what was cancelled', () => {
     const events = read(
@@ -94,13 +112,29 @@ describe('a calendar file', () => {
     ['no beginning', calendar(...event('DURATION:PT1H')), 'validation-failed'],
     ['a beginning that is none', calendar(...event('DTSTART:tomorrow')), 'validation-failed'],
     ['a zone of its own', calendar(...event('DTSTART;TZID=Mars/Base:20261218T180000')), 'unknown-timezone'],
-    ['an hourly rule', calendar(...event('DTSTART:20261218T180000', 'RRULE:FREQ=HOURLY')), 'validation-failed'],
-    ['two rules', calendar(...event('DTSTART:20261218T180000', 'RRULE:FREQ=DAILY', 'RRULE:FREQ=WEEKLY')), 'validation-failed'],
-    ['ten thousand exceptions', calendar(...event('DTSTART:20261218T180000', ...Array(10_000).fill('EXDATE:20261219T180000'))), 'limit-exceeded'],
+    [
+      'an hourly rule',
+      calendar(...event('DTSTART:20261218T180000', 'RRULE:FREQ=HOURLY')),
+      'validation-failed',
+    ],
+    [
+      'two rules',
+      calendar(...event('DTSTART:20261218T180000', 'RRULE:FREQ=DAILY', 'RRULE:FREQ=WEEKLY')),
+      'validation-failed',
+    ],
+    [
+      'ten thousand exceptions',
+      calendar(...event('DTSTART:20261218T180000', ...Array(10_000).fill('EXDATE:20261219T180000'))),
+      'limit-exceeded',
+    ],
     ['too many events', calendar(...Array(501).fill(simple).flat()), 'limit-exceeded'],
     ['depth', 'BEGIN:VCALENDAR\r\n'.repeat(1_000), 'limit-exceeded'],
     ['one long line', calendar(`SUMMARY:${'x'.repeat(20_000)}`), 'limit-exceeded'],
-    ['one long line in folds', calendar('SUMMARY:x', ...Array(300).fill(` ${'x'.repeat(72)}`)), 'limit-exceeded'],
+    [
+      'one long line in folds',
+      calendar('SUMMARY:x', ...Array(300).fill(` ${'x'.repeat(72)}`)),
+      'limit-exceeded',
+    ],
     ['many lines', `${'\r\n'.repeat(50_001)}`, 'limit-exceeded'],
     ['many bytes', 'x'.repeat(1_000_001), 'limit-exceeded'],
   ])('is refused for %s', (_, text, code) => {

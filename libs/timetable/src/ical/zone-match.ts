@@ -43,7 +43,10 @@ function locationOf(definition: ICAL.Component | null): string {
 }
 
 function observancesOf(definition: ICAL.Component): Observance[] {
-  const parts = [...definition.getAllSubcomponents('standard'), ...definition.getAllSubcomponents('daylight')];
+  const parts = [
+    ...definition.getAllSubcomponents('standard'),
+    ...definition.getAllSubcomponents('daylight'),
+  ];
   return parts.slice(0, MAX_OBSERVANCES).flatMap((part) => {
     const start = part.getFirstPropertyValue('dtstart') as ICAL.Time | null;
     const offset = part.getFirstPropertyValue('tzoffsetto') as ICAL.UtcOffset | null;
