@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import ICAL = require('ical.js');
+import ICAL from 'ical.js';
 import { MaestroError } from '@maestro/problems';
 import { DAY_MS } from './local-time';
 import { RecurringWindow } from './recurring-window';

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { MaestroError } from '@maestro/problems';
+import type { MaestroError } from '@maestro/problems';
 import type { Principal } from '@maestro/tenancy';
 import { Bucket } from './bucket';
 import { RateLimiter, type TakenTurns } from './rate-limiter';

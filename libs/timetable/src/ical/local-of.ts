@@ -1,4 +1,4 @@
-import type ICAL = require('ical.js');
+import type ICAL from 'ical.js';
 import type { LocalTime } from '../local-time';
 
 /** What a time of a calendar file shows, whatever its zone; NaN where no calendar has such a time. */

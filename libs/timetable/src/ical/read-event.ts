@@ -1,4 +1,4 @@
-import ICAL = require('ical.js');
+import ICAL from 'ical.js';
 import { MaestroError } from '@maestro/problems';
 import { DAY_MS, dayOf, type LocalTime } from '../local-time';
 import type { WindowTimes } from '../recurring-window';

@@ -1,4 +1,4 @@
-import ICAL = require('ical.js');
+import ICAL from 'ical.js';
 import { MaestroError } from '@maestro/problems';
 import { checkSize } from './check-size';
 import { readEvent, type CalendarEvent } from './read-event';

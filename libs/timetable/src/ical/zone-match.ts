@@ -1,4 +1,4 @@
-import type ICAL = require('ical.js');
+import type ICAL from 'ical.js';
 import { DAY_MS, dayOf, type LocalTime } from '../local-time';
 import { readRule, type Rule } from '../rule';
 import { fallsOn } from '../rule-days';
