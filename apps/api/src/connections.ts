@@ -64,12 +64,11 @@ export async function openConnections(config: ApiConfig, logger: ServiceLogger):
   const freeze = createFreezeGate(database);
   const engine = createEngine({
     database,
-    startGates: [freeze],
+    startGates: [freeze, createSecretGate(tenants)],
     dispatcher,
     artifacts: createFileArtifactStore(config.artifacts.dir),
     onError: (error, doing) => report(doing)(error),
     held: (what) => dispatcher.held(what),
-    startGates: [createSecretGate(tenants)],
   });
   const { requestsPerKey, requestsPerTenant, requestsMost } = config.api;
   const settings = { key: requestsPerKey, tenant: requestsPerTenant, most: requestsMost };
