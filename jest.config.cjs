@@ -19,7 +19,10 @@ const base = {
   testEnvironmentOptions: { customExportConditions: ['maestro-source', 'node', 'require', 'default'] },
   transform: { '\\.(ts|m?js)$': ['@swc/jest', { ...require('./tools/swc.cjs') }] },
   // ESM-only packages that Jest must turn into CommonJS: it cannot require them on Node 20.
-  transformIgnorePatterns: ['node_modules/(?!\\.pnpm/(cookie|content-disposition)@)', '/dist/'],
+  transformIgnorePatterns: [
+    '^(?!.*/\\.pnpm/(cookie|content-disposition|openid-client|oauth4webapi|jose)@).*/node_modules/',
+    '/(?:libs|apps)/[^/]+/dist/',
+  ],
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.maestro/'],
 };
 const stack = {

@@ -23,9 +23,13 @@ import { ExplainController } from './runs/explain.controller';
 import { RunControlController } from './runs/run-control.controller';
 import { RunsController } from './runs/runs.controller';
 import { SecretsController } from './secrets/secrets.controller';
+import { SessionsController } from './sign-in/sessions.controller';
+import { SignInController } from './sign-in/sign-in.controller';
 import { SignalsController } from './signals/signals.controller';
 import { TasksController } from './tasks/tasks.controller';
 import { TemplatesController } from './templates/templates.controller';
+import { TokenController } from './workload/token.controller';
+import { TrustRulesController } from './workload/trust-rules.controller';
 import { TenantsController } from './tenants/tenants.controller';
 
 export interface ApiParts {
@@ -61,9 +65,13 @@ export class ApiModule {
         RunControlController,
         RunsController,
         SecretsController,
+        SessionsController,
         SignalsController,
+        SignInController,
         TasksController,
         TemplatesController,
+        TokenController,
+        TrustRulesController,
         TenantsController,
       ],
       providers: [

@@ -1,17 +1,31 @@
 import { createFileArtifactStore } from '@maestro/artifacts';
 import { faultPoints, type Config } from '@maestro/config';
-import type { api, artifacts, database, faults, redis, secrets, telemetry, vault } from '@maestro/config';
+import type {
+  api,
+  artifacts,
+  database,
+  faults,
+  redis,
+  secrets,
+  signIn,
+  telemetry,
+  vault,
+} from '@maestro/config';
 import { createEngine, type Engine } from '@maestro/engine';
 import {
   createAuthenticator,
   createFreezeGate,
+  createSignIn,
+  createTokenExchange,
   type Authenticator,
   type FreezeGate,
+  type SignIn,
+  type TokenExchange,
 } from '@maestro/governance';
 import { createHandlerRegistry } from '@maestro/handlers';
 import type { HandlerCatalog } from '@maestro/dsl';
-import { RateLimiter, type ServiceLogger } from '@maestro/nest-kit';
-import { openEngineDatabase, openTenantDatabase, type TenantDatabase } from '@maestro/persistence';
+import { BootFault, RateLimiter, type ServiceLogger } from '@maestro/nest-kit';
+import { openEngineDatabase, openTenantDatabase, parseId, type TenantDatabase } from '@maestro/persistence';
 import { createTenantRates } from './tenants/tenant-rates';
 import { createDispatcher, createQueueMonitor, type QueueMonitor } from '@maestro/queue';
 import { createSecretGate, openSecrets, type Secrets } from '@maestro/secrets';
@@ -23,6 +37,7 @@ export type ApiConfig = Config<{
   artifacts: typeof artifacts;
   secrets: typeof secrets;
   vault: typeof vault;
+  signIn: typeof signIn;
   telemetry: typeof telemetry;
   faults: typeof faults;
 }>;
@@ -37,6 +52,11 @@ export interface Connections {
   rates: RateLimiter;
   authenticator: Authenticator;
   secrets: Secrets;
+  signIn: SignIn;
+  /** Lets machines in that tenants trust. */
+  tokens: TokenExchange;
+  /** Address under which browsers reach the API. */
+  publicUrl: string;
   /** Handlers that a template may name. */
   handlers: HandlerCatalog;
   monitor: QueueMonitor;
@@ -77,6 +97,7 @@ export async function openConnections(config: ApiConfig, logger: ServiceLogger):
     share: (taken) => monitor.drawTurns(taken),
   });
   const authenticator = createAuthenticator(tenants, { onError: report('noting the use of a credential') });
+  const people = openSignIn(config, tenants);
   return {
     tenants,
     engine,
@@ -84,14 +105,30 @@ export async function openConnections(config: ApiConfig, logger: ServiceLogger):
     freeze,
     rates,
     authenticator,
+    signIn: people,
+    tokens: createTokenExchange(tenants),
+    publicUrl: config.signIn.publicUrl,
     handlers: createHandlerRegistry({ enable: [] }).catalog(),
     monitor,
     close: async () => {
       rates.close();
-      await authenticator.idle();
+      await Promise.all([authenticator.idle(), people.close()]);
       await dispatcher.close();
       monitor.close();
       await Promise.all([database.close(), tenants.close()]);
     },
   };
+}
+
+function openSignIn(
+  { signIn: { publicUrl, providers, idleMs, lifeMs } }: ApiConfig,
+  tenants: TenantDatabase,
+): SignIn {
+  const known = providers.map(({ tenant, ...provider }) => {
+    const tenantId = parseId('ten', tenant);
+    if (tenantId === null) throw new BootFault([`MAESTRO_SIGN_IN_PROVIDERS: ${tenant} is no tenant`]);
+    return { ...provider, tenantId };
+  });
+  const [idleSeconds, lifeSeconds] = [Math.ceil(idleMs / 1_000), Math.ceil(lifeMs / 1_000)];
+  return createSignIn({ tenants, publicUrl, providers: known, idleSeconds, lifeSeconds });
 }

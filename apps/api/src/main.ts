@@ -6,6 +6,7 @@ import {
   loadConfig,
   redis,
   secrets,
+  signIn,
   telemetry,
   vault,
 } from '@maestro/config';
@@ -39,6 +40,8 @@ void runService({
   service: 'api',
   logger,
   start: () =>
-    start(loadConfig({ api, database, redis, artifacts, secrets, vault, telemetry, faults }, process.env)),
+    start(
+      loadConfig({ api, database, redis, artifacts, secrets, signIn, vault, telemetry, faults }, process.env),
+    ),
   stopWithinMs: STOP_WITHIN_MS,
 });

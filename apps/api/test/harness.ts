@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
@@ -10,6 +11,7 @@ import {
   loadConfig,
   redis,
   secrets,
+  signIn,
   telemetry,
   vault,
 } from '@maestro/config';
@@ -66,6 +68,10 @@ export interface Answer {
 export interface HarnessOptions {
   /** Puts something between the API's application role and the database: gives the address to use instead. */
   appUrl?: (url: string) => Promise<string>;
+  /** A free one unless told. */
+  port?: number;
+  /** Further variables. */
+  settings?: Record<string, string>;
 }
 
 export async function createHarness(options: HarnessOptions = {}): Promise<Harness> {
@@ -75,7 +81,7 @@ export async function createHarness(options: HarnessOptions = {}): Promise<Harne
   const log: string[] = [];
   const logger = createLogger({ service: 'api', destination: { write: (line) => void log.push(line) } });
   const config = loadConfig(
-    { api, database, redis, artifacts, secrets, vault, telemetry, faults },
+    { api, database, redis, artifacts, secrets, signIn, vault, telemetry, faults },
     {
       DATABASE_APP_URL: (await options.appUrl?.(testDatabase.appUrl)) ?? link.through(testDatabase.appUrl),
       DATABASE_ENGINE_URL: link.through(testDatabase.engineUrl),
@@ -87,11 +93,12 @@ export async function createHarness(options: HarnessOptions = {}): Promise<Harne
       MAESTRO_API_REQUESTS_PER_KEY: '100000',
       MAESTRO_API_REQUESTS_PER_TENANT: '1000000',
       MAESTRO_API_REQUESTS_MOST: '1000000',
+      ...options.settings,
     },
   );
   const connections = await openConnections(config, logger);
   const created = await createApi(connections, logger);
-  await created.app.listen({ host: '127.0.0.1', port: 0 });
+  await created.app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
   const url = await created.app.getUrl();
   return {
     url,
@@ -112,6 +119,16 @@ export async function createHarness(options: HarnessOptions = {}): Promise<Harne
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** For what has to be told where the API will be before it is there. */
+export function findFreePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
 }
 
 async function newTenant({ tenants }: Connections, url: string): Promise<TestTenant> {

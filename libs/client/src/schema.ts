@@ -916,6 +916,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read your session
+         * @description Every request makes it last longer, up to `expires_at`; then the provider is asked again.
+         */
+        get: operations["getSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your sessions */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of your sessions
+         * @description It opens nothing within five seconds, and its open streams end.
+         */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out */
+        post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/{id}/signals/{name}": {
         parameters: {
             query?: never;
@@ -930,6 +1004,63 @@ export interface paths {
          * @description It is kept until a task that waits for its name takes it: one that waits now, or one that will. Each signal is taken once, the oldest first. The payload may have 256 KiB.
          */
         post: operations["sendSignal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom people sign in with */
+        get: operations["listSignInProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Go to a provider to sign in
+         * @description For browsers. Authorization code with PKCE; `state` and `nonce` are used once and bound to this browser.
+         */
+        get: operations["login"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come back from a provider
+         * @description Where the provider sends the browser to. A wrong, missing or used `state` is `invalid-oauth-state`.
+         */
+        get: operations["finishLogin"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1080,6 +1211,68 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a key for the token of a machine
+         * @description OAuth 2.0 token exchange (RFC 8693), as JSON or as a form. A trust rule of the tenant decides.
+         */
+        post: operations["exchangeToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trust-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List which machines are let in */
+        get: operations["listTrustRules"];
+        put?: never;
+        /**
+         * Let machines in that an issuer vouches for
+         * @description A rule does not change: remove it and make another one.
+         */
+        post: operations["createTrustRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trust-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a trust rule */
+        get: operations["getTrustRule"];
+        put?: never;
+        post?: never;
+        /**
+         * Let machines in no longer
+         * @description What the rule has let in is out within five seconds.
+         */
+        delete: operations["removeTrustRule"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2699,6 +2892,86 @@ export interface components {
             /** @description The attempts that were given it last, fifty at most. */
             uses: components["schemas"]["SecretUse"][];
         };
+        CurrentSession: {
+            /**
+             * @description Id of the session.
+             * @example ses_01j9z3k4v5x6y7z8a9b0c1d2e3
+             */
+            id: string;
+            /** @description Who vouched for the person. */
+            provider: string;
+            /** @description What the browser calls itself. */
+            user_agent: string | null;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute.
+             */
+            last_seen_at: string;
+            /**
+             * Format: date-time
+             * @description When it is over without another request.
+             */
+            ends_at: string;
+            /**
+             * Format: date-time
+             * @description When it is over in any case.
+             */
+            expires_at: string;
+            /** @description Whether it is the one you ask with. */
+            current: boolean;
+            /** @description To be sent as `X-CSRF-Token` with everything that changes something. */
+            csrf_token: string;
+        };
+        /** @description Somebody signed in, on one browser. */
+        Session: {
+            /**
+             * @description Id of the session.
+             * @example ses_01j9z3k4v5x6y7z8a9b0c1d2e3
+             */
+            id: string;
+            /** @description Who vouched for the person. */
+            provider: string;
+            /** @description What the browser calls itself. */
+            user_agent: string | null;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute.
+             */
+            last_seen_at: string;
+            /**
+             * Format: date-time
+             * @description When it is over without another request.
+             */
+            ends_at: string;
+            /**
+             * Format: date-time
+             * @description When it is over in any case.
+             */
+            expires_at: string;
+            /** @description Whether it is the one you ask with. */
+            current: boolean;
+        };
+        SessionList: {
+            /** @description Your sessions, the newest first. */
+            data: components["schemas"]["Session"][];
+        };
+        SignedOut: {
+            /**
+             * Format: uri
+             * @description Where the browser ends the session of the provider, too; null where there is no such place.
+             */
+            end_session_url: string | null;
+        };
         /** @description Kept until a task of the run that waits for its name takes it. */
         Signal: {
             /**
@@ -2726,6 +2999,10 @@ export interface components {
              * @example delivery-0194
              */
             source?: string;
+        };
+        SignInProviders: {
+            /** @description Names of the providers, each for `/api/auth/login?provider=`. */
+            data: string[];
         };
         Validation: {
             /** @description Always true: faults are a problem of status 422. */
@@ -2911,6 +3188,117 @@ export interface components {
             plan: {
                 [key: string]: unknown;
             };
+        };
+        AccessToken: {
+            /** @description The key, to be sent as `Authorization: Bearer`. */
+            access_token: string;
+            /** @description What it is: an access token. */
+            issued_token_type: string;
+            /** @description How to send it: `Bearer`. */
+            token_type: string;
+            /** @description Seconds that it is good for. */
+            expires_in: number;
+            /** @description What it may do, separated by blanks. */
+            scope: string;
+        };
+        /** @description A token exchange, RFC 8693. */
+        TokenBody: {
+            /** @description The same fields as a form, where the body is one. */
+            form?: string;
+            /** @description `urn:ietf:params:oauth:grant-type:token-exchange`. */
+            grant_type?: string;
+            /** @description The JSON Web Token of the machine. */
+            subject_token?: string;
+            /** @description `urn:ietf:params:oauth:token-type:jwt`, or `…:id_token`. */
+            subject_token_type?: string;
+            /**
+             * @description Id of the tenant.
+             * @example ten_01j9z3k4v5x6y7z8a9b0c1d2e3
+             */
+            audience?: string;
+            /** @description Permissions, separated by blanks; all that the rule gives, where left out. */
+            scope?: string;
+        };
+        /** @description Which tokens of which issuer let a machine in, and as what. */
+        TrustRule: {
+            /**
+             * @description Id of the rule.
+             * @example tru_01j9z3k4v5x6y7z8a9b0c1d2e3
+             */
+            id: string;
+            /** @description Its name: histories say `workload:<name>`. */
+            name: string;
+            /** @description Who signs the tokens. */
+            issuer: string;
+            /** @description Whom the tokens have to be for. */
+            audience: string;
+            /**
+             * @description What they are signed with.
+             * @enum {string}
+             */
+            algorithm: "RS256" | "PS256" | "ES256" | "ES384" | "EdDSA";
+            /** @description Claims and the values they have to have. */
+            conditions: {
+                [key: string]: string;
+            };
+            /**
+             * @description The role of who is let in.
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "operator" | "author" | "viewer" | "agent";
+            /** @description What of the role they may do; null for all. */
+            scopes: string[] | null;
+            /** @description Seconds that what they get is good for. */
+            ttl_s: number;
+            /** @description Who made the rule. */
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+        };
+        TrustRuleList: {
+            /** @description The rules that hold, the newest first: 200 at most. */
+            data: components["schemas"]["TrustRule"][];
+        };
+        TrustRuleBody: {
+            /**
+             * @description A name of a-z, 0-9, ., _ and -.
+             * @example github-main
+             */
+            name: string;
+            /**
+             * @description Address of the issuer, exactly as it stands in its tokens.
+             * @example https://token.actions.githubusercontent.com
+             */
+            issuer: string;
+            /** @description Whom the tokens have to be for; the id of your tenant unless told. */
+            audience?: string;
+            /**
+             * @description What they are signed with; RS256 unless told.
+             * @enum {string}
+             */
+            algorithm?: "RS256" | "PS256" | "ES256" | "ES384" | "EdDSA";
+            /**
+             * @description Claims and the texts they have to be, all of them; a `*` at the end of a text stands for anything.
+             * @example {
+             *       "repository": "acme/app",
+             *       "ref": "refs/heads/main"
+             *     }
+             */
+            conditions: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description No role above your own.
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "operator" | "author" | "viewer" | "agent";
+            /** @description What of the role they may do; all, where left out. */
+            scopes?: string[];
+            /** @description Seconds that what they get is good for; 900 unless told. */
+            ttl_s?: number;
         };
         RateLimit: {
             /** @description Requests a second of all keys together; null for what the installation gives. */
@@ -5156,6 +5544,108 @@ export interface operations {
             default: components["responses"]["Unexpected"];
         };
     };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session, with its CSRF token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrentSession"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that are not over. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session is over. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session is over; the cookie is taken away. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedOut"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
     sendSignal: {
         parameters: {
             query?: never;
@@ -5204,6 +5694,99 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
             429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    listSignInProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The providers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInProviders"];
+                };
+            };
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    login: {
+        parameters: {
+            query?: {
+                /** @description What the provider shall ask, as OpenID Connect has it. */
+                prompt?: string;
+                /** @description The invitation you were sent, the first time. */
+                invite?: string;
+                /** @description Where to go once you are in; `/api/auth/session` unless told. */
+                return_to?: string;
+                /** @description Who vouches for you. */
+                provider?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description On to the provider. */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    finishLogin: {
+        parameters: {
+            query?: {
+                /** @description Where more is said about it. */
+                error_uri?: string;
+                /** @description The same in words. */
+                error_description?: string;
+                /** @description Why the provider does not let the person in. */
+                error?: string;
+                /** @description Of no use here. */
+                prompt?: string;
+                /** @description Of no use here. */
+                hd?: string;
+                /** @description Of no use here. */
+                authuser?: string;
+                /** @description Of no use here. */
+                scope?: string;
+                /** @description Of no use here. */
+                session_state?: string;
+                /** @description Who answers. */
+                iss?: string;
+                /** @description What the browser was sent away with. */
+                state?: string;
+                /** @description The code that the provider gives. */
+                code?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In, and on to where the sign-in began. */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
             default: components["responses"]["Unexpected"];
         };
     };
@@ -5511,6 +6094,147 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TemplateVersionDetail"];
                 };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    exchangeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenBody"];
+            };
+        };
+        responses: {
+            /** @description The key. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessToken"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    listTrustRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustRuleList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    createTrustRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrustRuleBody"];
+            };
+        };
+        responses: {
+            /** @description The rule. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustRule"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    getTrustRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rule. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustRule"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    removeTrustRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rule holds no longer. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];

@@ -21,4 +21,6 @@ export {
   workerHealth,
 } from './sections';
 export { secrets, vault } from './secret-sections';
+export { signIn } from './sign-in-section';
+export { tokenAlgorithms, type SignInProvider, type TokenAlgorithm } from './sign-in-providers';
 export { boolean, choice, duration, integer, list, text, url, type Setting } from './setting';

@@ -17,6 +17,7 @@ import {
   worker,
   workerHealth,
 } from './sections';
+import { signIn } from './sign-in-section';
 
 /** Every section there is, in the order of the reference page. */
 export const allSections: readonly Section[] = [
@@ -24,6 +25,7 @@ export const allSections: readonly Section[] = [
   database,
   redis,
   api,
+  signIn,
   worker,
   leases,
   retention,

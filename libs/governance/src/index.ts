@@ -3,6 +3,14 @@ export { createAuthenticator, type Authenticator, type AuthenticatorOptions } fr
 export { checkGrant, type Grant } from './identity/grants';
 export { endKey, issueKey, replaceSecret, type KeyRequest, type RotatedKey } from './identity/keys';
 export { changeRole, endMembership, invite, type Invitation } from './identity/members';
+export { addTrustRule, endTrustRule, type TrustRuleRequest } from './identity/workload/trust-rules';
+export {
+  createTokenExchange,
+  type IssuedToken,
+  type TokenExchange,
+  type TokenRequest,
+} from './identity/workload/exchange';
+export { createSignIn, type SignIn, type SignInOptions, type SignInRequest } from './identity/sign-in';
 export { csrfTokenOf, formatSession, parseSession, type SessionText } from './identity/session-text';
 export { SESSION_SCHEME } from './identity/verify-session';
 export { createTenant } from './tenant';

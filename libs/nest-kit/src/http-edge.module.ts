@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } fro
 import { WrongKeyLimiter, type Authenticator } from '@maestro/governance';
 import type { TenantDatabase } from '@maestro/persistence';
 import { AccessGuard, AUTHENTICATOR, WRONG_KEYS } from './access/access.guard';
+import { BROWSER, browserOf } from './access/browser';
 import { RouteDeclarations } from './access/route-declarations';
 import { BodyPipe } from './body/body.pipe';
 import { ConditionalInterceptor } from './conditional/conditional.interceptor';
@@ -19,6 +20,8 @@ export interface HttpEdgeParts {
   tenants: TenantDatabase;
   /** How often each may ask. */
   rates: RateLimiter;
+  /** Address under which browsers reach the service. */
+  publicUrl: string;
 }
 
 /** What stands between the network and every route: identity, permission, strict parsing, one form of refusal. */
@@ -34,6 +37,7 @@ export class HttpEdgeModule {
         { provide: LOGGER, useValue: parts.logger },
         { provide: AUTHENTICATOR, useValue: parts.authenticator },
         { provide: RateLimiter, useValue: parts.rates },
+        { provide: BROWSER, useFactory: () => browserOf(parts.publicUrl) },
         { provide: WRONG_KEYS, useValue: new WrongKeyLimiter() },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: AccessGuard },
@@ -44,7 +48,7 @@ export class HttpEdgeModule {
         { provide: APP_INTERCEPTOR, useClass: StrictRequestInterceptor },
         { provide: APP_PIPE, useClass: BodyPipe },
       ],
-      exports: [LOGGER, AUTHENTICATOR],
+      exports: [LOGGER, AUTHENTICATOR, BROWSER, WRONG_KEYS],
     };
   }
 }

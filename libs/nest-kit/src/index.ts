@@ -1,5 +1,6 @@
 export { CurrentPrincipal, Public, RequireIdentity, RequirePermission } from './access/access.decorators';
-export { AUTHENTICATOR, presentedKey } from './access/access.guard';
+export { AUTHENTICATOR, presentedKey, WRONG_KEYS } from './access/access.guard';
+export { BROWSER, cookieLine, cookieName, readCookie, type Browser } from './access/browser';
 export { AcceptsText } from './body/accepts.decorator';
 export { checkFields } from './body/check-fields';
 export { etagOf } from './conditional/etag';

@@ -77,6 +77,27 @@ export {
   type NewMember,
 } from './stores/member.store';
 export {
+  findIdentity,
+  findInvited,
+  insertSignIn,
+  linkIdentity,
+  reviveMember,
+  takeSignIn,
+  type LinkedMember,
+  type NewSignIn,
+  type ProviderIdentity,
+  type SignIn,
+} from './stores/sign-in.store';
+export {
+  dropExpiredWorkloadKeys,
+  findTrustRule,
+  insertTrustRule,
+  listTrustRules,
+  removeTrustRule,
+  type NewTrustRule,
+  type TrustRuleRow,
+} from './stores/trust-rule.store';
+export {
   endSessions,
   findPresentedSession,
   insertSession,

@@ -106,9 +106,10 @@ export class ApprovalsController {
     id: string,
     { digest, comment, decision }: VoteBody & Pick<VoteRequest, 'decision'>,
   ): Promise<ApprovalDto> {
-    const { tenantId, kind, actor, person, role } = principal;
-    // A program that nobody sits at has no opinion, whatever its role.
-    if (kind === 'workload') throw new MaestroError('not-eligible', 'A workload does not answer for people.');
+    const { tenantId, actor, person, role } = principal;
+    // A program that nobody sits at has no opinion, whatever its role; nor have keys that it made.
+    if (person.startsWith('workload:'))
+      throw new MaestroError('not-eligible', 'A workload does not answer for people.');
     const about = { tenantId, ...keyIn(id), person: actor, subject: person, roles: [role] };
     await vote(this.connections.engine, { ...about, decision, digest, comment: comment ?? null });
     return this.read(principal, id);

@@ -9,7 +9,7 @@ const MAX_STREAMS = 1_000;
 /** With the authenticator's own memory of 2 s, a revoked key ends its streams within 4 s. */
 const RECHECK_MS = 2_000;
 
-/** Event streams that are open, so that they can be ended: by a stop of the service, or when their key is revoked. */
+/** Event streams that are open, so that they can be ended: by a stop of the service, or when what opened them no longer does. */
 export class OpenStreams {
   private readonly open = new Set<AbortController>();
   private readonly unobserve: () => void;
@@ -26,7 +26,7 @@ export class OpenStreams {
   }
 
   /**
-   * Opens a stream of texts for the holder of a key.
+   * Opens a stream of texts for the holder of a credential, a key or a session.
    *
    * @throws MaestroError `service-unavailable` where there are too many
    */

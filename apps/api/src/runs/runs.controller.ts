@@ -6,7 +6,6 @@ import {
   CurrentPrincipal,
   cursor,
   limit,
-  presentedKey,
   text,
   traceparentOf,
   words,
@@ -236,7 +235,7 @@ export class RunsController {
     { request, reply }: Exchange,
     begin: (signal: AbortSignal) => AsyncGenerator<string>,
   ): Readable {
-    const stream = this.streams.add(presentedKey(request.headers.authorization), begin);
+    const stream = this.streams.add(request.credential ?? '', begin);
     // Proxies that collect an answer before they pass it on would hold back every event.
     reply.headers({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
     return stream;

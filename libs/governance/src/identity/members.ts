@@ -1,5 +1,6 @@
 import {
   findMember,
+  formatId,
   inviteMember,
   lockOwners,
   newId,
@@ -51,7 +52,12 @@ export async function invite(
   });
   if (member === null) throw new MaestroError('member-exists', `${address} is a member already.`);
   const detail = { email: address, role };
-  await recordAudit(tx, { actor: by.actor, action: 'member.invited', subject: member, detail });
+  await recordAudit(tx, {
+    actor: by.actor,
+    action: 'member.invited',
+    subject: formatId('mem', member),
+    detail,
+  });
   return { member, token: `inv_${secret}` };
 }
 
@@ -70,7 +76,12 @@ export async function changeRole(
   if (role === member.role) return member;
   await setMemberRole(tx, id, role);
   const detail = { email: member.email, from: member.role, to: role };
-  await recordAudit(tx, { actor: by.actor, action: 'member.role_changed', subject: id, detail });
+  await recordAudit(tx, {
+    actor: by.actor,
+    action: 'member.role_changed',
+    subject: formatId('mem', id),
+    detail,
+  });
   return { ...member, role };
 }
 
@@ -87,7 +98,7 @@ export async function endMembership(tx: TenantTx, by: Principal, id: string): Pr
   await recordAudit(tx, {
     actor: by.actor,
     action: 'member.removed',
-    subject: id,
+    subject: formatId('mem', id),
     detail: { email: member.email, role: member.role },
   });
 }

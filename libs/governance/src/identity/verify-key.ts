@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import {
   findPresentedKeys,
+  formatId,
   readTenantDoor,
   type PresentedKey,
   type TenantDatabase,
@@ -45,10 +46,11 @@ function principalOf(key: PresentedKey, role: Role): Principal {
   const { tenantId, id, name, scopes, owner, trustRule } = key;
   const permissions = effectivePermissions(role, scopes);
   if (trustRule !== null) {
-    const subject = `workload:${trustRule}`;
+    const rule = formatId('tru', trustRule);
+    const subject = `workload:${rule}`;
     return {
       kind: 'workload',
-      id: trustRule,
+      id: rule,
       tenantId,
       role,
       permissions,

@@ -1,11 +1,12 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Authenticator, WrongKeyLimiter } from '@maestro/governance';
+import { SESSION_SCHEME, type Authenticator, type WrongKeyLimiter } from '@maestro/governance';
 import { MaestroError } from '@maestro/problems';
 import { rolePermissions, type Permission, type Principal } from '@maestro/tenancy';
 import { RateLimiter } from '../rate/rate-limiter';
 import { PERMISSION, PUBLIC } from './access.decorators';
+import { BROWSER, checkSameSite, cookieName, readCookie, type Browser } from './browser';
 
 export const AUTHENTICATOR = Symbol('authenticator');
 export const WRONG_KEYS = Symbol('wrong keys');
@@ -21,6 +22,7 @@ export class AccessGuard implements CanActivate {
     @Inject(AUTHENTICATOR) private readonly authenticator: Authenticator,
     @Inject(WRONG_KEYS) private readonly wrongKeys: WrongKeyLimiter,
     private readonly rates: RateLimiter,
+    @Inject(BROWSER) private readonly browser: Browser,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -38,7 +40,9 @@ export class AccessGuard implements CanActivate {
   }
 
   private async identify(request: FastifyRequest): Promise<Principal> {
-    const presented = presentedKey(request.headers.authorization);
+    const session = this.sessionOf(request);
+    const presented =
+      session === null ? presentedKey(request.headers.authorization) : SESSION_SCHEME + session;
     // Who held a good key a moment ago is not made to suffer for others at the same address.
     const wait = this.authenticator.knows(presented) ? null : this.wrongKeys.retryAfter(request.ip);
     if (wait !== null) {
@@ -47,10 +51,20 @@ export class AccessGuard implements CanActivate {
       });
     }
     const principal = await this.authenticator.authenticate(presented);
-    if (principal) return principal;
+    if (principal) {
+      if (session !== null) checkSameSite(request, session, this.browser);
+      request.credential = presented;
+      return principal;
+    }
     this.wrongKeys.record(request.ip);
     const code = presented.startsWith('mst_') ? 'invalid-key' : 'invalid-token';
     throw new MaestroError(code, 'The credential is not valid.');
+  }
+
+  /** A key is meant where one is given; browsers add their cookie to everything. */
+  private sessionOf(request: FastifyRequest): string | null {
+    if (request.headers.authorization !== undefined) return null;
+    return readCookie(request, cookieName(this.browser, 'session'));
   }
 }
 

@@ -39,6 +39,7 @@ export function createHttpServer(): FastifyInstance {
   server.decorate('routeTable', new RouteTable());
   server.decorateRequest('traceId', '');
   server.decorateRequest('principal', null);
+  server.decorateRequest('credential', null);
   server.decorateRequest('parameters', null);
   server.decorateRequest('precondition', null);
   server.addHook('onRoute', (route) => {

@@ -11,6 +11,8 @@ declare module 'fastify' {
     traceId: string;
     /** Set by the access guard; null on public routes. */
     principal: Principal | null;
+    /** What the principal was known by, so that it can be asked again whether that still opens. */
+    credential: string | null;
     /** The query, as `QueryParameters` declares it. */
     parameters: unknown;
     /** On routes that change one resource: what the client says of its state. */

@@ -13,7 +13,6 @@ import { defer, lastValueFrom, type Observable } from 'rxjs';
 import { claimRequest, releaseRequest, settleRequest } from '@maestro/persistence';
 import type { KeptAnswer, RequestKey, TenantDatabase } from '@maestro/persistence';
 import { MaestroError } from '@maestro/problems';
-import type { Principal } from '@maestro/tenancy';
 import { LOGGER, type ServiceLogger } from '../logger';
 import { NOT_KEPT } from './answer-not-kept.decorator';
 import { idempotencyKeyOf, requestHash } from './idempotency-key';
@@ -50,8 +49,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const http = context.switchToHttp();
     const [request, reply] = [http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>()];
     const given = idempotencyKeyOf(request);
-    if (given === null) return next.handle();
-    const { tenantId, kind, id } = request.principal as Principal;
+    // Who is not known yet has nothing that could be kept for them.
+    if (given === null || request.principal === null) return next.handle();
+    const { tenantId, kind, id } = request.principal;
     const route = `${request.method} ${request.routeOptions.url ?? ''}`;
     const key = { principal: `${kind}:${id}`, route, key: given, token: randomUUID() };
     const secret = this.reflector.get<boolean | undefined>(NOT_KEPT, context.getHandler()) ?? false;
