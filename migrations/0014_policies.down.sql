@@ -1,3 +1,4 @@
+DROP TABLE maestro_policy_decisions, maestro_policy_switches, maestro_policy_versions, maestro_policies;
 DROP FUNCTION maestro_vote_v3;
 DROP FUNCTION maestro_release_hold_v1;
 ALTER TABLE maestro_approvals DROP COLUMN self_approval;

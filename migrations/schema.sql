@@ -778,6 +778,95 @@ CREATE TABLE maestro_migrations (
 GRANT SELECT ON maestro_migrations TO maestro_app;
 GRANT SELECT ON maestro_migrations TO maestro_engine;
 
+CREATE TABLE maestro_policies (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  name text NOT NULL,
+  engine text NOT NULL,
+  latest_version integer NOT NULL,
+  active_version integer,
+  created_by text NOT NULL,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  CONSTRAINT maestro_policies_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT maestro_policies_tenant_id_name_key UNIQUE (tenant_id, name),
+  CONSTRAINT maestro_policies_check CHECK (active_version >= 1 AND active_version <= latest_version),
+  CONSTRAINT maestro_policies_created_by_check CHECK (length(created_by) <= 256),
+  CONSTRAINT maestro_policies_engine_check CHECK (engine = ANY (ARRAY['cedar'::text, 'opa'::text])),
+  CONSTRAINT maestro_policies_latest_version_check CHECK (latest_version > 0),
+  CONSTRAINT maestro_policies_name_check CHECK (name ~ '^[a-z][a-z0-9-]{0,62}$'::text),
+  CONSTRAINT maestro_policies_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
+);
+ALTER TABLE maestro_policies ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_policies FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON maestro_policies AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT INSERT, SELECT, UPDATE (active_version), UPDATE (latest_version) ON maestro_policies TO maestro_app;
+
+CREATE TABLE maestro_policy_decisions (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  action text NOT NULL,
+  effect text NOT NULL,
+  actor text NOT NULL,
+  principal_id text NOT NULL,
+  resource_type text NOT NULL,
+  resource_id text NOT NULL,
+  run_id uuid,
+  digest text NOT NULL,
+  reasons text[] NOT NULL,
+  obligations jsonb NOT NULL,
+  CONSTRAINT maestro_policy_decisions_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT maestro_policy_decisions_action_check CHECK (length(action) <= 64),
+  CONSTRAINT maestro_policy_decisions_actor_check CHECK (length(actor) <= 512),
+  CONSTRAINT maestro_policy_decisions_digest_check CHECK (length(digest) = 64),
+  CONSTRAINT maestro_policy_decisions_effect_check CHECK (effect = ANY (ARRAY['allow'::text, 'deny'::text, 'require-approval'::text])),
+  CONSTRAINT maestro_policy_decisions_principal_id_check CHECK (length(principal_id) <= 512),
+  CONSTRAINT maestro_policy_decisions_resource_id_check CHECK (length(resource_id) <= 512),
+  CONSTRAINT maestro_policy_decisions_resource_type_check CHECK (length(resource_type) <= 64),
+  CONSTRAINT maestro_policy_decisions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
+);
+CREATE INDEX maestro_policy_decisions_refused ON maestro_policy_decisions USING btree (tenant_id, id) WHERE effect <> 'allow'::text;
+CREATE INDEX maestro_policy_decisions_run ON maestro_policy_decisions USING btree (tenant_id, run_id, id) WHERE run_id IS NOT NULL;
+ALTER TABLE maestro_policy_decisions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_policy_decisions FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_policy_decisions AS PERMISSIVE FOR SELECT TO maestro_engine USING (true);
+CREATE POLICY tenant ON maestro_policy_decisions AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT INSERT, SELECT ON maestro_policy_decisions TO maestro_app;
+GRANT SELECT ON maestro_policy_decisions TO maestro_engine;
+
+CREATE TABLE maestro_policy_switches (
+  tenant_id uuid NOT NULL,
+  name text NOT NULL,
+  active boolean NOT NULL,
+  CONSTRAINT maestro_policy_switches_pkey PRIMARY KEY (tenant_id, name),
+  CONSTRAINT maestro_policy_switches_name_check CHECK (length(name) <= 63),
+  CONSTRAINT maestro_policy_switches_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
+);
+ALTER TABLE maestro_policy_switches ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_policy_switches FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON maestro_policy_switches AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT INSERT, SELECT, UPDATE (active) ON maestro_policy_switches TO maestro_app;
+
+CREATE TABLE maestro_policy_versions (
+  tenant_id uuid NOT NULL,
+  policy_id uuid NOT NULL,
+  version integer NOT NULL,
+  digest text NOT NULL,
+  body jsonb NOT NULL,
+  tests jsonb NOT NULL,
+  created_by text NOT NULL,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  CONSTRAINT maestro_policy_versions_pkey PRIMARY KEY (tenant_id, policy_id, version),
+  CONSTRAINT maestro_policy_versions_created_by_check CHECK (length(created_by) <= 256),
+  CONSTRAINT maestro_policy_versions_digest_check CHECK (length(digest) = 64),
+  CONSTRAINT maestro_policy_versions_version_check CHECK (version > 0),
+  CONSTRAINT maestro_policy_versions_tenant_id_policy_id_fkey FOREIGN KEY (tenant_id, policy_id) REFERENCES maestro_policies(tenant_id, id)
+);
+ALTER TABLE maestro_policy_versions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_policy_versions FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON maestro_policy_versions AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT INSERT, SELECT ON maestro_policy_versions TO maestro_app;
+
 CREATE TABLE maestro_rates (
   tenant_id uuid NOT NULL,
   key text NOT NULL,

@@ -17,6 +17,8 @@ import { HealthController } from './meta/health.controller';
 import { IdentityController } from './meta/identity.controller';
 import { KeysController } from './keys/keys.controller';
 import { MembersController } from './members/members.controller';
+import { DecisionsController } from './policies/decisions.controller';
+import { PoliciesController } from './policies/policies.controller';
 import { OpenStreams } from './runs/open-streams';
 import { PlanOutlines } from './runs/outlines';
 import { ExplainController } from './runs/explain.controller';
@@ -52,6 +54,7 @@ export class ApiModule {
         BatchController,
         BulkController,
         DatasetsController,
+        DecisionsController,
         DocsController,
         DoctorController,
         ExplainController,
@@ -62,6 +65,7 @@ export class ApiModule {
         IdentityController,
         KeysController,
         MembersController,
+        PoliciesController,
         RunControlController,
         RunsController,
         SecretsController,

@@ -5,6 +5,7 @@ import type {
   artifacts,
   database,
   faults,
+  policy,
   redis,
   secrets,
   signIn,
@@ -15,10 +16,13 @@ import { createEngine, type Engine } from '@maestro/engine';
 import {
   createAuthenticator,
   createFreezeGate,
+  createPolicies,
+  createPolicyGate,
   createSignIn,
   createTokenExchange,
   type Authenticator,
   type FreezeGate,
+  type Policies,
   type SignIn,
   type TokenExchange,
 } from '@maestro/governance';
@@ -40,6 +44,7 @@ export type ApiConfig = Config<{
   signIn: typeof signIn;
   telemetry: typeof telemetry;
   faults: typeof faults;
+  policy: typeof policy;
 }>;
 
 /** What the process works with, opened once. */
@@ -57,6 +62,7 @@ export interface Connections {
   tokens: TokenExchange;
   /** Address under which browsers reach the API. */
   publicUrl: string;
+  policies: Policies;
   /** Handlers that a template may name. */
   handlers: HandlerCatalog;
   monitor: QueueMonitor;
@@ -82,9 +88,14 @@ export async function openConnections(config: ApiConfig, logger: ServiceLogger):
   const dispatcher = createDispatcher({ ...queue, onError: report('dispatching'), faults: points.queue });
   const monitor = createQueueMonitor({ ...queue, onError: report('Redis') });
   const freeze = createFreezeGate(database);
+  const policies = createPolicies({
+    tenants,
+    opaUrl: config.policy.opaUrl ?? null,
+    onError: (error, doing) => report(doing)(error),
+  });
   const engine = createEngine({
     database,
-    startGates: [freeze, createSecretGate(tenants)],
+    startGates: [freeze, createSecretGate(tenants), createPolicyGate(policies)],
     dispatcher,
     artifacts: createFileArtifactStore(config.artifacts.dir),
     onError: (error, doing) => report(doing)(error),
@@ -108,12 +119,14 @@ export async function openConnections(config: ApiConfig, logger: ServiceLogger):
     signIn: people,
     tokens: createTokenExchange(tenants),
     publicUrl: config.signIn.publicUrl,
+    policies,
     handlers: createHandlerRegistry({ enable: [] }).catalog(),
     monitor,
     close: async () => {
       rates.close();
       await Promise.all([authenticator.idle(), people.close()]);
       await dispatcher.close();
+      await policies.close();
       monitor.close();
       await Promise.all([database.close(), tenants.close()]);
     },

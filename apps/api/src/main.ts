@@ -4,6 +4,7 @@ import {
   database,
   faults,
   loadConfig,
+  policy,
   redis,
   secrets,
   signIn,
@@ -41,7 +42,10 @@ void runService({
   logger,
   start: () =>
     start(
-      loadConfig({ api, database, redis, artifacts, secrets, signIn, vault, telemetry, faults }, process.env),
+      loadConfig(
+        { api, database, redis, artifacts, policy, secrets, signIn, vault, telemetry, faults },
+        process.env,
+      ),
     ),
   stopWithinMs: STOP_WITHIN_MS,
 });

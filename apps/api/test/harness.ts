@@ -9,6 +9,7 @@ import {
   database,
   faults,
   loadConfig,
+  policy,
   redis,
   secrets,
   signIn,
@@ -81,7 +82,7 @@ export async function createHarness(options: HarnessOptions = {}): Promise<Harne
   const log: string[] = [];
   const logger = createLogger({ service: 'api', destination: { write: (line) => void log.push(line) } });
   const config = loadConfig(
-    { api, database, redis, artifacts, secrets, signIn, vault, telemetry, faults },
+    { api, database, redis, artifacts, policy, secrets, signIn, vault, telemetry, faults },
     {
       DATABASE_APP_URL: (await options.appUrl?.(testDatabase.appUrl)) ?? link.through(testDatabase.appUrl),
       DATABASE_ENGINE_URL: link.through(testDatabase.engineUrl),

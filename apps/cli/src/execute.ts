@@ -67,6 +67,7 @@ function actionsOf(host: Host, version: string): Actions {
     retry: (globals, run, options) => load.repeat().retry(context(globals), run, options),
     rerun: (globals, run, options) => load.repeat().rerun(context(globals), run, options),
     explain: (globals, run) => load.explain().explain(context(globals), run),
+    policy: (globals, verb, subject) => load.policy().policy(context(globals), verb, subject),
     doctor: (globals) => load.doctor().doctor(context(globals)),
     listAudit: (globals, options) => load.audit().listAudit(context(globals), options),
     exportAudit: (globals, options) => load.audit().exportAudit(context(globals), options),
@@ -78,6 +79,7 @@ function actionsOf(host: Host, version: string): Actions {
 }
 
 const load = {
+  policy: () => require('./commands/policy') as typeof import('./commands/policy'),
   cancel: () => require('./commands/cancel') as typeof import('./commands/cancel'),
   control: () => require('./commands/control') as typeof import('./commands/control'),
   dev: () => require('./commands/dev') as typeof import('./commands/dev'),

@@ -21,7 +21,7 @@ export const ExitCode = {
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
 /** Refusals of policy that share their HTTP status with refusals of the credential. */
-const POLICY_CODES: ReadonlySet<string> = new Set(['egress-denied', 'handler-disabled']);
+const POLICY_CODES: ReadonlySet<string> = new Set(['egress-denied', 'handler-disabled', 'policy-denied']);
 
 /** The exit code for a problem. One this build does not know yet is judged by the HTTP status it came with. */
 export function exitCodeOfProblem(problem: { code: string; status: number }): ExitCode {

@@ -6,6 +6,7 @@ import type { CancelOptions } from './commands/cancel';
 import type { ControlOptions, LabelOptions } from './commands/control';
 import type { DevOptions } from './commands/dev';
 import type { LogsOptions } from './commands/logs';
+import type { PolicyVerb } from './commands/policy';
 import type { RerunOptions, RetryOptions } from './commands/repeat';
 import type { RunOptions } from './commands/run';
 import type { SecretOptions, SecretVerb } from './commands/secret';
@@ -40,6 +41,7 @@ export interface Actions {
   exportAudit(globals: GlobalOptions, options: AuditExportOptions): Promise<number>;
   verifyAudit(globals: GlobalOptions, file: string, options: AuditVerifyOptions): Promise<number>;
   attestation(globals: GlobalOptions, run: string, options: AttestationOptions): Promise<number>;
+  policy(globals: GlobalOptions, verb: PolicyVerb, subject: string): Promise<number>;
   whoami(globals: GlobalOptions): Promise<number>;
   version(globals: GlobalOptions): Promise<number>;
 }
@@ -114,6 +116,7 @@ export function buildProgram(
   defineReading(tree);
   defineAudit(tree, withGlobals(program.command('audit').description('see and check who did what')));
   defineSecrets(tree);
+  definePolicy(tree);
   for (const command of [program, ...program.commands]) addExamples(command);
   return program;
 }
@@ -266,6 +269,22 @@ function defineAudit({ actions, finish, globalsOf }: Tree, audit: Command): void
     .action((run: string, options: AttestationOptions, command: Command) =>
       finish(actions.attestation(globalsOf(command), run, options)),
     );
+}
+
+function definePolicy({ actions, finish, define, globalsOf }: Tree): void {
+  const policy = define('policy', 'read, test and publish policies');
+  const verb = (usage: string, description: string, name: PolicyVerb) =>
+    withGlobals(policy.command(usage).description(description))
+      .exitOverride()
+      .action(function (this: Command, subject: unknown) {
+        const globals = mergeGlobals(globalsOf(policy), this.opts<Partial<GlobalOptions>>());
+        return finish(actions.policy(globals, name, typeof subject === 'string' ? subject : ''));
+      });
+  verb('list', 'list policies, those that come with Maestro first', 'list');
+  verb('get <policy>', 'show the latest text of a policy: its id, or the name of a shipped one', 'get');
+  verb('publish <file>', 'publish a .cedar file with the tests beside it, and let it decide', 'publish');
+  verb('test <folder>', 'put the .cedar files of a folder to the .tests.json beside them', 'test');
+  verb('evaluate <file>', 'say what would be decided about a question in a JSON file', 'evaluate');
 }
 
 function defineSecrets({ actions, finish, define, globalsOf }: Tree): void {

@@ -6,17 +6,24 @@ import type {
   database,
   faults,
   leases,
+  policy,
   redis,
   retention,
   schedulerHealth,
 } from '@maestro/config';
 import { createEngine } from '@maestro/engine';
-import { createFreezeGate } from '@maestro/governance';
+import { createFreezeGate, createPolicies, createPolicyGate, type Policies } from '@maestro/governance';
 import { createElection } from '@maestro/leadership';
 import { createMaintenance } from '@maestro/maintenance';
 import { LOGGER, type ServiceLogger } from '@maestro/nest-kit';
-import { openEngineDatabase, type EngineDatabase } from '@maestro/persistence';
+import {
+  openEngineDatabase,
+  openTenantDatabase,
+  type EngineDatabase,
+  type TenantDatabase,
+} from '@maestro/persistence';
 import { createDispatcher, createQueueMonitor, type Dispatcher, type QueueMonitor } from '@maestro/queue';
+import { createSecretGate } from '@maestro/secrets';
 import { record } from '@maestro/telemetry';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { keepEvidence } from './keep-evidence';
@@ -31,6 +38,7 @@ export type SchedulerConfig = Config<{
   health: typeof schedulerHealth;
   retention: typeof retention;
   faults: typeof faults;
+  policy: typeof policy;
 }>;
 
 /** What the process opens, and closes last. */
@@ -38,22 +46,27 @@ export interface Connections {
   engine: EngineDatabase;
   dispatcher: Dispatcher;
   monitor: QueueMonitor;
+  tenants: TenantDatabase;
+  policies: Policies;
 }
 
 const LEASE = 'scheduler';
 
 export const CONNECTIONS = Symbol('connections');
 
+/** It reads policies now and then, and nothing else of tenants. */
+const TENANT_POOL = 2;
+
 @Module({})
 export class SchedulerModule implements OnApplicationShutdown {
   static register(config: SchedulerConfig, logger: ServiceLogger): DynamicModule {
-    const { connections, scheduler } = wire(config, logger);
+    const wiring = wire(config, logger);
     return {
       module: SchedulerModule,
       providers: [
         { provide: LOGGER, useValue: logger },
-        { provide: CONNECTIONS, useValue: connections },
-        { provide: Scheduler, useValue: scheduler },
+        { provide: CONNECTIONS, useFactory: async () => (await wiring).connections },
+        { provide: Scheduler, useFactory: async () => (await wiring).scheduler },
       ],
     };
   }
@@ -66,12 +79,14 @@ export class SchedulerModule implements OnApplicationShutdown {
   /** The lead is given back before what it works with is closed. */
   async onApplicationShutdown(): Promise<void> {
     await this.scheduler.stop();
-    this.connections.monitor.close();
-    await Promise.all([this.connections.dispatcher.close(), this.connections.engine.close()]);
+    const { engine, tenants, dispatcher, monitor, policies } = this.connections;
+    monitor.close();
+    await policies.close();
+    await Promise.all([dispatcher.close(), engine.close(), tenants.close()]);
   }
 }
 
-function wire(config: SchedulerConfig, logger: ServiceLogger) {
+async function wire(config: SchedulerConfig, logger: ServiceLogger) {
   const queue = { redisUrl: config.redis.url, prefix: config.redis.queuePrefix };
   const report = (doing: string) => (error: unknown) => logger.warn({ err: error }, `${doing} failed`);
   const points = faultPoints(config.faults.plan, process.pid);
@@ -82,17 +97,28 @@ function wire(config: SchedulerConfig, logger: ServiceLogger) {
     onError: report('an idle connection'),
     faults: points.database,
   });
+  const tenants = await openTenantDatabase({
+    url: config.database.appUrl,
+    max: TENANT_POOL,
+    application: 'maestro-scheduler',
+    onError: report('an idle connection'),
+  });
+  const policies = createPolicies({
+    tenants,
+    opaUrl: config.policy.opaUrl ?? null,
+    onError: (error, doing) => report(doing)(error),
+  });
   const dispatcher = createDispatcher({ ...queue, onError: report('dispatching'), faults: points.queue });
   const monitor = createQueueMonitor({ ...queue, onError: report('Redis') });
   const engine = createEngine({
     database,
-    startGates: [createFreezeGate(database)],
     dispatcher,
     leaseMs: config.leases.leaseMs,
     artifacts: createFileArtifactStore(config.artifacts.dir),
     onError: (error, doing) => report(doing)(error),
     onRunEnded: (result) => record('runsFinished', 1, { result }),
     held: (what) => dispatcher.held(what),
+    startGates: [createFreezeGate(database), createSecretGate(tenants), createPolicyGate(policies)],
   });
   const maintenance = createMaintenance({
     engine,
@@ -113,6 +139,6 @@ function wire(config: SchedulerConfig, logger: ServiceLogger) {
       onError: report('the election'),
     });
   const scheduler: Scheduler = new Scheduler(maintenance, logger, electionOf, config.leases.leaseMs);
-  const connections: Connections = { engine: database, dispatcher, monitor };
+  const connections: Connections = { engine: database, dispatcher, monitor, tenants, policies };
   return { connections, scheduler };
 }

@@ -1,16 +1,18 @@
-import { effectKey, type Engine } from '@maestro/engine';
+import type { Egress } from '@maestro/egress';
+import { effectKey } from '@maestro/engine';
 import type { DatasetSink } from '@maestro/handlers';
 import { upsertRecords, type TenantDatabase } from '@maestro/persistence';
 import type { Masker } from '@maestro/secrets/mask';
 import { boundedFields, boundedText } from './bounded-log';
-import { createDoors } from './doors';
+import { createDoors, type Door } from './doors';
 import type { HeldAttempt } from './held-attempts';
 import type { LogWriter } from './log-writer';
 import type { AttemptContext } from './performer';
+import { permitConnection, type Asker } from './policy-step';
 
 /** Makes what a handler is given: its identity, its signal, and the few doors to the outside. */
 export function createContextFactory(
-  { engine, tenants: database }: { engine: Engine; tenants: TenantDatabase },
+  { engine, policies, tenants: database }: Asker & { tenants: TenantDatabase },
   logs: LogWriter,
   /** `host:port` of what Maestro itself stands on: no tenant can allow these. */
   closed: readonly string[],
@@ -26,6 +28,8 @@ export function createContextFactory(
     const { tenantId, runId } = run.ref;
     const nodeId = run.plan.nodes[attempt.task.node]?.id ?? '';
     const about = { task: n, node: nodeId, attempt: count };
+    const permit: AttemptContext['permit'] = (hop) =>
+      permitConnection({ engine, policies }, attempt.task, hop);
     return {
       tenantId,
       runId,
@@ -51,9 +55,17 @@ export function createContextFactory(
           message: boundedText(masker.text(String(message))),
           ...(fields ? { fields: boundedFields(masker.value(fields)) } : {}),
         }),
-      ...(await doorOf(tenantId)),
       masker,
       datasets: datasetsOf(tenantId, masker),
+      ...guarded(await doorOf(tenantId), permit, await policies.governs(tenantId, 'egress:connect')),
+      permit,
     };
   };
+}
+
+/** The tenant's door, as far as policy opens it to one attempt. */
+function guarded({ egress, reach }: Door, permit: AttemptContext['permit'], asks: boolean): Door {
+  if (!asks) return { egress, reach };
+  const request: Egress['request'] = (wanted) => egress.request({ ...wanted, permit });
+  return { egress: { request, close: () => egress.close() }, reach: { ...reach, asks } };
 }

@@ -16,6 +16,7 @@ import { secretsIn } from './alone/secret-places';
 import { masked, withSecrets, type SecretInput } from './attempt-secrets';
 import type { HeldAttempt } from './held-attempts';
 import type { Performer } from './performer';
+import { permitStart } from './policy-step';
 
 /**
  * An attempt of a node of kind `task`: prepare, ask for what its limits make it need, call its handler. Throws what the
@@ -33,6 +34,7 @@ export async function performTask(
   const known = cached && (await readResult(engine, cached));
   if (known) return { kind: 'succeeded', output: known.output };
   const input = await inputOf(engine, attempt.task, scope);
+  await permitStart(performer, attempt.task, input);
   const given = await withSecrets(performer.secrets, attempt, { input, scope });
   const grant = await grantTask(engine, attempt.task, scope);
   if (grant !== 'granted') return grant === 'winding' ? { kind: 'cancelled' } : null;

@@ -9,11 +9,12 @@ import type {
   redis,
   secrets,
   vault,
+  policy,
   worker,
   workerHealth,
 } from '@maestro/config';
 import { createEngine } from '@maestro/engine';
-import { createFreezeGate } from '@maestro/governance';
+import { createFreezeGate, createPolicies, createPolicyGate, type Policies } from '@maestro/governance';
 import { createHandlerRegistry, type AnyHandler } from '@maestro/handlers';
 import { LOGGER, type ServiceLogger } from '@maestro/nest-kit';
 import {
@@ -29,12 +30,13 @@ import {
   type Dispatcher,
   type QueueMonitor,
 } from '@maestro/queue';
-import { openSecrets } from '@maestro/secrets';
+import { createSecretGate, openSecrets } from '@maestro/secrets';
 import { record } from '@maestro/telemetry';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { Children } from './alone/children';
 import { Lanes } from './alone/lanes';
 import { ALONE_ENTRY } from './alone/run-alone';
+import type { SecretSource } from './attempt-secrets';
 import { createContextFactory } from './handler-context';
 import { LogWriter } from './log-writer';
 import { WorkerService } from './worker-service';
@@ -49,6 +51,7 @@ export type WorkerConfig = Config<{
   vault: typeof vault;
   health: typeof workerHealth;
   faults: typeof faults;
+  policy: typeof policy;
 }>;
 
 /** What a worker may have besides what this package brings. */
@@ -66,6 +69,7 @@ export interface Connections {
   dispatcher: Dispatcher;
   monitor: QueueMonitor;
   logs: LogWriter;
+  policies: Policies;
 }
 
 export const CONNECTIONS = Symbol('connections');
@@ -98,8 +102,9 @@ export class WorkerModule implements OnApplicationShutdown {
   /** Work ends before what it works with is closed. */
   async onApplicationShutdown(): Promise<void> {
     await this.worker.stop();
-    const { engine, tenants, dispatcher, monitor, logs } = this.connections;
+    const { engine, tenants, dispatcher, monitor, logs, policies } = this.connections;
     await logs.idle();
+    await policies.close();
     monitor.close();
     await Promise.all([dispatcher.close(), engine.close(), tenants.close()]);
   }
@@ -122,15 +127,16 @@ async function wire(config: WorkerConfig, logger: ServiceLogger, extras: WorkerE
     max: config.database.appPool,
   });
   const dispatcher = createDispatcher({ ...queue, onError: report('dispatching'), faults: points.queue });
+  const policies = policiesOf(config, tenants, report);
   const engine = createEngine({
     database,
-    startGates: [createFreezeGate(database)],
     dispatcher,
     leaseMs: config.leases.leaseMs,
     artifacts: createFileArtifactStore(config.artifacts.dir),
     onError: (error, doing) => report(doing)(error),
     onRunEnded: (result) => record('runsFinished', 1, { result }),
     held: (what) => dispatcher.held(what),
+    startGates: [createFreezeGate(database), createSecretGate(tenants), createPolicyGate(policies)],
   });
   const logs = new LogWriter(engine);
   const own = [config.database.appUrl, config.database.engineUrl, config.redis.url].map(hostPort);
@@ -140,11 +146,9 @@ async function wire(config: WorkerConfig, logger: ServiceLogger, extras: WorkerE
   const alone = { children: new Children(entry), enable, lanes: new Lanes(ALONE_AT_ONCE) };
   const service = new WorkerService({
     performer: {
-      engine,
-      registry,
-      alone,
-      secrets: { secrets: await openSecrets(config, { environment: process.env, tenants }), tenants },
-      contextOf: createContextFactory({ engine, tenants }, logs, own),
+      ...{ engine, registry, alone, policies },
+      secrets: await secretSource(config, tenants, policies),
+      contextOf: createContextFactory({ engine, policies, tenants }, logs, own),
     },
     engineUrl: config.database.engineUrl,
     name: `${hostname()}-${process.pid}`,
@@ -161,8 +165,24 @@ async function wire(config: WorkerConfig, logger: ServiceLogger, extras: WorkerE
       }),
   });
   const monitor = createQueueMonitor({ ...queue, onError: report('Redis') });
-  const connections: Connections = { engine: database, tenants, dispatcher, monitor, logs };
+  const connections: Connections = { engine: database, tenants, dispatcher, monitor, logs, policies };
   return { connections, service };
+}
+
+function policiesOf(
+  { policy: { opaUrl } }: WorkerConfig,
+  tenants: TenantDatabase,
+  report: (doing: string) => (error: unknown) => void,
+): Policies {
+  return createPolicies({ tenants, opaUrl: opaUrl ?? null, onError: (error, doing) => report(doing)(error) });
+}
+
+async function secretSource(
+  config: WorkerConfig,
+  tenants: TenantDatabase,
+  policy: Policies,
+): Promise<SecretSource> {
+  return { secrets: await openSecrets(config, { environment: process.env, tenants }), tenants, policy };
 }
 
 function hostPort(url: string): string {

@@ -32,6 +32,8 @@ it('gives a process of its own the secrets of its input apart from it, and has i
     log: () => undefined,
     masker: createMasker([VALUE]),
     egress: createEgress({ allow: [] }),
+    reach: { allow: [], closed: [] },
+    permit: () => Promise.resolve(),
     datasets: { upsert: () => Promise.reject(new Error('none')) },
   };
   const input = { command: ['/bin/sh', '-c', 'cat | base64 -w0'], stdin: new Secret(VALUE) };

@@ -306,6 +306,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/policy-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what policy has decided
+         * @description Of what the tenant has rules about, and of all that was refused.
+         */
+        get: operations["listPolicyDecisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/doctor": {
         parameters: {
             query?: never;
@@ -618,6 +638,141 @@ export interface paths {
         head?: never;
         /** Give a person another role */
         patch: operations["updateMember"];
+        trace?: never;
+    };
+    "/api/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List policies */
+        get: operations["listPolicies"];
+        put?: never;
+        /**
+         * Publish a policy
+         * @description Adds a version under the name. The text is read and put to its tests first; faults are told with their positions.
+         */
+        post: operations["publishPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a policy to its tests
+         * @description Reads a Cedar text and runs its tests, beside what comes with Maestro. Nothing is kept.
+         */
+        post: operations["testPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask what policy would decide
+         * @description A question as it is asked when something really happens. Nothing is kept.
+         */
+        post: operations["evaluatePolicies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a policy */
+        get: operations["getPolicy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the versions of a policy */
+        get: operations["listPolicyVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a version of a policy decide
+         * @description Takes effect everywhere within five seconds.
+         */
+        post: operations["activatePolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/{id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a policy decide no more
+         * @description Takes effect everywhere within five seconds.
+         */
+        post: operations["deactivatePolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/runs/{id}/pause": {
@@ -1694,6 +1849,51 @@ export interface components {
             /** @description Where the list goes on. */
             page: components["schemas"]["Page"];
         };
+        /** @description What was decided, and why. */
+        PolicyDecision: {
+            /**
+             * @description Id of the decision.
+             * @example dec_01j9z3k4v5x6y7z8a9b0c1d2e3
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * @description What was asked about.
+             * @enum {string}
+             */
+            action: "template:publish" | "run:start" | "task:start" | "secret:use" | "approval:vote" | "egress:connect";
+            /**
+             * @description What was decided.
+             * @enum {string}
+             */
+            effect: "allow" | "deny" | "require-approval";
+            /** @description Who wanted it. */
+            actor: string;
+            /** @description Id of who wanted it, as the rules saw it. */
+            principal: string;
+            /** @description Type of the resource. */
+            resource_type: string;
+            /** @description Id of the resource. */
+            resource_id: string;
+            /** @description The run it was about, or in. */
+            run_id: string | null;
+            /** @description Digest of all the rules that were asked. */
+            policy_digest: string;
+            /** @description Rules that decided. */
+            reasons: string[];
+            /** @description What has to be done where it is allowed. */
+            obligations: unknown;
+        };
+        PolicyDecisionList: {
+            /** @description The rows of this page. */
+            data: components["schemas"]["PolicyDecision"][];
+            /** @description Where the list goes on. */
+            page: components["schemas"]["Page"];
+        };
         Finding: {
             /**
              * @description Name of the rule.
@@ -2399,6 +2599,178 @@ export interface components {
              * @enum {string}
              */
             role: "owner" | "admin" | "operator" | "author" | "viewer" | "agent";
+        };
+        /** @description Rules of a tenant, or rules that come with Maestro. */
+        Policy: {
+            /**
+             * @description Id of the policy; of one that comes with Maestro its name.
+             * @example pol_01j9z3k4v5x6y7z8a9b0c1d2e3
+             */
+            id: string;
+            /**
+             * @description Name.
+             * @example nights
+             */
+            name: string;
+            /**
+             * @description What decides.
+             * @enum {string}
+             */
+            engine: "cedar" | "opa";
+            /** @description Whether it comes with Maestro: it can be switched, and not changed. */
+            shipped: boolean;
+            /** @description The latest version; null of one that is shipped. */
+            latest_version: number | null;
+            /** @description The version that decides; null where none does, and of one that is shipped. */
+            active_version: number | null;
+            /** @description Whether it decides. */
+            active: boolean;
+            /** @description What it is for, of one that is shipped. */
+            description: string | null;
+            /** @description Who made it. */
+            created_by: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string | null;
+        };
+        PolicyList: {
+            /** @description The rows of this page. */
+            data: components["schemas"]["Policy"][];
+            /** @description Where the list goes on. */
+            page: components["schemas"]["Page"];
+        };
+        PublishedPolicy: {
+            /** @description Id of the policy. */
+            id: string;
+            /** @description Name. */
+            name: string;
+            /** @description The version that says this. */
+            version: number;
+            /** @description Whether this version decides now. */
+            active: boolean;
+            /** @description How many tests it has passed. */
+            tests: number;
+        };
+        PublishPolicyBody: {
+            /**
+             * @description Name: a-z, 0-9 and -.
+             * @example nights
+             */
+            name: string;
+            /**
+             * @description What decides: Cedar in process unless told.
+             * @enum {string}
+             */
+            engine?: "cedar" | "opa";
+            /** @description Cedar rules. */
+            text?: string;
+            /**
+             * @description Of an OPA policy: the package that holds its rules.
+             * @example maestro.starts
+             */
+            package?: string;
+            /** @description Of an OPA policy: what it decides about. */
+            actions?: string[];
+            /** @description Tests it has to pass: `[{"name", "question", "expect", "reasons"}]`. */
+            tests?: unknown;
+            /** @description Whether it decides from now on; it does unless told. */
+            activate?: boolean;
+        };
+        /** @description A test of a policy, and how it went. */
+        PolicyTest: {
+            /** @description Name of the test. */
+            name: string;
+            /** @description Whether the policy said what it expects. */
+            passed: boolean;
+            /**
+             * @description What the policy said.
+             * @enum {string}
+             */
+            said: "allow" | "deny" | "require-approval";
+            /** @description Rules that decided. */
+            reasons: string[];
+        };
+        PolicyTests: {
+            /** @description One for each test, in their order. */
+            results: components["schemas"]["PolicyTest"][];
+            /** @description How many did not pass. */
+            failed: number;
+        };
+        TestPolicyBody: {
+            /** @description Name: it stands before the ids of its rules. */
+            name: string;
+            /** @description Cedar rules. */
+            text: string;
+            /** @description Tests: `[{"name", "question", "expect", "reasons"}]`. */
+            tests?: unknown;
+        };
+        /** @description What would be decided. Nothing is kept. */
+        PolicyEvaluation: {
+            /**
+             * @description What would be decided.
+             * @enum {string}
+             */
+            effect: "allow" | "deny" | "require-approval";
+            /** @description Rules that decide. */
+            reasons: string[];
+            /** @description What has to be done where it is allowed. */
+            obligations: unknown;
+            /** @description Digest of all the rules that were asked. */
+            policy_digest: string;
+        };
+        /** @description A question, as policy is asked it. */
+        EvaluatePolicyBody: {
+            /**
+             * @description What somebody wants to do.
+             * @enum {string}
+             */
+            action: "template:publish" | "run:start" | "task:start" | "secret:use" | "approval:vote" | "egress:connect";
+            /** @description Who: `kind`, `id`, `actor`, `role`; you unless told. */
+            principal?: {
+                [key: string]: unknown;
+            };
+            /** @description To what: `type`, `id`, `attributes`. */
+            resource: {
+                [key: string]: unknown;
+            };
+            /** @description Under which circumstances. */
+            context?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A version of a policy. It never changes. */
+        PolicyVersion: {
+            /** @description Number of the version. */
+            version: number;
+            /** @description SHA-256 of what it says. */
+            digest: string;
+            /** @description The Cedar text; null of an OPA policy. */
+            text: string | null;
+            /** @description The package in the Open Policy Agent; null of a Cedar policy. */
+            package: string | null;
+            /** @description What an OPA policy decides about. */
+            actions: string[];
+            /** @description Its tests. */
+            tests: unknown;
+            /** @description Who published it; null where it comes with Maestro. */
+            created_by: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string | null;
+        };
+        PolicyVersionList: {
+            /** @description The rows of this page. */
+            data: components["schemas"]["PolicyVersion"][];
+            /** @description Where the list goes on. */
+            page: components["schemas"]["Page"];
+        };
+        ActivatePolicyBody: {
+            /** @description Version that decides; the latest unless told. */
+            version?: number;
         };
         FieldProblem: {
             /**
@@ -4013,6 +4385,42 @@ export interface operations {
             default: components["responses"]["Unexpected"];
         };
     };
+    listPolicyDecisions: {
+        parameters: {
+            query?: {
+                /** @description `page.next` of the page before. */
+                after?: string;
+                /** @description Most rows on one page. Pages of large rows end earlier. */
+                limit?: number;
+                /** @description Only decisions about this run, and in it. */
+                run?: string;
+                /** @description Only decisions about one of these. */
+                action?: ("template:publish" | "run:start" | "task:start" | "secret:use" | "approval:vote" | "egress:connect")[];
+                /** @description Only decisions of one of these. */
+                effect?: ("allow" | "deny" | "require-approval")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Decisions, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyDecisionList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
     diagnose: {
         parameters: {
             query?: never;
@@ -4842,6 +5250,272 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    listPolicies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What comes with Maestro, then your own by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    publishPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishPolicyBody"];
+            };
+        };
+        responses: {
+            /** @description The latest version says this already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedPolicy"];
+                };
+            };
+            /** @description A policy or a version was created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedPolicy"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    testPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestPolicyBody"];
+            };
+        };
+        responses: {
+            /** @description What each test expected, and what the policy said. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyTests"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    evaluatePolicies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluatePolicyBody"];
+            };
+        };
+        responses: {
+            /** @description What would be decided. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyEvaluation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    getPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    listPolicyVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Versions with their texts and tests, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersionList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    activatePolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivatePolicyBody"];
+            };
+        };
+        responses: {
+            /** @description The policy as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    deactivatePolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["UnprocessableContent"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Unexpected"];

@@ -20,6 +20,7 @@ export {
   worker,
   workerHealth,
 } from './sections';
+export { policy } from './policy-section';
 export { secrets, vault } from './secret-sections';
 export { signIn } from './sign-in-section';
 export { tokenAlgorithms, type SignInProvider, type TokenAlgorithm } from './sign-in-providers';

@@ -1,5 +1,6 @@
 import { audit } from './audit-section';
 import type { Section } from './section';
+import { policy } from './policy-section';
 import { secrets, vault } from './secret-sections';
 import {
   api,
@@ -33,6 +34,7 @@ export const allSections: readonly Section[] = [
   audit,
   secrets,
   vault,
+  policy,
   schedulerHealth,
   workerHealth,
   telemetry,

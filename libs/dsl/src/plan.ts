@@ -59,6 +59,8 @@ export interface PlanMetadata {
   /** On whose authority it acts. */
   authority: string | null;
   licence: string | null;
+  /** What classes of data it uses; of plans of before, nothing is said. */
+  data_labels?: string[];
 }
 
 /** The graph inside a map or a loop: one instance for each item or round. */

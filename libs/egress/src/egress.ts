@@ -22,6 +22,8 @@ export interface EgressRequest {
   /** Bytes of the body after decoding. */
   maxBytes?: number;
   maxRedirects?: number;
+  /** Asked before each hop, the redirected ones, too: what it throws ends the request. */
+  permit?: (hop: { url: URL; method: string }) => Promise<void>;
 }
 
 export interface EgressResponse {
@@ -135,6 +137,7 @@ class UndiciEgress implements Egress {
     const maxRedirects = request.maxRedirects ?? this.limits.maxRedirects;
     let hop = first;
     for (let redirects = 0; ; redirects++) {
+      if (request.permit) await deadline.race(request.permit({ url: new URL(hop.url), method: hop.method }));
       const { next, response } = await this.exchange(hop, deadline, request.maxBytes);
       if (response) return response;
       if (redirects === maxRedirects)

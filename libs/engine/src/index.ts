@@ -52,6 +52,7 @@ export { pruneResults, readResult, resultKey, storeResult, type CachedResult } f
 export { pruneRequests } from './prune-requests';
 export { writeLogs, type LogLine } from './run-log';
 export { tickScheduler, type DueWork, type LeaderLease } from './scheduler-tick';
+export { readStarter } from './read-starter';
 export { closeSession, openSession, renewSession, type Renewal } from './session';
 export { startTimeout } from './start-timeout';
 export { startRun, startRuns, type ParentTask, type StartRequest, type StartResult } from './start-run';

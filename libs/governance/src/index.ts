@@ -37,3 +37,15 @@ export {
   type GivenWindow,
   type ImportedWindow,
 } from './freeze/freeze-windows';
+export { requiredApproval, type RequiredApproval } from './policy/approval-of';
+export { createPolicyGate, labelsOfData, policyDenied } from './policy/policy-gate';
+export { createPolicies, type Policies, type PolicyOptions } from './policy/policy-service';
+export { publishPolicy, type PolicyDraft, type PublishedPolicy } from './policy/publish-policy';
+export { questionFault, readPolicyTests, runPolicyTests } from './policy/run-tests';
+export {
+  shippedDigest,
+  shippedPolicies,
+  shippedTests,
+  shippedText,
+  type ShippedName,
+} from './policy/shipped';

@@ -5,7 +5,8 @@ import { randomBytes } from 'node:crypto';
  * that lists page by key and new rows land on the same pages. At the edge they carry their type and are written
  * in 26 letters of Crockford's base 32: `run_01j9…`.
  */
-export type IdPrefix = 'run' | 'tpl' | 'ten' | 'sig' | 'att' | 'mem' | 'ses' | 'tru' | 'frz' | 'brk';
+export type IdPrefix =
+  'run' | 'tpl' | 'ten' | 'sig' | 'att' | 'mem' | 'ses' | 'tru' | 'frz' | 'brk' | 'pol' | 'dec';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

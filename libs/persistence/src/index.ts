@@ -136,6 +136,16 @@ export {
   type FreezeWindowRow,
 } from './stores/freeze.store';
 export {
+  activatePolicy,
+  insertPolicyDecisions,
+  insertPolicyVersion,
+  readActivePolicies,
+  switchShippedPolicy,
+  type ActivePolicyRow,
+  type NewDecision,
+  type PolicyBody,
+} from './stores/policy.store';
+export {
   claimRequest,
   releaseRequest,
   settleRequest,
@@ -215,6 +225,15 @@ export {
   type TransitionRow,
 } from './views/events.view';
 export type { Page } from './views/page';
+export {
+  listPolicies,
+  listPolicyDecisions,
+  listPolicyVersions,
+  type DecisionFilter,
+  type DecisionRow,
+  type PolicyRow,
+  type PolicyVersionRow,
+} from './views/policies.view';
 export { readPlanOutline, type NodeOutline } from './views/plan-outline.view';
 export {
   endedRunStatuses,

@@ -55,6 +55,8 @@ const kinds = {
   'rate-limited': { status: 429, title: 'Too many requests', retryable: true },
   // policy
   'policy-denied': { status: 403, title: 'A policy does not allow this' },
+  'policy-fixed': { status: 409, title: 'The policy cannot be switched' },
+  'policy-tests-failed': { status: 422, title: 'The policy fails its own tests' },
   'policy-unavailable': {
     status: 503,
     title: 'Policy could not be asked, so the answer is no',

@@ -16,6 +16,7 @@ import { CONNECTIONS, type Connections } from '../connections';
 import { Operation } from '../http/operation.decorator';
 import { positionIn, type Listed } from '../http/page';
 import { Query } from '../http/query.decorator';
+import { permitVote } from '../policies/permit';
 import { ApprovalDto, ApprovalList, showApproval, VoteBody } from './approval.dto';
 
 const LIST = 'approvals';
@@ -110,7 +111,11 @@ export class ApprovalsController {
     // A program that nobody sits at has no opinion, whatever its role; nor have keys that it made.
     if (person.startsWith('workload:'))
       throw new MaestroError('not-eligible', 'A workload does not answer for people.');
-    const about = { tenantId, ...keyIn(id), person: actor, subject: person, roles: [role] };
+    const key = keyIn(id);
+    const row = await this.connections.tenants.withTenant(tenantId, (tx) => findApproval(tx, key));
+    if (!row) throw noSuchApproval();
+    await permitVote(this.connections.policies, principal, { row, decision });
+    const about = { tenantId, ...key, person: actor, subject: person, roles: [role] };
     await vote(this.connections.engine, { ...about, decision, digest, comment: comment ?? null });
     return this.read(principal, id);
   }

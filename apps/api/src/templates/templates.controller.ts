@@ -11,6 +11,7 @@ import { ThisExchange, type Exchange } from '../http/exchange.decorator';
 import { Operation } from '../http/operation.decorator';
 import { listed, positionIn, type Listed } from '../http/page';
 import { Query } from '../http/query.decorator';
+import { permitPublish } from '../policies/permit';
 import { compileBody } from './compile-body';
 import { PublishBody, TEMPLATE_BODY_LIMIT } from './publish-body';
 import {
@@ -90,6 +91,7 @@ export class TemplatesController {
     const { warnings: _, ...compiled } = compileBody(body, this.connections.handlers);
     const name = compiled.plan.name ?? body.name ?? query.name;
     if (name === null) throw nameMissing();
+    await permitPublish(this.connections.policies, principal, { name, plan: compiled.plan });
     const published = await this.connections.tenants.withTenant(principal.tenantId, (tx) =>
       publishTemplate(tx, { ...compiled, name, createdBy: principal.actor }),
     );

@@ -25,9 +25,11 @@ export function serveAttempts(options: { additional?: readonly AnyHandler[] } = 
     if (word.kind === 'abort') return controller.abort(new Error('stopped'));
     if (word.kind !== 'run') return sink.answer(word);
     controller = new AbortController();
-    const egress = createEgress(word.job.reach);
+    const { asks, ...reach } = word.job.reach;
+    const egress = createEgress(reach);
+    const door = asks ? guarded(egress, sink) : egress;
     masker = createMasker(word.job.secrets.map(({ value }) => value));
-    const ctx = contextOf(word.job, { signal: controller.signal, sink, egress, masker });
+    const ctx = contextOf(word.job, { signal: controller.signal, sink, egress: door, masker });
     void perform(word.job, ctx, options).finally(() => void egress.close());
   });
 }
@@ -77,28 +79,43 @@ function contextOf(
 }
 
 type Upsert = HandlerContext['datasets']['upsert'];
-type Answer = Extract<ToChild, { kind: 'upserted' | 'refused' }>;
+type Answer = Extract<ToChild, { kind: 'upserted' | 'permitted' | 'refused' }>;
+
+/** The parent asks policy: nothing is connected to before it says so. */
+function guarded(egress: Egress, { permit }: Sink): Egress {
+  return { request: (wanted) => egress.request({ ...wanted, permit }), close: () => egress.close() };
+}
 
 interface Sink {
   ask: Upsert;
+  permit(hop: { url: URL; method: string }): Promise<void>;
   answer(word: Answer): void;
 }
 
-/** Writes of datasets: asked of the parent, answered in any order. */
+/** Writes of datasets, and leave to connect: asked of the parent, answered in any order. */
 function createSink(): Sink {
   const asked = new Map<number, (word: Answer) => void>();
   let last = 0;
+  const answerTo = (ask: (id: number) => FromChild) =>
+    new Promise<Exclude<Answer, { kind: 'refused' }>>((resolve, reject) => {
+      const id = (last += 1);
+      asked.set(id, (word) => {
+        if (word.kind !== 'refused') return resolve(word);
+        const { code, detail, retryable, errors } = word.problem;
+        reject(new MaestroError(code, detail, { retryable, errors }));
+      });
+      say(ask(id));
+    });
   return {
-    ask: (request) =>
-      new Promise((resolve, reject) => {
-        const id = (last += 1);
-        asked.set(id, (word) => {
-          if (word.kind === 'upserted') return resolve(word.counts);
-          const { code, detail, retryable, errors } = word.problem;
-          reject(new MaestroError(code, detail, { retryable, errors }));
-        });
-        say({ kind: 'upsert', id, request });
-      }),
+    ask: async (request) => {
+      const answer = await answerTo((id) => ({ kind: 'upsert', id, request }));
+      if (answer.kind !== 'upserted')
+        throw new MaestroError('internal', 'The answer is not that to the question.');
+      return answer.counts;
+    },
+    permit: async ({ url, method }) => {
+      await answerTo((id) => ({ kind: 'connect', id, url: url.href, method }));
+    },
     answer: (word) => {
       asked.get(word.id)?.(word);
       asked.delete(word.id);

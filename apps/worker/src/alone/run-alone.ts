@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Json } from '@maestro/dsl';
-import type { HandlerContext } from '@maestro/handlers';
 import { capProblem, MaestroError, type Problem } from '@maestro/problems';
+import type { AttemptContext } from '../performer';
 import type { Children } from './children';
 import type { FromChild, Job, ToChild } from './words';
 
@@ -32,7 +32,7 @@ const KILL_MS = 2_000;
 export async function runAlone(
   children: Children,
   job: Job,
-  { ctx, fresh }: { ctx: HandlerContext; fresh: boolean },
+  { ctx, fresh }: { ctx: AttemptContext; fresh: boolean },
 ): Promise<Json> {
   const taken = children.take(fresh);
   const { child } = taken;
@@ -70,7 +70,7 @@ export async function runAlone(
 
 interface Conversation {
   child: ChildProcess;
-  ctx: HandlerContext;
+  ctx: AttemptContext;
   resolve: (output: Json) => void;
   reject: (error: unknown) => void;
 }
@@ -85,6 +85,8 @@ function hear(word: FromChild, { child, ctx, resolve, reject }: Conversation): v
       return ctx.log(word.level, word.message, word.fields);
     case 'upsert':
       return void upsert(child, ctx, word);
+    case 'connect':
+      return void permit(child, ctx, word);
     case 'done':
       return resolve(word.output);
     case 'failed':
@@ -96,7 +98,7 @@ function hear(word: FromChild, { child, ctx, resolve, reject }: Conversation): v
 
 async function upsert(
   child: ChildProcess,
-  ctx: HandlerContext,
+  ctx: AttemptContext,
   { id, request }: Extract<FromChild, { kind: 'upsert' }>,
 ): Promise<void> {
   try {
@@ -106,6 +108,23 @@ async function upsert(
       error instanceof MaestroError
         ? error
         : new MaestroError('service-unavailable', 'The dataset could not be written.', { cause: error });
+    tell(child, { kind: 'refused', id, problem: capProblem(known.toProblem()) });
+  }
+}
+
+async function permit(
+  child: ChildProcess,
+  ctx: AttemptContext,
+  { id, url, method }: Extract<FromChild, { kind: 'connect' }>,
+): Promise<void> {
+  try {
+    await ctx.permit({ url: new URL(url), method });
+    tell(child, { kind: 'permitted', id });
+  } catch (error) {
+    const known =
+      error instanceof MaestroError
+        ? error
+        : new MaestroError('policy-unavailable', 'Policy could not be asked.', { cause: error });
     tell(child, { kind: 'refused', id, problem: capProblem(known.toProblem()) });
   }
 }

@@ -10,6 +10,8 @@ type UpsertCounts = Awaited<ReturnType<DatasetSink['upsert']>>;
 export interface Reach {
   allow: readonly string[];
   closed: readonly string[];
+  /** Whether the worker is to be asked before each connection. */
+  asks?: boolean;
 }
 
 /**
@@ -31,6 +33,7 @@ export type ToChild =
   | { kind: 'run'; job: Job }
   | { kind: 'abort' }
   | { kind: 'upserted'; id: number; counts: UpsertCounts }
+  | { kind: 'permitted'; id: number }
   | { kind: 'refused'; id: number; problem: Problem };
 
 export type FromChild =
@@ -39,6 +42,8 @@ export type FromChild =
   | { kind: 'log'; level: 'debug' | 'info' | 'warn' | 'error'; message: string; fields?: JsonObject }
   /** Datasets are written by the worker: the child has no connection of its own. */
   | { kind: 'upsert'; id: number; request: UpsertRequest }
+  /** Policy is asked by the worker, too. */
+  | { kind: 'connect'; id: number; url: string; method: string }
   | { kind: 'done'; output: Json }
   | { kind: 'failed'; problem: Problem }
   /** What is not one of our errors: for the worker's log. */

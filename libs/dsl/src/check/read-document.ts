@@ -5,7 +5,7 @@ import type { Draft } from './draft';
 import { readDefaults } from './read-defaults';
 import { readGraph } from './read-graph';
 import { readKey } from './read-key';
-import { readMetadata } from './read-metadata';
+import { readDataLabels, readMetadata } from './read-metadata';
 import type { Reader } from './reader';
 import { readSecretNames } from './secret-names';
 import { nameForms, shapes, words } from './vocabulary';
@@ -55,6 +55,7 @@ function readWrapped(reader: Reader, root: Cursor): Draft | null {
   reader.string(spec.summary);
   return {
     ...head,
+    metadata: { ...head.metadata, ...readDataLabels(reader, spec.data_labels) },
     inputs: spec.inputs ?? null,
     outputs: spec.outputs ?? null,
     summary: spec.summary ?? null,

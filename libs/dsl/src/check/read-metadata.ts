@@ -46,6 +46,15 @@ export function readLabels(reader: Reader, cursor: Cursor | undefined): Record<s
   return labels;
 }
 
+/** Classes of data, for policy. */
+export function readDataLabels(reader: Reader, cursor: Cursor | undefined): { data_labels?: string[] } {
+  const items = cursor ? (reader.list(cursor) ?? []) : [];
+  if (cursor && items.length > limits.labels)
+    return reader.fault(cursor, { mst: 'MST1207', message: `more than ${limits.labels} data labels` }) ?? {};
+  const labels = items.flatMap((item) => reader.name(item, nameForms.dataLabel) ?? []);
+  return labels.length > 0 ? { data_labels: [...new Set(labels)] } : {};
+}
+
 function readCapabilities(reader: Reader, cursor: Cursor | undefined): string[] {
   if (!cursor) return [];
   const items = reader.list(cursor) ?? [];

@@ -57,8 +57,8 @@ export const shapes = {
   spec: shape(
     'spec',
     [
-      'inputs', 'outputs', 'summary', 'env', 'secrets', 'defaults', 'concurrency', 'deadline', 'grace', 'on_failure', 'nodes',
-      'edges',
+      'inputs', 'outputs', 'summary', 'env', 'secrets', 'defaults', 'concurrency', 'deadline', 'grace', 'on_failure',
+      'data_labels', 'nodes', 'edges',
     ], // prettier-ignore
     ['nodes'],
   ),
@@ -138,6 +138,7 @@ export const nameForms = {
   constant: { what: 'the name of a constant', pattern: /^[A-Za-z_][A-Za-z0-9_]{0,63}$/, mst: 'MST1107' },
   secret: { what: 'the name of a secret', pattern: /^[A-Za-z_][A-Za-z0-9_]{0,63}$/, mst: 'MST1107' },
   label: { what: 'the name of a label', pattern: /^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}$/, mst: 'MST1107' },
+  dataLabel: { what: 'a class of data', pattern: /^[a-z0-9][a-z0-9._-]{0,63}$/, mst: 'MST1107' },
   pipelineKind: { what: 'the kind of a pipeline', pattern: /^[a-z0-9][a-z0-9._-]{0,63}$/, mst: 'MST1107' },
   cost: {
     what: 'an estimate of costs (such as 0.40 USD)',
