@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Secret } from '@maestro/dsl';
 import { createEgress } from '@maestro/egress';
-import type { HandlerContext } from '@maestro/handlers';
+import type { AttemptContext } from '../src/performer';
 import { createMasker } from '@maestro/secrets/mask';
 import { Children } from '../src/alone/children';
 import { runAlone } from '../src/alone/run-alone';
@@ -24,7 +24,7 @@ it('takes secrets out of an input and puts them back where they were', () => {
 it('gives a process of its own the secrets of its input apart from it, and has it mask what it says', async () => {
   const children = new Children(join(__dirname, '..', 'dist', 'alone', 'main.js'));
   const about = { tenantId: 't', runId: 'r', task: 0, nodeId: 'n', attempt: 1, idempotencyKey: 'k' };
-  const ctx: HandlerContext = {
+  const ctx: AttemptContext = {
     ...about,
     signal: new AbortController().signal,
     heartbeat: () => undefined,

@@ -57,10 +57,12 @@ interface CallOptions {
   timeoutMs?: number;
 }
 
-export type RequestOptions<M extends Method, P extends PathOf<M>> = ParamsOption<OperationOf<M, P>> &
-  QueryOption<OperationOf<M, P>> &
-  BodyOption<OperationOf<M, P>> &
-  CallOptions;
+/** Of each operation for itself: of all of them at once, every part would be met with every other. */
+type OptionsOf<Operation> = Operation extends unknown
+  ? ParamsOption<Operation> & QueryOption<Operation> & BodyOption<Operation> & CallOptions
+  : never;
+
+export type RequestOptions<M extends Method, P extends PathOf<M>> = OptionsOf<OperationOf<M, P>>;
 
 /** The options may be left out where the operation requires nothing. */
 export type RequestArguments<M extends Method, P extends PathOf<M>> =
