@@ -42,14 +42,14 @@ describe('runs', () => {
   it('are inserted only by those that ask the gates first', () => {
     expect(holding(/\binsertRuns\(engine/, code)).toEqual(['libs/engine/src/start-run.ts']);
     expect(holding(/\binsertRerun\(engine/, code)).toEqual(['libs/engine/src/control/rerun.ts']);
-    expect(holding(/\badmitStarts\(engine/, code)).toEqual([
+    expect(holding(/\badmitStarts\(engine\b(?!:)/, code)).toEqual([
       'libs/engine/src/control/rerun.ts',
       'libs/engine/src/start-run.ts',
     ]);
   });
 
   it('are started by these, each of which says how', () => {
-    const callers = holding(/\bstartRuns?\(\s*(this\.)?(connections\.)?engine/, code);
+    const callers = holding(/\bstartRuns?\(\s*(this\.)?(connections\.)?engine\b(?!:)/, code);
     expect(callers).toEqual([
       'apps/api/src/runs/start-batch.ts',
       'apps/api/src/runs/start.ts',
