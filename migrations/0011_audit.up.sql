@@ -104,7 +104,8 @@ CREATE TABLE maestro_attestations (
   FOREIGN KEY (tenant_id, run_id) REFERENCES maestro_runs (tenant_id, id) ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX maestro_attestations_run ON maestro_attestations (tenant_id, run_id) WHERE run_id IS NOT NULL;
-CREATE INDEX maestro_attestations_uploaded ON maestro_attestations (tenant_id, predicate_type, id) WHERE run_id IS NULL;
+-- A digest is as good as a key; what other tenants state of the same thing is filtered.
+CREATE INDEX maestro_attestations_subjects ON maestro_attestations USING gin (subjects);
 
 DO $$
 DECLARE name text;

@@ -360,7 +360,7 @@ CREATE TABLE maestro_attestations (
   CONSTRAINT maestro_attestations_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES maestro_runs(tenant_id, id) ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX maestro_attestations_run ON maestro_attestations USING btree (tenant_id, run_id) WHERE run_id IS NOT NULL;
-CREATE INDEX maestro_attestations_uploaded ON maestro_attestations USING btree (tenant_id, predicate_type, id) WHERE run_id IS NULL;
+CREATE INDEX maestro_attestations_subjects ON maestro_attestations USING gin (subjects);
 ALTER TABLE maestro_attestations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_attestations FORCE ROW LEVEL SECURITY;
 CREATE POLICY engine ON maestro_attestations AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);

@@ -14,6 +14,7 @@ import type {
 } from '@maestro/config';
 import { createEngine, type Engine } from '@maestro/engine';
 import {
+  createAttestationGate,
   createAuthenticator,
   createFreezeGate,
   createPolicies,
@@ -29,7 +30,13 @@ import {
 import { createHandlerRegistry } from '@maestro/handlers';
 import type { HandlerCatalog } from '@maestro/dsl';
 import { BootFault, RateLimiter, type ServiceLogger } from '@maestro/nest-kit';
-import { openEngineDatabase, openTenantDatabase, parseId, type TenantDatabase } from '@maestro/persistence';
+import {
+  openEngineDatabase,
+  openTenantDatabase,
+  parseId,
+  type EngineDatabase,
+  type TenantDatabase,
+} from '@maestro/persistence';
 import { createTenantRates } from './tenants/tenant-rates';
 import { createDispatcher, createQueueMonitor, type QueueMonitor } from '@maestro/queue';
 import { createSecretGate, openSecrets, type Secrets } from '@maestro/secrets';
@@ -95,7 +102,7 @@ export async function openConnections(config: ApiConfig, logger: ServiceLogger):
   });
   const engine = createEngine({
     database,
-    startGates: [freeze, createSecretGate(tenants), createPolicyGate(policies)],
+    startGates: [freeze, ...gatesBeside(database, tenants, policies)],
     dispatcher,
     artifacts: createFileArtifactStore(config.artifacts.dir),
     onError: (error, doing) => report(doing)(error),
@@ -144,4 +151,8 @@ function openSignIn(
   });
   const [idleSeconds, lifeSeconds] = [Math.ceil(idleMs / 1_000), Math.ceil(lifeMs / 1_000)];
   return createSignIn({ tenants, publicUrl, providers: known, idleSeconds, lifeSeconds });
+}
+
+function gatesBeside(database: EngineDatabase, tenants: TenantDatabase, policies: Policies) {
+  return [createSecretGate(tenants), createPolicyGate(policies), createAttestationGate(database)];
 }

@@ -5,7 +5,6 @@ import {
   createFileAnchorStore,
   createRunAttester,
   readSigner,
-  SEAL_BATCH,
   sealRound,
   type SealerOptions,
 } from '@maestro/governance';
@@ -39,7 +38,6 @@ export function keepEvidence({ settings, database, lease, logger }: Parts): Evid
     },
   };
   const sealing = {
-    batch: SEAL_BATCH,
     seal: (term: Parameters<typeof sealRound>[1]) => sealRound(sealer, term),
   };
   if (!signer) return { sealing };

@@ -12,7 +12,13 @@ import type {
   schedulerHealth,
 } from '@maestro/config';
 import { createEngine } from '@maestro/engine';
-import { createFreezeGate, createPolicies, createPolicyGate, type Policies } from '@maestro/governance';
+import {
+  createAttestationGate,
+  createFreezeGate,
+  createPolicies,
+  createPolicyGate,
+  type Policies,
+} from '@maestro/governance';
 import { createElection } from '@maestro/leadership';
 import { createMaintenance } from '@maestro/maintenance';
 import { LOGGER, type ServiceLogger } from '@maestro/nest-kit';
@@ -118,7 +124,7 @@ async function wire(config: SchedulerConfig, logger: ServiceLogger) {
     onError: (error, doing) => report(doing)(error),
     onRunEnded: (result) => record('runsFinished', 1, { result }),
     held: (what) => dispatcher.held(what),
-    startGates: [createFreezeGate(database), createSecretGate(tenants), createPolicyGate(policies)],
+    startGates: gatesOf(database, tenants, policies),
   });
   const maintenance = createMaintenance({
     engine,
@@ -141,4 +147,9 @@ async function wire(config: SchedulerConfig, logger: ServiceLogger) {
   const scheduler: Scheduler = new Scheduler(maintenance, logger, electionOf, config.leases.leaseMs);
   const connections: Connections = { engine: database, dispatcher, monitor, tenants, policies };
   return { connections, scheduler };
+}
+
+function gatesOf(database: EngineDatabase, tenants: TenantDatabase, policies: Policies) {
+  const own = [createFreezeGate(database), createAttestationGate(database)];
+  return [...own, createSecretGate(tenants), createPolicyGate(policies)];
 }

@@ -14,7 +14,13 @@ import type {
   workerHealth,
 } from '@maestro/config';
 import { createEngine } from '@maestro/engine';
-import { createFreezeGate, createPolicies, createPolicyGate, type Policies } from '@maestro/governance';
+import {
+  createAttestationGate,
+  createFreezeGate,
+  createPolicies,
+  createPolicyGate,
+  type Policies,
+} from '@maestro/governance';
 import { createHandlerRegistry, type AnyHandler } from '@maestro/handlers';
 import { LOGGER, type ServiceLogger } from '@maestro/nest-kit';
 import {
@@ -136,7 +142,7 @@ async function wire(config: WorkerConfig, logger: ServiceLogger, extras: WorkerE
     onError: (error, doing) => report(doing)(error),
     onRunEnded: (result) => record('runsFinished', 1, { result }),
     held: (what) => dispatcher.held(what),
-    startGates: [createFreezeGate(database), createSecretGate(tenants), createPolicyGate(policies)],
+    startGates: gatesOf(database, tenants, policies),
   });
   const logs = new LogWriter(engine);
   const own = [config.database.appUrl, config.database.engineUrl, config.redis.url].map(hostPort);
@@ -188,4 +194,9 @@ async function secretSource(
 function hostPort(url: string): string {
   const { hostname: host, port, protocol } = new URL(url);
   return `${host}:${port || (protocol.startsWith('postgres') ? 5432 : 6379)}`;
+}
+
+function gatesOf(database: EngineDatabase, tenants: TenantDatabase, policies: Policies) {
+  const own = [createFreezeGate(database), createAttestationGate(database)];
+  return [...own, createSecretGate(tenants), createPolicyGate(policies)];
 }

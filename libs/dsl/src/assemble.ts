@@ -24,6 +24,7 @@ export function assemblePlan(checked: Checked): Plan {
     schema: 2,
     name: draft.name,
     metadata: draft.metadata,
+    attestations: draft.attestations,
     nodes,
     edges,
     top,

@@ -13,6 +13,7 @@ export type {
   PlanMetadata,
   PlanNode,
   RateLimit,
+  RequiredAttestation,
   RetryPolicy,
   RunConcurrency,
   SignalSpec,

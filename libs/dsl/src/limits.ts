@@ -28,6 +28,8 @@ export const limits = {
   /** Names that a template or a node declares. */
   secrets: 64,
   capabilities: 64,
+  /** Attestations that a run of one template needs. */
+  attestations: 16,
   diagnostics: 100,
   /** UTF-16 units of one expression. */
   expressionLength: 16 * 1024,

@@ -25,6 +25,7 @@ export const plainParts = {
 /** What most plans do not have. */
 export const plainRun = {
   secrets: [],
+  attestations: [],
   bodies: [],
   concurrency: null,
   deadline_ms: null,
@@ -61,8 +62,7 @@ interface PlanOfSchema1 extends Omit<
 
 /** Reads a stored plan of any release as one of this release. */
 export function upgradePlan(stored: Plan | PlanOfSchema1): Plan {
-  // Plans of this schema that were stored before there were secrets have none.
-  if (stored.schema === 2) return (stored.secrets as unknown) ? stored : withoutSecrets(stored);
+  if (stored.schema === 2) return withLaterFields(stored);
   return {
     ...plainRun,
     ...stored,
@@ -78,6 +78,11 @@ export function upgradePlan(stored: Plan | PlanOfSchema1): Plan {
   };
 }
 
-function withoutSecrets(plan: Plan): Plan {
-  return { ...plan, secrets: [], nodes: plan.nodes.map((node) => ({ ...node, secrets: [] })) };
+/** Plans of this schema that were stored before there were secrets or attestations have none. */
+function withLaterFields(plan: Plan): Plan {
+  const { secrets, attestations }: Partial<Plan> = plan;
+  if (secrets && attestations) return plan;
+  const whole = { ...plan, attestations: attestations ?? [] };
+  if (secrets) return whole;
+  return { ...whole, secrets: [], nodes: plan.nodes.map((node) => ({ ...node, secrets: [] })) };
 }

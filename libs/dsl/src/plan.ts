@@ -15,6 +15,8 @@ export interface Plan {
   schema: 2;
   name: string | null;
   metadata: PlanMetadata;
+  /** What has to be stated before a run may start. */
+  attestations: RequiredAttestation[];
   nodes: PlanNode[];
   edges: PlanEdge[];
   /** How many nodes stand at the top level. */
@@ -42,6 +44,15 @@ export interface Plan {
   grace_ms: number;
   /** Index of the node that runs once after the run has failed. */
   on_failure: number | null;
+}
+
+/** An attestation without which no run starts. */
+export interface RequiredAttestation {
+  predicate_type: string;
+  /** A name or a digest (`sha256:…`); null for this very version of the template. */
+  subject: string | null;
+  /** Name or id of a key that the tenant trusts; null for any of them. */
+  signed_by: string | null;
 }
 
 export interface PlanMetadata {

@@ -37,6 +37,7 @@ export { inputOf } from './kinds/input-of';
 export { wakeHolds } from './gates/wake-holds';
 export { claimedItem } from './frames/claimed-item';
 export { diagnose, type Finding, type Patient } from './invariants/diagnose';
+export { auditRules } from './invariants/audit-rules';
 export { invariantRules, type InvariantRule } from './invariants/invariant-rules';
 export { performKind } from './kinds/perform-kind';
 export { grantTask, type Grant } from './limits/grant-task';

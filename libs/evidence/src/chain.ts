@@ -58,6 +58,18 @@ export function chainText(value: RecordContent | RootContent | ExportLine | Sign
   return canonicalJson(value as unknown as Canonical);
 }
 
+/**
+ * The canonical text of a record whose parts are written already: their names are in the order of RFC 8785, and nothing of it
+ * needs to be escaped. Some thousand parts need not be taken apart to be put together again.
+ */
+export function recordText(
+  { at, after, prev_hash, seq, tenant, upto, v }: Omit<RecordContent, 'parts'>,
+  parts: string,
+): string {
+  const tail = `"prev_hash":"${prev_hash}","seq":${seq},"tenant":"${tenant}","upto":"${upto}","v":${v}`;
+  return `{"after":"${after}","at":"${at}","parts":[${parts}],${tail}}`;
+}
+
 export function hashOf(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex');
 }

@@ -3,6 +3,7 @@ export {
   EXPORT_FORMAT,
   GENESIS,
   hashOf,
+  recordText,
   signRoot,
   type AuditPart,
   type AuditRow,

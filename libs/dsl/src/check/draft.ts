@@ -1,5 +1,5 @@
 import type { Cursor } from '../document/tree';
-import type { ApprovalSpec, MapSpec, PlanEdge, PlanMetadata, PlanNode, RetryPolicy, RunConcurrency, SignalSpec } from '../plan'; // prettier-ignore
+import type { ApprovalSpec, MapSpec, PlanEdge, PlanMetadata, PlanNode, RequiredAttestation, RetryPolicy, RunConcurrency, SignalSpec } from '../plan'; // prettier-ignore
 
 /** A name that the document gives, and where. */
 export interface Named {
@@ -15,6 +15,7 @@ export interface Named {
 export interface Draft {
   name: string | null;
   metadata: PlanMetadata;
+  attestations: RequiredAttestation[];
   inputs: Cursor | null;
   outputs: Cursor | null;
   summary: Cursor | null;

@@ -2,6 +2,7 @@ import { rootOf, type Cursor, type Tree } from '../document/tree';
 import { limits } from '../limits';
 import { plainMetadata } from '../plan-defaults';
 import type { Draft } from './draft';
+import { readAttestations } from './read-attestations';
 import { readDefaults } from './read-defaults';
 import { readGraph } from './read-graph';
 import { readKey } from './read-key';
@@ -30,6 +31,7 @@ export function readDefinition(reader: Reader, tree: Tree): Draft | null {
 const blank = {
   name: null,
   metadata: plainMetadata,
+  attestations: [],
   inputs: null,
   outputs: null,
   summary: null,
@@ -45,7 +47,8 @@ function readWrapped(reader: Reader, root: Cursor): Draft | null {
   if (!given) return null;
   reader.choice(given.apiVersion, words.apiVersion, 'MST1109');
   reader.choice(given.kind, words.documentKind, 'MST1007');
-  const head = { ...blank, ...readMetadata(reader, given.metadata) };
+  const attestations = readAttestations(reader, given.attestations);
+  const head = { ...blank, attestations, ...readMetadata(reader, given.metadata) };
   const spec = given.spec && reader.object(given.spec, shapes.spec);
   if (!spec) return null;
   for (const cursor of [spec.outputs, spec.env, spec.inputs]) {

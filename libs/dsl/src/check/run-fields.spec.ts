@@ -98,6 +98,37 @@ describe('on_failure', () => {
   });
 });
 
+describe('attestations', () => {
+  const wrapped = (attestations: unknown) => {
+    const document = JSON.parse(spec({ nodes: [task('a')] })) as object;
+    return JSON.stringify({ ...document, attestations });
+  };
+
+  it('are kept in the plan', () => {
+    const full = {
+      predicate_type: 'https://example.com/reviewed',
+      subject: 'sha256:ab',
+      signed_by: 'security',
+    };
+    expect(planOf(wrapped([full, { predicate_type: 'x' }])).attestations).toEqual([
+      full,
+      { predicate_type: 'x', subject: null, signed_by: null },
+    ]);
+    expect(planOf(spec({ nodes: [task('a')] })).attestations).toEqual([]);
+  });
+
+  it.each([
+    [{}, 'wrong-type '],
+    [[{}], 'missing-field /0'],
+    [[{ predicate_type: 'x'.repeat(513) }], 'out-of-range /0/predicate_type'],
+    [[{ predicate_type: 'x', signed_by: 'Some Body' }], 'invalid-name /0/signed_by'],
+    [[{ predicate_type: 'x', until: 'y' }], 'unknown-field /0/until'],
+    [Array.from({ length: 17 }, () => ({ predicate_type: 'x' })), 'limit-exceeded '],
+  ])('%j is refused', (attestations, expected) => {
+    expect(codesOf(wrapped(attestations))).toEqual([expected.replace(' ', ' /attestations')]);
+  });
+});
+
 describe('metadata', () => {
   const about = (metadata: Record<string, unknown>) => spec({ nodes: [task('a')] }, metadata);
 

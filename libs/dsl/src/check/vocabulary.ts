@@ -45,7 +45,12 @@ export type WrittenKind = keyof typeof kindShapes;
  */
 export const shapes = {
   graph: shape('a template', ['nodes', 'edges'], ['nodes']),
-  document: shape('a template', ['apiVersion', 'kind', 'metadata', 'spec'], ['apiVersion', 'kind', 'spec']),
+  document: shape(
+    'a template',
+    ['apiVersion', 'kind', 'metadata', 'attestations', 'spec'],
+    ['apiVersion', 'kind', 'spec'],
+  ),
+  attestation: shape('an attestation', ['predicate_type', 'subject', 'signed_by'], ['predicate_type']),
   metadata: shape(
     'metadata',
     [
@@ -140,6 +145,11 @@ export const nameForms = {
   label: { what: 'the name of a label', pattern: /^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}$/, mst: 'MST1107' },
   dataLabel: { what: 'a class of data', pattern: /^[a-z0-9][a-z0-9._-]{0,63}$/, mst: 'MST1107' },
   pipelineKind: { what: 'the kind of a pipeline', pattern: /^[a-z0-9][a-z0-9._-]{0,63}$/, mst: 'MST1107' },
+  signer: {
+    what: 'the name or the id of a trusted key',
+    pattern: /^[a-z0-9][a-z0-9._-]{0,62}$/,
+    mst: 'MST1107',
+  },
   cost: {
     what: 'an estimate of costs (such as 0.40 USD)',
     pattern: /^[0-9]{1,9}(?:\.[0-9]{1,6})? [A-Z]{3}$/,
@@ -158,6 +168,8 @@ export const lengths = {
   authority: 256,
   licence: 256,
   capability: 256,
+  predicateType: 512,
+  subject: 1_024,
   /** The message of an approval, expressions as they are written. */
   message: 8_192,
 } as const;

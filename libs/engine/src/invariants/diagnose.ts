@@ -1,5 +1,6 @@
 import { formatId, formatTaskId, sqlState, statement, type TenantDatabase } from '@maestro/persistence';
 import type { Engine } from '../engine';
+import { auditRules } from './audit-rules';
 import { invariantRules, type InvariantRule } from './invariant-rules';
 
 const doctorProcesses = statement('doctor_processes');
@@ -35,7 +36,7 @@ const SLOW_S = 60;
 /** Looks over one tenant's part of a live installation, and changes nothing. */
 export async function diagnose(engine: Engine, patient: Patient): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const rule of invariantRules) findings.push(await examine(patient, rule));
+  for (const rule of [...invariantRules, ...auditRules]) findings.push(await examine(patient, rule));
   findings.push(...(await standstill(engine, patient.tenantId)));
   findings.push(...(await processes(engine)), await queue(patient));
   return findings;

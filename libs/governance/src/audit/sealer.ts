@@ -1,4 +1,4 @@
-import { chainText, GENESIS, hashOf, type AuditPart, type RecordContent } from '@maestro/evidence';
+import { GENESIS, hashOf, recordText } from '@maestro/evidence';
 import { statement, type EngineDatabase, type EngineTransaction } from '@maestro/persistence';
 
 const lockStatement = statement('seal_lock');
@@ -23,14 +23,13 @@ export interface SealerOptions {
 }
 
 /** Rows of one round, after which it begins no further transaction. */
-export const SEAL_BATCH = 5_000;
+const SEAL_BATCH = 5_000;
 
-interface PartRow extends Record<string, unknown> {
+interface TenantParts extends Record<string, unknown> {
   tenant_id: string;
-  kind: 'entry' | 'run';
-  key: string;
   rows: number;
-  digest: string;
+  /** Canonical JSON, without the brackets around it: what is hashed is put together where it lies. */
+  parts: string;
   upto: string;
   now: Date;
   age_ms: number;
@@ -40,7 +39,7 @@ interface PartRow extends Record<string, unknown> {
  * Chains what was committed and is not chained yet, one record for each tenant. Nothing that it reads can change any more,
  * and no transaction that is still open can put anything before it: so nothing is skipped, and nothing waits for it.
  *
- * @returns how many rows it sealed: SEAL_BATCH or more means that there may be more
+ * @returns how many rows it sealed: 0 where there was nothing
  */
 export async function sealRound(options: SealerOptions, term: SealingTerm): Promise<number> {
   const parts = await options.database.transaction(async (tx) => {
@@ -50,7 +49,7 @@ export async function sealRound(options: SealerOptions, term: SealingTerm): Prom
       term.number,
     ]);
     if (!cursor) return [];
-    const rows = await tx.query<PartRow>(readStatement, [cursor.sealed, SEAL_BATCH]);
+    const rows = await tx.query<TenantParts>(readStatement, [cursor.sealed, SEAL_BATCH]);
     if (rows.length > 0) await append(tx, { ...options, term, after: cursor.sealed, rows });
     return rows;
   });
@@ -63,34 +62,28 @@ interface Append {
   signing: SealerOptions['signing'];
   term: SealingTerm;
   after: string;
-  rows: readonly PartRow[];
+  rows: readonly TenantParts[];
 }
 
 async function append(tx: EngineTransaction, { signing, term, after, rows }: Append): Promise<void> {
-  const { upto, now } = rows[0] as PartRow;
-  const byTenant = new Map<string, AuditPart[]>();
-  for (const { tenant_id: tenant, kind, key, rows: count, digest } of rows) {
-    const parts = byTenant.get(tenant) ?? [];
-    parts.push([kind, key, count, digest]);
-    byTenant.set(tenant, parts);
-  }
-  const tenants = [...byTenant.keys()];
+  const { upto, now } = rows[0] as TenantParts;
+  const tenants = rows.map((row) => row.tenant_id);
   const heads = await tx.query<{ tenant_id: string; seq: string; hash: string }>(headsStatement, [tenants]);
   const headOf = new Map(heads.map((head) => [head.tenant_id, head]));
-  const records = tenants.map((tenant) => {
+  const records = rows.map(({ tenant_id: tenant, parts }) => {
     const head = headOf.get(tenant);
-    const content: RecordContent = {
+    const seq = Number(head?.seq ?? 0) + 1;
+    const content = {
       v: 1,
       tenant,
-      seq: Number(head?.seq ?? 0) + 1,
+      seq,
       prev_hash: head?.hash ?? GENESIS,
       at: now.toISOString(),
       after,
       upto,
-      parts: byTenant.get(tenant) ?? [],
-    };
-    const text = chainText(content);
-    return { tenant, seq: content.seq, hash: hashOf(text), text };
+    } as const;
+    const text = recordText(content, parts);
+    return { seq, hash: hashOf(text), text };
   });
   await tx.query(writeStatement, [
     tenants,

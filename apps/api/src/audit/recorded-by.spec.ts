@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * Where each change that a route makes is told: an `entry` of the audit trail, written in the transaction of the change; an
+ * `event` of a run, with its actor. `nothing` is for what changes nothing.
+ */
+const recordedBy: Readonly<Record<string, 'entry' | 'event' | 'nothing'>> = {
+  activatePolicy: 'entry',
+  approve: 'event',
+  approveFreezeBreak: 'entry',
+  bulkRuns: 'event',
+  cancelRun: 'event',
+  createApiKey: 'entry',
+  createFreezeWindow: 'entry',
+  createTrustRule: 'entry',
+  deactivatePolicy: 'entry',
+  deleteFreezeWindow: 'entry',
+  deleteSecret: 'entry',
+  distrustAttestationKey: 'entry',
+  endSession: 'entry',
+  evaluatePolicies: 'nothing',
+  exchangeToken: 'entry',
+  importFreezeWindows: 'entry',
+  inviteMember: 'entry',
+  labelRun: 'event',
+  logout: 'entry',
+  pauseRun: 'event',
+  publishPolicy: 'entry',
+  publishTemplate: 'entry',
+  putSecret: 'entry',
+  reject: 'event',
+  removeMember: 'entry',
+  removeTrustRule: 'entry',
+  requestFreezeBreak: 'entry',
+  rerunRun: 'event',
+  resumeRun: 'event',
+  retryRun: 'event',
+  retryTaskNow: 'event',
+  revokeApiKey: 'entry',
+  rotateApiKey: 'entry',
+  rotateDataKey: 'entry',
+  rotateSecret: 'entry',
+  sendSignal: 'event',
+  skipTask: 'event',
+  startRun: 'event',
+  startRuns: 'event',
+  testPolicy: 'nothing',
+  trustAttestationKey: 'entry',
+  updateFreezeWindow: 'entry',
+  updateMember: 'entry',
+  updateTenant: 'entry',
+  uploadAttestation: 'entry',
+  validateTemplate: 'nothing',
+};
+
+interface Operation {
+  operationId: string;
+}
+
+const file = join(__dirname, '..', '..', '..', '..', 'docs', 'reference', 'openapi.json');
+const { paths } = JSON.parse(readFileSync(file, 'utf8')) as {
+  paths: Record<string, Record<string, Operation>>;
+};
+
+it('knows of every route that changes something where that is recorded', () => {
+  const changing = Object.values(paths).flatMap((methods) =>
+    Object.entries(methods).flatMap(([method, { operationId }]) => (method === 'get' ? [] : operationId)),
+  );
+  expect(changing.length).toBeGreaterThan(10);
+  expect(changing.sort()).toEqual(Object.keys(recordedBy).sort());
+});
