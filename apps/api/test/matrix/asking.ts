@@ -20,7 +20,8 @@ export interface Reply {
 
 /** Wrong keys that one address may present in a minute, with room to spare. */
 const PER_ADDRESS = 150;
-const AT_ONCE = 16;
+/** Fewer than the API's connections to its database: nobody waits for one so long that it gives up. */
+const AT_ONCE = 8;
 
 /** Asks a running API, many questions at a time over connections that stay. */
 export class Asker {

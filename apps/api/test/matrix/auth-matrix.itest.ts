@@ -20,6 +20,9 @@ const keys = new Map<Role, string>();
 /** All findings of the suite: each test expects none of its own. */
 let leaks = 0;
 
+// Thousands of requests: seconds on a quiet machine, more on a busy one.
+jest.setTimeout(180_000);
+
 beforeAll(async () => {
   maestro = await createHarness();
   tenant = await maestro.newTenant();

@@ -13,19 +13,19 @@ let walk: Walk;
 beforeAll(async () => {
   maestro = await createHarness({ appUrl: async (url) => (pooler = await openPooler(url)).url });
   walk = await walkTenancy(maestro);
-}, 120_000);
+}, 240_000);
 afterAll(async () => {
   await maestro.close();
   await pooler.close();
 });
 
 async function openPooler(url: string): Promise<RunningPooler> {
-  const real = await startPgbouncer(url, 3);
+  const real = await startPgbouncer(url, 6);
   if (!real)
     process.stdout.write(
       'No pgbouncer on the PATH: the walk goes through a double that speaks the protocol.\n',
     );
-  return real ?? TransactionPooler.open(url, { size: 3 });
+  return real ?? TransactionPooler.open(url, { size: 6 });
 }
 
 it('E020 to E030: tells a stranger what it tells somebody who made the id up, and no more', () => {

@@ -13,7 +13,7 @@ afterEach(async () => {
   await maestro?.close();
   await pooler?.close();
 });
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 /** The API with everything of its application role by way of a pooler in transaction mode. */
 async function behindPooler(options: PoolerOptions): Promise<[Harness, TransactionPooler]> {
@@ -25,7 +25,7 @@ async function behindPooler(options: PoolerOptions): Promise<[Harness, Transacti
 
 it('stands when every tenant filter of the application is gone, over connections that tenants share', async () => {
   const mutation = withoutTenantFilters();
-  const [api, shared] = await behindPooler({ size: 3, rewrite: (sql) => mutation.rewrite(sql) });
+  const [api, shared] = await behindPooler({ size: 6, rewrite: (sql) => mutation.rewrite(sql) });
   const walk = await walkTenancy(api);
   report({
     matrix: 'row-level security alone',
@@ -40,7 +40,7 @@ it('stands when every tenant filter of the application is gone, over connections
 
 it('finds leaks where row-level security is gone as well', async () => {
   const { rewrite } = withoutTenantFilters({ ofTenants: false });
-  const [api] = await behindPooler({ size: 3, rewrite });
+  const [api] = await behindPooler({ size: 6, rewrite });
   await asOwner(api.database.ownerUrl, async (owner) => {
     const { rows } = await owner.query<{ sql: string }>(`
       SELECT format('ALTER TABLE %s DISABLE ROW LEVEL SECURITY', oid::regclass) AS sql
