@@ -6,6 +6,8 @@ const GENERATED = [
   /^pnpm-lock\.yaml$/,
   /^docs\/(reference|states|sql)\//,
   /^migrations\/schema\.sql$/,
+  // Editors take it in one piece.
+  /^libs\/dsl\/schema\/workflow\.schema\.json$/,
   /^libs\/client\/src\/schema\.ts$/,
   /^libs\/client\/openapi\.json$/,
   /^examples\/.*\.json$/,

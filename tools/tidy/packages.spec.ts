@@ -18,6 +18,8 @@ const LICENCES = new Set([
   'PostgreSQL',
   'Unlicense',
   'CC0-1.0',
+  // Of its own files alone, which we use as they are.
+  'MPL-2.0',
 ]);
 
 /** Loaded by others on our behalf: Nest asks for them, or pnpm needs them for a peer. */

