@@ -1,1 +1,14 @@
-SELECT 1;
+DROP FUNCTION maestro_wake_v3;
+DROP FUNCTION maestro_pass_budget_v1;
+DROP FUNCTION maestro_settle_v1;
+DROP FUNCTION maestro_reserve_v1;
+DROP FUNCTION maestro_period;
+DROP FUNCTION maestro_price_of;
+DROP TABLE maestro_default_prices;
+DROP TABLE maestro_prices;
+DROP TABLE maestro_run_costs;
+DROP TABLE maestro_cost_entries;
+DROP TABLE maestro_reservations;
+DROP TABLE maestro_budgets;
+DROP INDEX maestro_tenants_stopped;
+ALTER TABLE maestro_tenants DROP COLUMN unknown_models, DROP COLUMN spending;

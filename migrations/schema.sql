@@ -50,6 +50,8 @@ CREATE TABLE maestro_tenants (
   max_open_runs integer,
   weight integer DEFAULT 1 NOT NULL,
   disabled_at timestamp with time zone,
+  spending text DEFAULT 'on'::text NOT NULL,
+  unknown_models text DEFAULT 'refuse'::text NOT NULL,
   requests_per_second integer,
   requests_per_key integer,
   CONSTRAINT maestro_tenants_pkey PRIMARY KEY (id),
@@ -59,9 +61,12 @@ CREATE TABLE maestro_tenants (
   CONSTRAINT maestro_tenants_name_check CHECK (name ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text),
   CONSTRAINT maestro_tenants_requests_per_key_check CHECK (requests_per_key > 0),
   CONSTRAINT maestro_tenants_requests_per_second_check CHECK (requests_per_second > 0),
+  CONSTRAINT maestro_tenants_spending_check CHECK (spending = ANY (ARRAY['on'::text, 'stop_spending'::text, 'stop_all'::text])),
+  CONSTRAINT maestro_tenants_unknown_models_check CHECK (unknown_models = ANY (ARRAY['refuse'::text, 'declared'::text])),
   CONSTRAINT maestro_tenants_weight_check CHECK (weight >= 1 AND weight <= 1000)
 );
 CREATE INDEX maestro_tenants_limited ON maestro_tenants USING btree (id) WHERE max_running_tasks IS NOT NULL OR max_open_runs IS NOT NULL;
+CREATE INDEX maestro_tenants_stopped ON maestro_tenants USING btree (id) WHERE spending <> 'on'::text;
 ALTER TABLE maestro_tenants ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_tenants FORCE ROW LEVEL SECURITY;
 CREATE POLICY engine ON maestro_tenants AS PERMISSIVE FOR SELECT TO maestro_engine USING (true);
@@ -478,6 +483,39 @@ CREATE POLICY tenant ON maestro_backlog AS PERMISSIVE FOR ALL TO maestro_app USI
 GRANT SELECT ON maestro_backlog TO maestro_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_backlog TO maestro_engine;
 
+CREATE TABLE maestro_budgets (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  scope text NOT NULL,
+  subject uuid NOT NULL,
+  period text NOT NULL,
+  timezone text DEFAULT 'UTC'::text NOT NULL,
+  cap bigint NOT NULL,
+  spent bigint DEFAULT 0 NOT NULL,
+  reserved bigint DEFAULT 0 NOT NULL,
+  period_start timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+  period_end timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
+  note text,
+  created_by text NOT NULL,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  CONSTRAINT maestro_budgets_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT maestro_budgets_cap_check CHECK (cap >= 0 AND cap <= '1000000000000000'::bigint),
+  CONSTRAINT maestro_budgets_note_check CHECK (length(note) <= 256),
+  CONSTRAINT maestro_budgets_period_check CHECK (period = ANY (ARRAY['total'::text, 'day'::text, 'week'::text, 'month'::text])),
+  CONSTRAINT maestro_budgets_reserved_check CHECK (reserved >= 0),
+  CONSTRAINT maestro_budgets_scope_check CHECK (scope = ANY (ARRAY['run'::text, 'orchestra'::text, 'template'::text, 'tenant'::text])),
+  CONSTRAINT maestro_budgets_spent_check CHECK (spent >= 0),
+  CONSTRAINT never_overshot CHECK ((spent + reserved) <= cap),
+  CONSTRAINT maestro_budgets_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
+) WITH (fillfactor = 50);
+CREATE UNIQUE INDEX maestro_budgets_scope ON maestro_budgets USING btree (tenant_id, subject, period);
+ALTER TABLE maestro_budgets ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_budgets FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_budgets AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_budgets AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT DELETE, INSERT (cap), INSERT (created_by), INSERT (id), INSERT (note), INSERT (period), INSERT (period_end), INSERT (period_start), INSERT (scope), INSERT (subject), INSERT (tenant_id), INSERT (timezone), SELECT, UPDATE (cap), UPDATE (note) ON maestro_budgets TO maestro_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_budgets TO maestro_engine;
+
 CREATE TABLE maestro_cache (
   tenant_id uuid NOT NULL,
   key text NOT NULL,
@@ -495,6 +533,41 @@ CREATE POLICY engine ON maestro_cache AS PERMISSIVE FOR ALL TO maestro_engine US
 CREATE POLICY tenant ON maestro_cache AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
 GRANT SELECT ON maestro_cache TO maestro_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_cache TO maestro_engine;
+
+CREATE TABLE maestro_cost_entries (
+  tenant_id uuid NOT NULL,
+  run_id uuid NOT NULL,
+  n integer NOT NULL,
+  token bigint NOT NULL,
+  entry text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  attempt integer NOT NULL,
+  template_id uuid NOT NULL,
+  node text NOT NULL,
+  handler text NOT NULL,
+  model text,
+  price_version integer,
+  input_nanos bigint,
+  output_nanos bigint,
+  call_nanos bigint,
+  usage jsonb,
+  amount bigint NOT NULL,
+  flags text[] DEFAULT '{}'::text[] NOT NULL,
+  accounts uuid[] NOT NULL,
+  periods timestamp with time zone[] NOT NULL,
+  CONSTRAINT maestro_cost_entries_pkey PRIMARY KEY (tenant_id, run_id, n, token, entry),
+  CONSTRAINT maestro_cost_entries_check CHECK (entry = 'settled'::text AND amount >= 0 OR entry = 'adjusted'::text AND amount <= 0),
+  CONSTRAINT maestro_cost_entries_entry_check CHECK (entry = ANY (ARRAY['settled'::text, 'adjusted'::text])),
+  CONSTRAINT maestro_cost_entries_flags_check CHECK (flags <@ '{assumed,adjusted,impossible}'::text[]),
+  CONSTRAINT maestro_cost_entries_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
+);
+CREATE INDEX maestro_cost_entries_at ON maestro_cost_entries USING btree (tenant_id, at);
+ALTER TABLE maestro_cost_entries ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_cost_entries FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_cost_entries AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_cost_entries AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT SELECT ON maestro_cost_entries TO maestro_app;
+GRANT INSERT, SELECT ON maestro_cost_entries TO maestro_engine;
 
 CREATE TABLE maestro_data_keys (
   tenant_id uuid NOT NULL,
@@ -525,6 +598,24 @@ ALTER TABLE maestro_datasets ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_datasets FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON maestro_datasets AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
 GRANT INSERT, SELECT, UPDATE ON maestro_datasets TO maestro_app;
+
+CREATE TABLE maestro_default_prices (
+  model text NOT NULL,
+  version integer NOT NULL,
+  input_nanos bigint NOT NULL,
+  output_nanos bigint NOT NULL,
+  call_nanos bigint NOT NULL,
+  created_by text NOT NULL,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  CONSTRAINT maestro_default_prices_pkey PRIMARY KEY (model, version),
+  CONSTRAINT maestro_default_prices_call_nanos_check CHECK (call_nanos >= 0 AND call_nanos <= '1000000000000000'::bigint),
+  CONSTRAINT maestro_default_prices_input_nanos_check CHECK (input_nanos >= 0 AND input_nanos <= '1000000000000'::bigint),
+  CONSTRAINT maestro_default_prices_model_check CHECK (length(model) >= 1 AND length(model) <= 128),
+  CONSTRAINT maestro_default_prices_output_nanos_check CHECK (output_nanos >= 0 AND output_nanos <= '1000000000000'::bigint),
+  CONSTRAINT maestro_default_prices_version_check CHECK (version > 0)
+);
+GRANT SELECT ON maestro_default_prices TO maestro_app;
+GRANT SELECT ON maestro_default_prices TO maestro_engine;
 
 CREATE TABLE maestro_events (
   tenant_id uuid NOT NULL,
@@ -867,6 +958,30 @@ ALTER TABLE maestro_policy_versions FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON maestro_policy_versions AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
 GRANT INSERT, SELECT ON maestro_policy_versions TO maestro_app;
 
+CREATE TABLE maestro_prices (
+  tenant_id uuid NOT NULL,
+  model text NOT NULL,
+  version integer NOT NULL,
+  input_nanos bigint NOT NULL,
+  output_nanos bigint NOT NULL,
+  call_nanos bigint NOT NULL,
+  created_by text NOT NULL,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  CONSTRAINT maestro_prices_pkey PRIMARY KEY (tenant_id, model, version),
+  CONSTRAINT maestro_prices_call_nanos_check CHECK (call_nanos >= 0 AND call_nanos <= '1000000000000000'::bigint),
+  CONSTRAINT maestro_prices_input_nanos_check CHECK (input_nanos >= 0 AND input_nanos <= '1000000000000'::bigint),
+  CONSTRAINT maestro_prices_model_check CHECK (length(model) >= 1 AND length(model) <= 128),
+  CONSTRAINT maestro_prices_output_nanos_check CHECK (output_nanos >= 0 AND output_nanos <= '1000000000000'::bigint),
+  CONSTRAINT maestro_prices_version_check CHECK (version > 0),
+  CONSTRAINT maestro_prices_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
+);
+ALTER TABLE maestro_prices ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_prices FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_prices AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_prices AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT INSERT, SELECT ON maestro_prices TO maestro_app;
+GRANT SELECT ON maestro_prices TO maestro_engine;
+
 CREATE TABLE maestro_rates (
   tenant_id uuid NOT NULL,
   key text NOT NULL,
@@ -931,6 +1046,48 @@ CREATE POLICY engine ON maestro_requests AS PERMISSIVE FOR ALL TO maestro_engine
 CREATE POLICY tenant ON maestro_requests AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
 GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_requests TO maestro_app;
 GRANT DELETE, SELECT (expires_at), SELECT (key), SELECT (principal), SELECT (route), SELECT (tenant_id), UPDATE (expires_at) ON maestro_requests TO maestro_engine;
+
+CREATE TABLE maestro_reservations (
+  tenant_id uuid NOT NULL,
+  run_id uuid NOT NULL,
+  n integer NOT NULL,
+  token bigint NOT NULL,
+  attempt integer NOT NULL,
+  template_id uuid NOT NULL,
+  node text NOT NULL,
+  handler text NOT NULL,
+  model text,
+  price_version integer,
+  input_nanos bigint,
+  output_nanos bigint,
+  call_nanos bigint,
+  amount bigint NOT NULL,
+  accounts uuid[] NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT maestro_reservations_pkey PRIMARY KEY (tenant_id, run_id, n, token),
+  CONSTRAINT maestro_reservations_amount_check CHECK (amount >= 0),
+  CONSTRAINT maestro_reservations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
+);
+ALTER TABLE maestro_reservations ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_reservations FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_reservations AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_reservations AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT SELECT ON maestro_reservations TO maestro_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_reservations TO maestro_engine;
+
+CREATE TABLE maestro_run_costs (
+  tenant_id uuid NOT NULL,
+  run_id uuid NOT NULL,
+  amount bigint NOT NULL,
+  CONSTRAINT maestro_run_costs_pkey PRIMARY KEY (tenant_id, run_id),
+  CONSTRAINT maestro_run_costs_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES maestro_runs(tenant_id, id) ON DELETE CASCADE
+) WITH (fillfactor = 70);
+ALTER TABLE maestro_run_costs ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_run_costs FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_run_costs AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_run_costs AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT SELECT ON maestro_run_costs TO maestro_app;
+GRANT INSERT, SELECT, UPDATE ON maestro_run_costs TO maestro_engine;
 
 CREATE TABLE maestro_run_keys (
   tenant_id uuid NOT NULL,
@@ -2163,6 +2320,64 @@ BEGIN
   RETURN 'opened';
 END $function$;
 
+CREATE FUNCTION maestro_pass_budget_v1(p_tenant uuid, p_key text, p_most integer)
+ RETURNS TABLE(run_id uuid, n integer, queue text)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+DECLARE
+  v_now timestamptz := clock_timestamp() + (SELECT shift FROM maestro_clock);
+  v_left bigint;             -- null: as much as anybody asks for
+  v_wait record;
+  v_run uuid[] := '{}';
+  v_n int[] := '{}';
+BEGIN
+  IF NOT EXISTS (SELECT FROM maestro_waits w WHERE w.tenant_id = p_tenant AND w.key = p_key) THEN RETURN; END IF;
+  IF p_key = 'budget/stop' THEN
+    IF EXISTS (SELECT FROM maestro_tenants t WHERE t.id = p_tenant AND t.spending <> 'on') THEN RETURN; END IF;
+  ELSE
+    -- Passers take turns, as for slots. An account that is gone binds nobody.
+    SELECT b.cap - b.reserved - CASE WHEN b.period_end <= v_now THEN 0 ELSE b.spent END INTO v_left FROM maestro_budgets b
+    WHERE b.tenant_id = p_tenant AND b.id = substr(p_key, 8)::uuid
+    FOR NO KEY UPDATE;
+    IF v_left <= 0 THEN RETURN; END IF;
+  END IF;
+  FOR v_wait IN
+    SELECT w.run_id, w.n, (w.detail ->> 'needed')::bigint AS needed FROM maestro_waits w
+    JOIN maestro_runs r ON r.tenant_id = w.tenant_id AND r.id = w.run_id
+    JOIN maestro_tasks t ON t.tenant_id = w.tenant_id AND t.run_id = w.run_id AND t.n = w.n
+    WHERE w.tenant_id = p_tenant AND w.key = p_key AND t.status = 'waiting' AND (r.control IN ('none', 'pause') OR t.urgent > 0)
+      -- Those that need more than all of it are not even locked: they may be many.
+      AND (v_left IS NULL OR (w.detail ->> 'needed')::bigint <= v_left)
+    ORDER BY w.created_at, w.run_id, w.n
+    LIMIT p_most
+    FOR NO KEY UPDATE OF t SKIP LOCKED
+  LOOP
+    IF v_left < v_wait.needed THEN CONTINUE; END IF;
+    v_left := v_left - v_wait.needed;
+    v_run := v_run || v_wait.run_id;
+    v_n := v_n || v_wait.n;
+  END LOOP;
+
+  RETURN QUERY
+  WITH moved AS (
+    UPDATE maestro_tasks t SET status = 'queued', ready_at = v_now
+    FROM unnest(v_run, v_n) AS l (run_id, n)
+    WHERE t.tenant_id = p_tenant AND t.run_id = l.run_id AND t.n = l.n AND t.status = 'waiting'
+      -- Its wait may have been another by the time it was locked.
+      AND EXISTS (SELECT FROM maestro_waits w WHERE w.tenant_id = p_tenant AND w.run_id = l.run_id AND w.n = l.n AND w.key = p_key)
+    RETURNING t.run_id, t.n, t.attempt, t.queue
+  ), unparked AS (
+    DELETE FROM maestro_waits w USING moved m WHERE w.tenant_id = p_tenant AND w.run_id = m.run_id AND w.n = m.n
+  ), told AS (
+    INSERT INTO maestro_events (tenant_id, run_id, at, type, transitions)
+    SELECT p_tenant, m.run_id, v_now, 'tasks',
+           jsonb_agg(jsonb_build_array(m.n, 'waiting', 'queued', NULL, m.attempt) ORDER BY m.n)
+    FROM moved m GROUP BY m.run_id
+  )
+  SELECT m.run_id, m.n, m.queue FROM moved m;
+END $function$;
+
 CREATE FUNCTION maestro_pass_run_slots_v1(p_tenant uuid, p_key text, p_limit integer, p_most integer, p_held text[])
  RETURNS TABLE(run_id uuid, n integer, queue text)
  LANGUAGE plpgsql
@@ -2311,6 +2526,18 @@ BEGIN
   SELECT CASE WHEN m.paused THEN 'paused' ELSE 'queued' END, m.run_id, m.n, m.queue FROM moved m;
 END $function$;
 
+CREATE FUNCTION maestro_period(p_period text, p_timezone text, p_at timestamp with time zone, OUT starts timestamp with time zone, OUT ends timestamp with time zone)
+ RETURNS record
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN ROW(CASE p_period WHEN 'total'::text THEN '-infinity'::timestamp with time zone ELSE (date_trunc(p_period, (p_at AT TIME ZONE p_timezone)) AT TIME ZONE p_timezone) END, CASE p_period WHEN 'total'::text THEN 'infinity'::timestamp with time zone ELSE ((date_trunc(p_period, (p_at AT TIME ZONE p_timezone)) + (('1 '::text || p_period))::interval) AT TIME ZONE p_timezone) END);
+
+CREATE FUNCTION maestro_price_of(p_input bigint, p_output bigint, p_call bigint, p_in numeric, p_out numeric)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ceil((((((p_input)::numeric * p_in) + ((p_output)::numeric * p_out)) + (p_call)::numeric) / 1000.0));
+
 CREATE FUNCTION maestro_release_hold_v1(p_tenant uuid, p_run uuid, p_key_detail jsonb, p_held text[])
  RETURNS TABLE(kind text, n integer, queue text)
  LANGUAGE plpgsql
@@ -2358,6 +2585,141 @@ BEGIN
     FROM begun b HAVING count(*) > 0
   )
   SELECT 'begun', b.n, b.queue FROM (SELECT 1) one LEFT JOIN begun b ON b.status = 'queued';
+END $function$;
+
+CREATE FUNCTION maestro_reserve_v1(p_tenant uuid, p_run uuid, p_n integer, p_token bigint, p_node text, p_handler text, p_model text, p_tokens_in bigint, p_tokens_out bigint, p_declared bigint, p_trusting boolean)
+ RETURNS TABLE(kind text, amount bigint, key text, freed text, detail jsonb)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+DECLARE
+  v_now timestamptz;
+  v_task record;
+  v_tenant record;
+  v_price record;
+  v_template uuid;
+  v_subjects uuid[];
+  v_amount numeric;
+  v_slot text;
+  v_account record;
+  v_ids uuid[] := '{}';
+  v_key text;
+  v_detail jsonb;
+  v_wake timestamptz;
+BEGIN
+  SELECT t.status, t.token, t.attempt, t.urgent INTO v_task FROM maestro_tasks t
+  WHERE t.tenant_id = p_tenant AND t.run_id = p_run AND t.n = p_n
+  FOR NO KEY UPDATE;
+  IF NOT FOUND OR v_task.status <> 'running' OR v_task.token <> p_token THEN
+    RETURN QUERY SELECT CASE WHEN v_task.status = 'waiting' AND v_task.token = p_token THEN 'parked' ELSE 'stale' END,
+                        NULL::bigint, NULL::text, NULL::text, NULL::jsonb;
+    RETURN;
+  END IF;
+  SELECT r.amount INTO v_amount FROM maestro_reservations r
+  WHERE r.tenant_id = p_tenant AND r.run_id = p_run AND r.n = p_n AND r.token = p_token;
+  IF FOUND THEN
+    RETURN QUERY SELECT 'granted', v_amount::bigint, NULL::text, NULL::text, NULL::jsonb;
+    RETURN;
+  END IF;
+  IF v_task.urgent = 0 AND EXISTS (SELECT FROM maestro_runs r WHERE r.tenant_id = p_tenant AND r.id = p_run
+                                     AND r.control IN ('cancel', 'fail', 'timeout')) THEN
+    RETURN QUERY SELECT 'winding', NULL::bigint, NULL::text, NULL::text, NULL::jsonb;
+    RETURN;
+  END IF;
+
+  -- The run and the runs that wait for it, with their templates.
+  WITH RECURSIVE family AS (
+    SELECT r.id, r.template_id, r.parent_run, 0 AS depth FROM maestro_runs r WHERE r.tenant_id = p_tenant AND r.id = p_run
+    UNION ALL
+    SELECT r.id, r.template_id, r.parent_run, f.depth + 1
+    FROM family f CROSS JOIN LATERAL (SELECT * FROM maestro_runs r WHERE r.tenant_id = p_tenant AND r.id = f.parent_run OFFSET 0) r
+    WHERE f.depth < 64
+  )
+  SELECT array_agg(f.id) || array_agg(f.template_id) || p_tenant, min(f.template_id::text) FILTER (WHERE f.depth = 0)
+  INTO v_subjects, v_template FROM family f;
+
+  SELECT t.spending, t.unknown_models INTO v_tenant FROM maestro_tenants t WHERE t.id = p_tenant;
+  IF v_tenant.spending <> 'on' THEN
+    v_key := 'budget/stop';
+    v_detail := jsonb_build_object('switch', v_tenant.spending);
+  END IF;
+
+  v_amount := p_declared;
+  IF p_model IS NOT NULL THEN
+    SELECT p.version, p.input_nanos, p.output_nanos, p.call_nanos INTO v_price FROM (
+      SELECT 0 AS rank, o.* FROM maestro_prices o WHERE o.tenant_id = p_tenant AND o.model = p_model
+      UNION ALL
+      SELECT 1, p_tenant, d.* FROM maestro_default_prices d WHERE d.model = p_model) p
+    ORDER BY p.rank, p.version DESC LIMIT 1;
+    IF FOUND THEN
+      v_amount := maestro_price_of(v_price.input_nanos, v_price.output_nanos, v_price.call_nanos, p_tokens_in, p_tokens_out);
+    ELSIF p_declared IS NULL OR NOT (p_trusting OR v_tenant.unknown_models = 'declared') THEN
+      RETURN QUERY SELECT 'unpriced', NULL::bigint, NULL::text, NULL::text, NULL::jsonb;
+      RETURN;
+    END IF;
+  ELSE
+    SELECT NULL::int AS version, NULL::bigint AS input_nanos, NULL::bigint AS output_nanos, NULL::bigint AS call_nanos INTO v_price;
+  END IF;
+
+  -- A slot it would have to give back stands before the accounts in the order of locks.
+  SELECT s.key INTO v_slot FROM maestro_slots s
+  WHERE s.tenant_id = p_tenant AND s.run_id = p_run AND s.n = p_n AND s.kind = 'slot';
+  IF v_slot IS NOT NULL THEN
+    PERFORM 1 FROM maestro_slot_keys k WHERE k.tenant_id = p_tenant AND k.key = v_slot FOR NO KEY UPDATE;
+  END IF;
+  PERFORM 1 FROM maestro_budgets b WHERE b.tenant_id = p_tenant AND b.subject = ANY (v_subjects) ORDER BY b.id FOR NO KEY UPDATE;
+
+  v_now := clock_timestamp() + (SELECT shift FROM maestro_clock);
+  UPDATE maestro_budgets b SET spent = 0, period_start = p.starts, period_end = p.ends
+  FROM maestro_budgets o CROSS JOIN LATERAL maestro_period(o.period, o.timezone, v_now) p
+  WHERE o.tenant_id = p_tenant AND o.subject = ANY (v_subjects) AND o.period_end <= v_now
+    AND b.tenant_id = o.tenant_id AND b.id = o.id;
+
+  FOR v_account IN
+    SELECT b.id, b.scope, b.subject, b.cap, b.spent, b.reserved, b.period, b.period_end FROM maestro_budgets b
+    WHERE b.tenant_id = p_tenant AND b.subject = ANY (v_subjects) ORDER BY b.id
+  LOOP
+    v_ids := v_ids || v_account.id;
+    IF v_amount <= v_account.cap - v_account.spent - v_account.reserved OR v_detail IS NOT NULL AND v_amount <= v_account.cap THEN
+      CONTINUE;
+    END IF;
+    v_key := 'budget/' || v_account.id;
+    v_wake := nullif(v_account.period_end, 'infinity');
+    v_detail := jsonb_build_object(
+      'budget', v_account.id, 'scope', v_account.scope, 'subject', v_account.subject, 'period', v_account.period,
+      'cap', v_account.cap, 'spent', v_account.spent, 'reserved', v_account.reserved, 'needed', v_amount::bigint, 'resets_at', v_wake);
+    IF v_amount > v_account.cap THEN
+      RETURN QUERY SELECT 'beyond', v_amount::bigint, v_key, NULL::text, v_detail;
+      RETURN;
+    END IF;
+  END LOOP;
+
+  IF v_key IS NULL THEN
+    UPDATE maestro_budgets b SET reserved = b.reserved + v_amount::bigint WHERE b.tenant_id = p_tenant AND b.id = ANY (v_ids);
+    INSERT INTO maestro_reservations (tenant_id, run_id, n, token, attempt, template_id, node, handler, model, price_version,
+                                      input_nanos, output_nanos, call_nanos, amount, accounts, at)
+    VALUES (p_tenant, p_run, p_n, p_token, v_task.attempt, v_template, p_node, p_handler, p_model, v_price.version,
+            v_price.input_nanos, v_price.output_nanos, v_price.call_nanos, v_amount::bigint, v_ids, v_now);
+    RETURN QUERY SELECT 'granted', v_amount::bigint, NULL::text, NULL::text, NULL::jsonb;
+    RETURN;
+  END IF;
+
+  -- Nobody holds a slot while it waits for something else.
+  IF v_slot IS NOT NULL THEN
+    DELETE FROM maestro_slots s WHERE s.tenant_id = p_tenant AND s.run_id = p_run AND s.n = p_n AND s.key = v_slot;
+    UPDATE maestro_slot_keys k SET held = k.held - 1 WHERE k.tenant_id = p_tenant AND k.key = v_slot;
+  END IF;
+  UPDATE maestro_tasks t SET status = 'waiting', session_id = NULL, attempt = t.attempt - 1
+  WHERE t.tenant_id = p_tenant AND t.run_id = p_run AND t.n = p_n;
+  INSERT INTO maestro_waits (tenant_id, run_id, n, reason, key, detail, wake_at, created_at)
+  VALUES (p_tenant, p_run, p_n, 'BUDGET', v_key, v_detail, coalesce(v_wake, 'infinity'), v_now)
+  ON CONFLICT (tenant_id, run_id, n) DO UPDATE
+    SET reason = excluded.reason, key = excluded.key, detail = excluded.detail, wake_at = excluded.wake_at,
+        created_at = excluded.created_at;
+  INSERT INTO maestro_events (tenant_id, run_id, at, type, transitions)
+  VALUES (p_tenant, p_run, v_now, 'tasks',
+          jsonb_build_array(jsonb_build_array(p_n, 'running', 'waiting', p_token, v_task.attempt)));
+  RETURN QUERY SELECT 'parked', v_amount::bigint, v_key, v_slot, v_detail;
 END $function$;
 
 CREATE FUNCTION maestro_run_outcome(control maestro_run_control, tolerated integer)
@@ -2428,6 +2790,110 @@ BEGIN
     END IF;
   END IF;
   RETURN QUERY SELECT CASE WHEN p_on_busy = 'skip' OR v_other IS NOT NULL THEN 'refuse' ELSE 'held' END, v_other;
+END $function$;
+
+CREATE FUNCTION maestro_settle_v1(p_tenant uuid[], p_run uuid[], p_n integer[], p_token bigint[], p_kind text[], p_amount numeric[], p_in numeric[], p_out numeric[], p_usage jsonb[])
+ RETURNS TABLE(tenant_id uuid, key text)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+DECLARE
+  v_now timestamptz;
+  v_accounts uuid[];
+BEGIN
+  PERFORM 1 FROM maestro_reservations r
+  JOIN unnest(p_tenant, p_run, p_n, p_token) AS o (tenant_id, run_id, n, token)
+    ON r.tenant_id = o.tenant_id AND r.run_id = o.run_id AND r.n = o.n AND r.token = o.token
+  ORDER BY r.tenant_id, r.run_id, r.n
+  FOR UPDATE OF r;
+
+  -- Of what is reserved, and of what was assumed and may be lowered.
+  SELECT array_agg(DISTINCT a.id) INTO v_accounts
+  FROM unnest(p_tenant, p_run, p_n, p_token) AS o (tenant_id, run_id, n, token)
+  CROSS JOIN LATERAL (
+    SELECT unnest(r.accounts) AS id FROM maestro_reservations r
+    WHERE r.tenant_id = o.tenant_id AND r.run_id = o.run_id AND r.n = o.n AND r.token = o.token
+    UNION ALL
+    SELECT unnest(e.accounts) FROM maestro_cost_entries e
+    WHERE e.tenant_id = o.tenant_id AND e.run_id = o.run_id AND e.n = o.n AND e.token = o.token AND 'assumed' = ANY (e.flags)
+  ) a;
+  PERFORM 1 FROM maestro_budgets b WHERE b.tenant_id = ANY (p_tenant) AND b.id = ANY (v_accounts) ORDER BY b.id FOR NO KEY UPDATE;
+  v_now := clock_timestamp() + (SELECT shift FROM maestro_clock);
+
+  RETURN QUERY
+  WITH asked AS (
+    SELECT o.* FROM unnest(p_tenant, p_run, p_n, p_token, p_kind, p_amount, p_in, p_out, p_usage)
+      AS o (tenant_id, run_id, n, token, kind, amount, tokens_in, tokens_out, usage)
+  ), ended AS (
+    DELETE FROM maestro_reservations r USING asked o
+    WHERE r.tenant_id = o.tenant_id AND r.run_id = o.run_id AND r.n = o.n AND r.token = o.token
+    RETURNING r.*, o.usage,
+              -- Tokens of a model without a price say nothing about money.
+              CASE WHEN o.kind = 'tokens' AND r.input_nanos IS NULL THEN 'unknown' ELSE o.kind END AS kind,
+              CASE o.kind WHEN 'amount' THEN ceil(o.amount)
+                          WHEN 'tokens' THEN maestro_price_of(r.input_nanos, r.output_nanos, r.call_nanos, o.tokens_in, o.tokens_out)
+              END AS used,
+              CASE WHEN o.kind = 'amount' THEN o.amount < 0 OR o.amount = 'NaN' ELSE o.tokens_in < 0 OR o.tokens_out < 0 END AS odd
+  ), charged AS (
+    SELECT e.*, 'settled' AS entry,
+           CASE WHEN e.kind = 'nothing' THEN 0
+                WHEN e.kind IN ('fixed', 'unknown') OR x.impossible THEN e.amount ELSE e.used::bigint END AS charge,
+           CASE WHEN e.kind = 'unknown' THEN '{assumed}'::text[] WHEN x.impossible THEN '{impossible}' ELSE '{}' END AS flags
+    FROM ended e, LATERAL (SELECT e.kind IN ('amount', 'tokens')
+                                    AND (e.used IS NULL OR coalesce(e.odd, true) OR e.used > e.amount) AS impossible) x
+  ), late AS (
+    -- Proven later than settled: only an assumption can be lowered, once, and never raised.
+    SELECT e.*, o.usage AS proof, x.used
+    FROM asked o
+    CROSS JOIN LATERAL (SELECT * FROM maestro_cost_entries e
+                        WHERE e.tenant_id = o.tenant_id AND e.run_id = o.run_id AND e.n = o.n AND e.token = o.token
+                          AND e.entry = 'settled' AND 'assumed' = ANY (e.flags) OFFSET 0) e
+    CROSS JOIN LATERAL (SELECT CASE o.kind WHEN 'nothing' THEN 0 WHEN 'amount' THEN ceil(o.amount)
+                          WHEN 'tokens' THEN maestro_price_of(e.input_nanos, e.output_nanos, e.call_nanos, o.tokens_in, o.tokens_out)
+                        END AS used) x
+    WHERE x.used >= 0 AND x.used < e.amount AND (o.tokens_in IS NULL OR o.tokens_in >= 0) AND (o.tokens_out IS NULL OR o.tokens_out >= 0)
+  ), lowered AS (
+    INSERT INTO maestro_cost_entries (tenant_id, run_id, n, token, entry, at, attempt, template_id, node, handler, model,
+                                      price_version, input_nanos, output_nanos, call_nanos, usage, amount, flags, accounts, periods)
+    SELECT l.tenant_id, l.run_id, l.n, l.token, 'adjusted', v_now, l.attempt, l.template_id, l.node, l.handler, l.model,
+           l.price_version, l.input_nanos, l.output_nanos, l.call_nanos, l.proof, l.used::bigint - l.amount, '{adjusted}',
+           l.accounts, l.periods
+    FROM late l
+    ON CONFLICT DO NOTHING
+    RETURNING tenant_id, run_id, amount, accounts, periods
+  ), net AS (
+    SELECT x.id, sum(x.reserved)::bigint AS reserved, sum(x.spent)::bigint AS spent
+    FROM (SELECT unnest(c.accounts) AS id, c.amount AS reserved, c.charge AS spent FROM charged c
+          UNION ALL
+          -- What was assumed in a period that is over is not given back to this one.
+          SELECT a.id, 0, l.amount FROM lowered l, unnest(l.accounts, l.periods) AS a (id, period)
+          JOIN maestro_budgets b ON b.id = a.id AND b.period_start = a.period
+          WHERE b.tenant_id = l.tenant_id) x
+    GROUP BY 1
+  ), settled AS (
+    UPDATE maestro_budgets b SET reserved = b.reserved - s.reserved, spent = b.spent + s.spent
+    FROM net s WHERE b.tenant_id = ANY (p_tenant) AND b.id = s.id
+    RETURNING b.tenant_id, b.id, s.reserved > s.spent AS freed
+  ), written AS (
+    INSERT INTO maestro_cost_entries (tenant_id, run_id, n, token, entry, at, attempt, template_id, node, handler, model,
+                                      price_version, input_nanos, output_nanos, call_nanos, usage, amount, flags, accounts, periods)
+    SELECT c.tenant_id, c.run_id, c.n, c.token, c.entry, v_now, c.attempt, c.template_id, c.node, c.handler, c.model,
+           c.price_version, c.input_nanos, c.output_nanos, c.call_nanos, c.usage, c.charge, c.flags, p.ids, p.periods
+    FROM charged c
+    CROSS JOIN LATERAL (SELECT coalesce(array_agg(b.id ORDER BY b.id), '{}') AS ids,
+                               coalesce(array_agg(b.period_start ORDER BY b.id), '{}') AS periods
+                        FROM maestro_budgets b WHERE b.tenant_id = c.tenant_id AND b.id = ANY (c.accounts)) p
+    WHERE c.kind <> 'nothing'
+  ), summed AS (
+    INSERT INTO maestro_run_costs AS m (tenant_id, run_id, amount)
+    SELECT x.tenant_id, x.run_id, sum(x.amount)
+    FROM (SELECT c.tenant_id, c.run_id, c.charge AS amount FROM charged c WHERE c.kind <> 'nothing'
+          UNION ALL SELECT l.tenant_id, l.run_id, l.amount FROM lowered l) x
+    GROUP BY 1, 2 ORDER BY 1, 2
+    ON CONFLICT (tenant_id, run_id) DO UPDATE SET amount = m.amount + excluded.amount
+  )
+  SELECT s.tenant_id, 'budget/' || s.id FROM settled s
+  WHERE s.freed AND EXISTS (SELECT FROM maestro_waits w WHERE w.tenant_id = s.tenant_id AND w.key = 'budget/' || s.id OFFSET 0);
 END $function$;
 
 CREATE FUNCTION maestro_unwind_v1(p_tenant uuid, p_run uuid, p_n integer, p_node integer, p_compensates integer, p_queue text)
@@ -2581,6 +3047,65 @@ BEGIN
     SELECT t.tenant_id, t.run_id, t.n, w.reason, w.detail ->> 'at' AS at, r.template_id, r.template_version,
            CASE WHEN r.control IN ('cancel', 'fail', 'timeout') AND t.urgent = 0 THEN 'deferred'
                 WHEN w.reason IN ('BACKOFF', 'CONCURRENCY', 'RATE_LIMIT') THEN 'queued'
+                WHEN r.control = 'pause' THEN 'deferred' ELSE 'due' END AS kind
+    -- OFFSET 0: else the planner, which thinks runs small, may find `t` by its run, and read all of it for each row.
+    FROM unnest(v_tenant, v_run, v_n) AS k (tenant_id, run_id, n)
+    CROSS JOIN LATERAL (SELECT * FROM maestro_tasks t
+                        WHERE t.tenant_id = k.tenant_id AND t.run_id = k.run_id AND t.n = k.n OFFSET 0) t
+    CROSS JOIN LATERAL (SELECT * FROM maestro_waits w
+                        WHERE w.tenant_id = k.tenant_id AND w.run_id = k.run_id AND w.n = k.n OFFSET 0) w
+    JOIN maestro_runs r ON r.tenant_id = k.tenant_id AND r.id = k.run_id
+    WHERE t.status = 'waiting' AND w.wake_at <= v_now
+  ), woken AS (
+    UPDATE maestro_tasks t SET status = 'queued', ready_at = v_now
+    FROM due d
+    WHERE d.kind = 'queued' AND t.tenant_id = d.tenant_id AND t.run_id = d.run_id AND t.n = d.n
+    RETURNING t.tenant_id, t.run_id, t.n, t.attempt
+  ), gone AS (
+    DELETE FROM maestro_waits w USING due d
+    WHERE d.kind = 'queued' AND w.tenant_id = d.tenant_id AND w.run_id = d.run_id AND w.n = d.n
+  ), later AS (
+    UPDATE maestro_waits w SET wake_at = v_now + interval '15 seconds' FROM due d
+    WHERE d.kind = 'deferred' AND w.tenant_id = d.tenant_id AND w.run_id = d.run_id AND w.n = d.n
+  ), told AS (
+    INSERT INTO maestro_events (tenant_id, run_id, at, type, transitions)
+    SELECT k.tenant_id, k.run_id, v_now, 'tasks',
+           jsonb_agg(jsonb_build_array(k.n, 'waiting', 'queued', NULL, k.attempt) ORDER BY k.n)
+    FROM woken k GROUP BY 1, 2
+  )
+  SELECT d.kind, t.tenant_id, t.run_id, t.n, t.queue, t.node, t.parent_n, t.idx, t.scope_n, t.token, d.reason, d.at,
+         d.template_id, d.template_version
+  FROM due d JOIN maestro_tasks t ON t.tenant_id = d.tenant_id AND t.run_id = d.run_id AND t.n = d.n;
+END $function$;
+
+CREATE FUNCTION maestro_wake_v3(p_limit integer)
+ RETURNS TABLE(kind text, tenant_id uuid, run_id uuid, n integer, queue text, node integer, parent_n integer, idx integer, scope_n integer, token bigint, reason text, at text, template_id uuid, template_version integer)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+DECLARE
+  v_now timestamptz := clock_timestamp() + (SELECT shift FROM maestro_clock);
+  v_tenant uuid[];
+  v_run uuid[];
+  v_n int[];
+BEGIN
+  SELECT array_agg(l.tenant_id), array_agg(l.run_id), array_agg(l.n) INTO v_tenant, v_run, v_n
+  FROM (
+    SELECT t.tenant_id, t.run_id, t.n
+    FROM (SELECT w.tenant_id, w.run_id, w.n FROM maestro_waits w
+          WHERE w.wake_at <= maestro_now()
+            AND w.reason IN ('BACKOFF', 'CONCURRENCY', 'RATE_LIMIT', 'BUDGET', 'TIMER', 'SIGNAL', 'APPROVAL')
+          ORDER BY w.wake_at LIMIT p_limit) w
+    JOIN maestro_tasks t ON t.tenant_id = w.tenant_id AND t.run_id = w.run_id AND t.n = w.n
+    ORDER BY t.tenant_id, t.run_id, t.n
+    FOR NO KEY UPDATE OF t SKIP LOCKED
+  ) l;
+
+  RETURN QUERY
+  WITH due AS (
+    SELECT t.tenant_id, t.run_id, t.n, w.reason, w.detail ->> 'at' AS at, r.template_id, r.template_version,
+           CASE WHEN r.control IN ('cancel', 'fail', 'timeout') AND t.urgent = 0 THEN 'deferred'
+                WHEN w.reason IN ('BACKOFF', 'CONCURRENCY', 'RATE_LIMIT', 'BUDGET') THEN 'queued'
                 WHEN r.control = 'pause' THEN 'deferred' ELSE 'due' END AS kind
     -- OFFSET 0: else the planner, which thinks runs small, may find `t` by its run, and read all of it for each row.
     FROM unnest(v_tenant, v_run, v_n) AS k (tenant_id, run_id, n)

@@ -3,6 +3,7 @@ import { effectKey } from '@maestro/engine';
 import type { DatasetSink } from '@maestro/handlers';
 import { upsertRecords, type TenantDatabase } from '@maestro/persistence';
 import type { Masker } from '@maestro/secrets/mask';
+import { reportUsage } from './billing';
 import { boundedFields, boundedText } from './bounded-log';
 import { createDoors, type Door } from './doors';
 import type { HeldAttempt } from './held-attempts';
@@ -55,6 +56,7 @@ export function createContextFactory(
           message: boundedText(masker.text(String(message))),
           ...(fields ? { fields: boundedFields(masker.value(fields)) } : {}),
         }),
+      bill: (usage) => reportUsage(engine, attempt, usage),
       masker,
       datasets: datasetsOf(tenantId, masker),
       ...guarded(await doorOf(tenantId), permit, await policies.governs(tenantId, 'egress:connect')),

@@ -1,3 +1,4 @@
+import type { Usage } from '@maestro/dsl';
 import type { ClaimedTask, RunRef } from '@maestro/engine';
 import type { Lane } from '@maestro/queue';
 
@@ -15,6 +16,10 @@ export interface HeldAttempt {
   beat(): void;
   /** When it gave the last one, or began, in ms of `performance.now()`. */
   seenAt(): number;
+  /** What it has used so far as is known; undefined where nothing was ever reserved for it. */
+  billed?: Usage;
+  /** Its end was handed in: what is reported from now on is late. */
+  closed?: boolean;
 }
 
 /** Six slots of seven, but all save one of few; a single slot serves both lanes. */

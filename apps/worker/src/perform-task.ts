@@ -11,6 +11,7 @@ import {
   type CompletionOutcome,
 } from '@maestro/engine';
 import { runHandler } from '@maestro/handlers';
+import { readUsage, reserveFor } from './billing';
 import { runAlone } from './alone/run-alone';
 import { secretsIn } from './alone/secret-places';
 import { masked, withSecrets, type SecretInput } from './attempt-secrets';
@@ -38,7 +39,10 @@ export async function performTask(
   const given = await withSecrets(performer.secrets, attempt, { input, scope });
   const grant = await grantTask(engine, attempt.task, scope);
   if (grant !== 'granted') return grant === 'winding' ? { kind: 'cancelled' } : null;
+  const money = await reserveFor(performer, attempt, { scope, input });
+  if (money !== 'granted') return money === 'winding' ? { kind: 'cancelled' } : null;
   const output = await masked(given.masker, () => callHandler(performer, attempt, given));
+  await readUsage(engine, attempt, output);
   if (cached) {
     const keeping = { output, ttlMs: node.cache?.ttl_ms ?? 0 };
     // The task has its result, whether or not others will.

@@ -11,6 +11,7 @@ import {
 } from '@maestro/engine';
 import type { Lane, TaskRef } from '@maestro/queue';
 import { record, withRemoteContext, withSpan } from '@maestro/telemetry';
+import { closeBill } from './billing';
 import { HeldAttempts, type HeldAttempt } from './held-attempts';
 import { createItemTaker } from './item-taker';
 import { perform } from './perform';
@@ -139,7 +140,11 @@ export class Worker {
   private async finish(attempt: HeldAttempt): Promise<ClaimedTask[]> {
     const { task } = attempt;
     const outcome = await perform(this.performer, attempt);
-    if (!outcome) return [];
+    attempt.closed = true;
+    if (!outcome) {
+      await closeBill(this.engine, attempt);
+      return [];
+    }
     const queue = task.run.plan.nodes[task.node]?.queue ?? '';
     const { state, taken } = await this.completer.complete({
       run: task.run.ref,
@@ -149,6 +154,7 @@ export class Worker {
       token: task.token,
       from: 'running',
       outcome,
+      ...(attempt.billed ? { bill: attempt.billed } : {}),
       // One successor goes on in this slot; the rest of a fan-out is for whoever is free.
       take: { queue, limit: this.draining ? 0 : 1 },
     });

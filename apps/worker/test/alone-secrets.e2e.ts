@@ -29,6 +29,7 @@ it('gives a process of its own the secrets of its input apart from it, and has i
     signal: new AbortController().signal,
     heartbeat: () => undefined,
     progress: () => undefined,
+    bill: () => undefined,
     log: () => undefined,
     masker: createMasker([VALUE]),
     egress: createEgress({ allow: [] }),

@@ -1924,7 +1924,7 @@ export interface components {
              * @description What sort of thing it is.
              * @enum {string}
              */
-            type: "task" | "run" | "queue" | "worker" | "person" | "signal" | "slot" | "instant" | "none";
+            type: "task" | "run" | "queue" | "worker" | "person" | "signal" | "slot" | "budget" | "instant" | "none";
             /** @description Ids of runs or tasks, names of queues, workers, signals, keys or people; the first few. */
             ids: string[];
             /** @description What else is known of it. */
@@ -1938,7 +1938,7 @@ export interface components {
              * @description Stable code; `docs/reference/wait-reasons.md` says what removes it.
              * @enum {string}
              */
-            code: "DEPENDENCY" | "QUEUED" | "ADMISSION" | "NO_WORKER" | "RUNNING" | "PAUSED" | "WINDING_DOWN" | "COMPENSATION" | "BACKOFF" | "TIMER" | "SIGNAL" | "APPROVAL" | "CHILD" | "ITEMS" | "ROUND" | "CONCURRENCY" | "RATE_LIMIT" | "START_TIME" | "QUOTA" | "FREEZE" | "POLICY" | "SWEEP";
+            code: "DEPENDENCY" | "QUEUED" | "ADMISSION" | "NO_WORKER" | "RUNNING" | "PAUSED" | "WINDING_DOWN" | "COMPENSATION" | "BACKOFF" | "TIMER" | "SIGNAL" | "APPROVAL" | "CHILD" | "ITEMS" | "ROUND" | "CONCURRENCY" | "RATE_LIMIT" | "BUDGET" | "START_TIME" | "QUOTA" | "FREEZE" | "POLICY" | "SWEEP";
             /** @description The same in words. */
             message: string;
             /** @description What blocks it. */
@@ -1959,7 +1959,7 @@ export interface components {
              * @description Stable code; `docs/reference/wait-reasons.md` says what removes it.
              * @enum {string}
              */
-            code: "DEPENDENCY" | "QUEUED" | "ADMISSION" | "NO_WORKER" | "RUNNING" | "PAUSED" | "WINDING_DOWN" | "COMPENSATION" | "BACKOFF" | "TIMER" | "SIGNAL" | "APPROVAL" | "CHILD" | "ITEMS" | "ROUND" | "CONCURRENCY" | "RATE_LIMIT" | "START_TIME" | "QUOTA" | "FREEZE" | "POLICY" | "SWEEP";
+            code: "DEPENDENCY" | "QUEUED" | "ADMISSION" | "NO_WORKER" | "RUNNING" | "PAUSED" | "WINDING_DOWN" | "COMPENSATION" | "BACKOFF" | "TIMER" | "SIGNAL" | "APPROVAL" | "CHILD" | "ITEMS" | "ROUND" | "CONCURRENCY" | "RATE_LIMIT" | "BUDGET" | "START_TIME" | "QUOTA" | "FREEZE" | "POLICY" | "SWEEP";
             /** @description The same in words. */
             message: string;
             /** @description What blocks it. */

@@ -5,7 +5,7 @@ import type { Graph } from './check/graph';
 import { overOf } from './check/read-over';
 import { valueOf, type Cursor } from './document/tree';
 import type { JsonObject } from './json';
-import type { PlanNode } from './plan';
+import type { NodeCost, PlanNode } from './plan';
 import { plainParts } from './plan-defaults';
 
 /** A template in which no fault was found. */
@@ -42,6 +42,7 @@ export function assembleNode(n: number, checked: Checked): PlanNode {
     labels: node.labels,
     secrets: checked.reads.secrets[n] ?? [],
     ...limitsOf(node),
+    cost: costOf(node, checked.reads.usage.get(n) ?? []),
     compensate: node.compensate,
     compensates: node.compensates,
     ...partOf(part, n, checked),
@@ -51,10 +52,25 @@ export function assembleNode(n: number, checked: Checked): PlanNode {
 function limitsOf(node: DraftNode): Pick<PlanNode, 'light' | 'concurrency' | 'rate_limit' | 'cache'> {
   const { concurrency, rate_limit: rate, cache } = node;
   return {
-    light: concurrency === null && rate === null,
+    light: concurrency === null && rate === null && node.cost === null,
     concurrency: concurrency && { ...concurrency, key: given(concurrency.key) },
     rate_limit: rate && { ...rate, key: textOf(rate.key) ?? node.ref?.text ?? '' },
     cache: cache && { ...cache, key: given(cache.key) },
+  };
+}
+
+function costOf({ cost }: DraftNode, reads: number[]): NodeCost | null {
+  if (!cost) return null;
+  const tokens = (cursor: Cursor | null) => cursor && valueOf(cursor.tree);
+  return {
+    worst_case: textOf(cost.worst_case),
+    model: textOf(cost.model),
+    max_input_tokens: tokens(cost.max_input_tokens),
+    max_output_tokens: tokens(cost.max_output_tokens),
+    used: textOf(cost.used),
+    input_tokens: textOf(cost.input_tokens),
+    output_tokens: textOf(cost.output_tokens),
+    reads,
   };
 }
 

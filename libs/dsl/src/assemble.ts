@@ -37,6 +37,7 @@ export function assemblePlan(checked: Checked): Plan {
     env: objectOf(draft.env) ?? {},
     openSinks: nodes.slice(0, top).filter(isOpen).length,
     concurrency: draft.concurrency && { ...draft.concurrency, key: textOf(draft.concurrency.key) ?? 'run' },
+    budget: draft.budget,
     deadline_ms: draft.deadline_ms,
     grace_ms: draft.grace_ms,
     on_failure: draft.on_failure,

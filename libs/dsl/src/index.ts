@@ -6,6 +6,7 @@ export type {
   MapSpec,
   NodeCache,
   NodeConcurrency,
+  NodeCost,
   NodeKind,
   Plan,
   PlanBody,
@@ -36,6 +37,7 @@ export { compileSchema, type SchemaCheck } from './schema/compile-schema';
 export { evaluate, evaluateBoolean } from './expression/evaluate';
 export { parseExpression, type Expression, type ParseOutcome } from './expression/parse';
 export { insertSecrets, maskSecrets, type SecretScope, type WithSecrets } from './expression/secret-template';
+export { formatMoney, MOST_MICROS, moneyPattern, parseMoney, type Usage, type WorstCase } from './money';
 export { render } from './expression/template';
 export type { Scope, TaskScope } from './expression/scope';
 export { MASK, Secret } from './secret';

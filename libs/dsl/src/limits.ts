@@ -22,6 +22,8 @@ export const limits = {
   rounds: 10_000,
   /** Places that attempts or runs of one key share, and starts per period. */
   places: 100_000,
+  /** Tokens of one attempt. */
+  tokens: 1_000_000_000,
   /** UTF-16 units of a key or a name that is a constant. */
   keyLength: 255,
   labels: 64,

@@ -11,6 +11,7 @@ export const plainParts = {
   concurrency: null,
   rate_limit: null,
   cache: null,
+  cost: null,
   compensate: null,
   compensates: null,
   subflow: null,
@@ -28,6 +29,7 @@ export const plainRun = {
   attestations: [],
   bodies: [],
   concurrency: null,
+  budget: null,
   deadline_ms: null,
   grace_ms: 0,
   on_failure: null,
@@ -62,7 +64,9 @@ interface PlanOfSchema1 extends Omit<
 
 /** Reads a stored plan of any release as one of this release. */
 export function upgradePlan(stored: Plan | PlanOfSchema1): Plan {
-  if (stored.schema === 2) return withLaterFields(stored);
+  // Fields that came later are lacking in plans that were stored before.
+  if (stored.schema === 2)
+    return { ...plainRun, ...stored, nodes: stored.nodes.map((node) => ({ ...plainParts, ...node })) };
   return {
     ...plainRun,
     ...stored,
@@ -76,13 +80,4 @@ export function upgradePlan(stored: Plan | PlanOfSchema1): Plan {
     })),
     edges: stored.edges.map((edge) => ({ ...edge, case: false })),
   };
-}
-
-/** Plans of this schema that were stored before there were secrets or attestations have none. */
-function withLaterFields(plan: Plan): Plan {
-  const { secrets, attestations }: Partial<Plan> = plan;
-  if (secrets && attestations) return plan;
-  const whole = { ...plan, attestations: attestations ?? [] };
-  if (secrets) return whole;
-  return { ...whole, secrets: [], nodes: plan.nodes.map((node) => ({ ...node, secrets: [] })) };
 }

@@ -38,6 +38,8 @@ export interface Plan {
   openSinks: number;
   /** Runs of one key share so many places. */
   concurrency: RunConcurrency | null;
+  /** What all attempts of a run may cost, in micro-dollars. */
+  budget: { cap: number } | null;
   /** From the creation of a run to the moment it winds down; null for no limit. */
   deadline_ms: number | null;
   /** How long running attempts may go on once their run winds down. */
@@ -131,6 +133,8 @@ export interface PlanNode {
   concurrency: NodeConcurrency | null;
   rate_limit: RateLimit | null;
   cache: NodeCache | null;
+  /** What an attempt may cost: it is not begun before that is reserved. Null where it costs nothing. */
+  cost: NodeCost | null;
   /** Index of the node that undoes this one. */
   compensate: number | null;
   /** Index of the node that this one undoes. */
@@ -216,6 +220,24 @@ export interface RateLimit {
   /** Starts per `per_ms`. */
   limit: number;
   per_ms: number;
+}
+
+/** The worst case of an attempt before it is made, and where its real usage is read once it has ended well. */
+export interface NodeCost {
+  /** An amount such as `0.02 USD`, as a template string; beside a model, what counts where that has no price. */
+  worst_case: string | null;
+  /** Template string; its price is looked up. */
+  model: string | null;
+  /** Numbers, or template strings that give some. */
+  max_input_tokens: Json;
+  max_output_tokens: Json;
+  /** Dollars that were used, as bare CEL over the node and what comes before it. */
+  used: string | null;
+  /** Tokens that were used, likewise. */
+  input_tokens: string | null;
+  output_tokens: string | null;
+  /** Indexes of the nodes that these name. */
+  reads: number[];
 }
 
 export interface NodeCache {

@@ -7,6 +7,7 @@ import { toMaestroError } from './failure';
 import { nextHop, readUrl, type Hop } from './redirect';
 import { checkHeaders } from './request-headers';
 import { readBody } from './response-body';
+import { markUnsent } from './unsent';
 
 export interface EgressRequest {
   /** Absolute, `http:` or `https:`, without credentials. */
@@ -137,8 +138,9 @@ class UndiciEgress implements Egress {
     const maxRedirects = request.maxRedirects ?? this.limits.maxRedirects;
     let hop = first;
     for (let redirects = 0; ; redirects++) {
-      if (request.permit) await deadline.race(request.permit({ url: new URL(hop.url), method: hop.method }));
-      const { next, response } = await this.exchange(hop, deadline, request.maxBytes);
+      const { next, response } = await this.hop(hop, deadline, request).catch((error: unknown) => {
+        throw redirects === 0 ? markUnsent(error) : error;
+      });
       if (response) return response;
       if (redirects === maxRedirects)
         throw new MaestroError(
@@ -147,6 +149,12 @@ class UndiciEgress implements Egress {
         );
       hop = next;
     }
+  }
+
+  /** Sends one hop if it is permitted. */
+  private async hop(hop: Hop, deadline: Deadline, { permit, maxBytes }: EgressRequest) {
+    if (permit) await deadline.race(permit({ url: new URL(hop.url), method: hop.method }));
+    return this.exchange(hop, deadline, maxBytes);
   }
 
   /** Sends one hop: its response, or the hop it redirects to. */

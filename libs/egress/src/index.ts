@@ -10,3 +10,4 @@ export {
   type EgressRequest,
   type EgressResponse,
 } from './egress';
+export { isUnsent } from './unsent';

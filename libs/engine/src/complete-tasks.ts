@@ -6,6 +6,7 @@ import type { TaskRef } from '@maestro/queue';
 import type { Completion, CompletionOutcome, CompletionResult, WaitFor } from './completion';
 import type { Engine, RunRef } from './engine';
 import { nodeOf } from './node-of';
+import { billedOf, settleMoney, type Billed, type Funds } from './money/settle-money';
 import { writePlain } from './write-plain';
 import {
   deltasOf,
@@ -33,6 +34,8 @@ export interface CompletionEffects {
   ended: EndedRun[];
   /** Concurrency keys of which slots fell free. */
   freed: { tenantId: string; key: string }[];
+  /** Accounts to which money came back. */
+  funds: Funds[];
 }
 
 /** A run that is over, and the task of another run that waits for it. */
@@ -66,20 +69,32 @@ export async function writeCompletions(
     batch.map(({ completion }) => completion.run.tenantId),
     'go-on',
   );
-  const rows =
-    (held.length === 0 ? await writePlain(engine, { batch, deltas }, options) : null) ??
-    (await engine.database.query<EffectRow>(completeTasks, [
-      ...columns(batch, deltas),
-      held,
-      batch.some(({ completion }) => mayHoldSlot(completion)),
-      options.sessionId,
-      options.takeToken,
-    ]));
-  const effects = readEffects(rows, batch);
+  const billed = billedOf(batch.map(({ completion }) => completion));
+  const values = () => [
+    ...columns(batch, deltas),
+    held,
+    batch.some(({ completion }) => mayHoldSlot(completion)),
+    options.sessionId,
+    options.takeToken,
+  ];
+  const plain =
+    held.length === 0 && billed.length === 0 ? await writePlain(engine, { batch, deltas }, options) : null;
+  const { rows, funds } = plain ? { rows: plain, funds: [] } : await write(engine, billed, values());
+  const effects = { ...readEffects(rows, batch), funds };
   const repeated = rows.some((row) => row.kind === 'already');
   if (repeated) await takeAgain(engine, { batch, deltas, effects }, options);
   else give(rows, effects.results, options.takeToken);
   return effects;
+}
+
+/** Ends and bills stand or fall together; where nothing is billed it is one statement. */
+async function write(engine: Engine, billed: readonly Billed[], values: unknown[]) {
+  if (billed.length === 0)
+    return { rows: await engine.database.query<EffectRow>(completeTasks, values), funds: [] };
+  return engine.database.transaction(async (tx) => ({
+    rows: await tx.query<EffectRow>(completeTasks, values),
+    funds: await settleMoney(tx, billed),
+  }));
 }
 
 /** The statement names an asker of each claimed successor. */
@@ -111,7 +126,17 @@ async function takeAgain(
 function readEffects(rows: readonly EffectRow[], batch: readonly SettledCompletion[]): CompletionEffects {
   const results: CompletionResult[] = batch.map(() => ({ state: 'done', taken: [] }));
   const effects: CompletionEffects = {
-    ...{ results, queued: [], decided: [], frames: [], winding: [], final: [], ended: [], freed: [] },
+    ...{
+      results,
+      queued: [],
+      decided: [],
+      frames: [],
+      winding: [],
+      final: [],
+      ended: [],
+      freed: [],
+      funds: [],
+    },
   };
   for (const row of rows) readEffect(effects, row, (batch[row.owner - 1] as SettledCompletion).completion);
   return effects;

@@ -1,5 +1,5 @@
 import type { ArtifactRef } from '@maestro/artifacts';
-import type { Json, JsonObject, Plan } from '@maestro/dsl';
+import type { Json, JsonObject, Plan, Usage } from '@maestro/dsl';
 import type { Problem } from '@maestro/problems';
 import type { RunRef } from './engine';
 
@@ -41,7 +41,16 @@ export interface WaitFor {
 }
 
 export type WaitReason =
-  'BACKOFF' | 'TIMER' | 'SIGNAL' | 'APPROVAL' | 'CHILD' | 'ITEMS' | 'ROUND' | 'CONCURRENCY' | 'RATE_LIMIT';
+  | 'BACKOFF'
+  | 'TIMER'
+  | 'SIGNAL'
+  | 'APPROVAL'
+  | 'CHILD'
+  | 'ITEMS'
+  | 'ROUND'
+  | 'CONCURRENCY'
+  | 'RATE_LIMIT'
+  | 'BUDGET';
 
 /** Where a task of an item or round stands. Tasks of the top level have none: their number is that of their node. */
 export interface ItemPlace {
@@ -66,6 +75,8 @@ export interface Completion {
   /** The status the row must still have. */
   from: 'running' | 'pending' | 'ready' | 'queued' | 'waiting';
   outcome: CompletionOutcome;
+  /** What the attempt has used, where money may be reserved for it. */
+  bill?: Usage;
   /** How many ready successors the caller can run itself, at once, and on which queue. */
   take?: { queue: string; limit: number };
 }

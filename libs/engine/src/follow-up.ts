@@ -8,6 +8,7 @@ import { afterPark } from './kinds/after-park';
 import { leavesQuestion, withdrawApproval } from './kinds/approval-withdraw';
 import { resumeParent } from './kinds/resume-parent';
 import { passSlot } from './limits/pass-slot';
+import { passBudget } from './money/pass-budget';
 import { sweepRange, sweepRun } from './sweep-run';
 
 /** What follow-ups work with. */
@@ -36,6 +37,8 @@ export function followUp({ engine, completer, turns, later }: Follower, effects:
     );
   for (const { tenantId, key } of effects.freed)
     later('passing on a slot', () => passSlot(engine, tenantId, key));
+  for (const { tenantId, key } of effects.funds)
+    later('passing on money', () => passBudget(engine, tenantId, key));
   for (const run of effects.winding) later('sweeping a run', () => sweepRun(engine, completer, run));
   for (const run of effects.final) later('finishing a run', () => finalizeRun(engine, completer, run));
 }

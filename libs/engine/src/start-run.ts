@@ -12,6 +12,7 @@ import { dispatchStarted, insertRuns } from './insert-runs';
 import { tooManyRuns, withRoom } from './limits/open-runs';
 import { settleStart } from './gates/settle-start';
 import { placeKey } from './limits/run-places';
+import { capOf, closeAccounts, openAccounts, type CappedRun } from './money/run-accounts';
 import { sweepRun } from './sweep-run';
 
 const readRunKeys = statement('read_run_keys');
@@ -36,6 +37,8 @@ export interface StartRequest {
   /** From the creation of the run; that of the plan unless told. */
   deadlineMs?: number | null;
   labels?: Record<string, string>;
+  /** What the run may cost, in micro-dollars; never more than its template allows. */
+  budget?: number | null;
   /** The task that starts this run as its child. An attempt of it has one child, however often it asks. */
   parent?: ParentTask;
 }
@@ -200,11 +203,18 @@ async function startGroup(
 ): Promise<void> {
   try {
     const tenantId = group[0]?.tenantId ?? '';
+    const capped = group.map(cappedRun);
+    await openAccounts(engine.database, tenantId, capped);
     const { refused, ids, ready } = await withRoom(engine, tenantId, async (room, client) => {
       const { welcome, refused } = withinQuota(group, room);
       return { refused, ...(await insertRuns(engine, welcome, client)) };
     });
     dispatchStarted(engine, ready);
+    await closeAccounts(
+      engine.database,
+      tenantId,
+      capped.filter(({ runId }) => !ids.has(runId)),
+    );
     const others = group.filter(({ runId }) => !ids.has(runId));
     const begun = group.filter(({ runId }) => ids.has(runId));
     for (const request of begun) results.set(request, { outcome: 'started', runId: request.runId });
@@ -219,6 +229,10 @@ async function startGroup(
     }
     for (const request of group) results.set(request, cause as Error);
   }
+}
+
+function cappedRun({ runId, budget, plan, createdBy }: NamedRequest): CappedRun {
+  return { runId, cap: capOf(budget, plan.budget?.cap), actor: createdBy };
 }
 
 /** What a tenant's limit lets begin. The children of what has begun always may. */

@@ -8,6 +8,7 @@ import { settleStart } from './gates/settle-start';
 import { lookAgain } from './kinds/look-again';
 import { passSlot } from './limits/pass-slot';
 import { yieldUnused } from './limits/yield-slots';
+import { passBudget } from './money/pass-budget';
 import { startTimeout } from './start-timeout';
 import { expireRun } from './unwind/expire-run';
 import { placeOf } from './places';
@@ -139,6 +140,8 @@ async function passOn({ engine, run }: Sweep, rows: readonly SweepRow[]): Promis
     .filter(({ reason }) => reason === 'CONCURRENCY')
     .flatMap(({ wait_key: key }) => key ?? []);
   for (const key of new Set(lines)) await passSlot(engine, run.ref.tenantId, key);
+  const unfunded = rows.filter(({ reason }) => reason === 'BUDGET').flatMap(({ wait_key: key }) => key ?? []);
+  for (const key of new Set(unfunded)) await passBudget(engine, run.ref.tenantId, key);
   if (run.control === 'pause') await yieldUnused(engine, run.ref);
 }
 
@@ -155,7 +158,7 @@ function moveOf(run: RunContext, row: SweepRow): Completion | null {
   const base = { run: run.ref, plan: run.plan, n: row.n, place: placeOf(row), from };
   if (from === 'running') {
     if (!row.lost) return null;
-    return { ...base, token: row.token, outcome: lostOutcome(row, winding) };
+    return { ...base, token: row.token, outcome: lostOutcome(row, winding), bill: { kind: 'unknown' } };
   }
   const late = !winding && startedLate(run, row);
   if (late) return { ...base, token: null, outcome: { kind: 'failed', error: late.toProblem() } };

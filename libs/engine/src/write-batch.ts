@@ -45,6 +45,7 @@ export function createBatchWriter(engine: Engine, sessionId: string | null): Bat
       final: [...left.final, ...right.final],
       ended: [...left.ended, ...right.ended],
       freed: [...left.freed, ...right.freed],
+      funds: [...left.funds, ...right.funds],
     };
   };
 

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '@maestro/dsl';
+import type { Json, JsonObject, Usage, WorstCase } from '@maestro/dsl';
 import type { Egress } from '@maestro/egress';
 import type { Masker } from '@maestro/secrets/mask';
 
@@ -23,6 +23,11 @@ export interface Handler<I = Json, O extends Json = Json> {
   readonly output: JsonObject;
   /** False while the worker has to switch it on by name. */
   readonly enabledByDefault: boolean;
+  /**
+   * Of a handler that costs money: what one attempt with this input may cost at worst; null where it costs nothing. That much is
+   * reserved before `execute` is called. A node's own `cost` counts in its stead.
+   */
+  readonly billing?: (input: I) => WorstCase | null;
   /**
    * Performs the work. Throws MaestroError: its code decides whether the attempt is retried.
    * Must settle soon after `ctx.signal` aborts.
@@ -49,6 +54,11 @@ export interface HandlerContext {
   log(level: 'debug' | 'info' | 'warn' | 'error', message: string, fields?: JsonObject): void;
   /** For text that comes in pieces or is cut before anybody else sees it; whole results are masked by who called. */
   readonly masker: Masker;
+  /**
+   * What the attempt has used in all, once it is known; the last word counts. `nothing` only where it is certain that nothing
+   * was sent. Of an attempt that says nothing and does not end well, the worst case is charged.
+   */
+  bill(usage: Usage): void;
   readonly egress: Egress;
   readonly datasets: DatasetSink;
 }

@@ -1,4 +1,4 @@
-import { compileSchema, type Json, type JsonObject } from '@maestro/dsl';
+import { compileSchema, type Json, type JsonObject, type WorstCase } from '@maestro/dsl';
 import { MaestroError, type FieldProblem } from '@maestro/problems';
 import type { Handler, HandlerContext } from './contract';
 import { contractHandler } from './contract/contract.handler';
@@ -29,6 +29,8 @@ export interface RegisteredHandler {
   readonly secrets: readonly string[];
   /** The faults of an input, with pointers into `with`; empty where it is acceptable. */
   checkInput(input: Json): FieldProblem[];
+  /** What an attempt may cost; null where it costs nothing. Only for an input without faults. */
+  worstCase(input: Json): WorstCase | null;
   /** Only for an input without faults. */
   execute(input: Json, ctx: HandlerContext): Promise<Json>;
 }
@@ -77,6 +79,7 @@ function register(handler: AnyHandler): RegisteredHandler {
     secrets: handler.secrets ?? [],
     checkInput: compileSchema(handler.input),
     // The schema of this very handler is what makes its input type true.
+    worstCase: (input) => handler.billing?.(input as never) ?? null,
     execute: (input, ctx) => handler.execute(input as never, ctx),
   };
 }

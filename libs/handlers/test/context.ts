@@ -24,6 +24,7 @@ export function createContext(
     progress: () => undefined,
     log: () => undefined,
     masker: options.masker ?? noMask,
+    bill: () => undefined,
     egress: options.egress ?? createEgress({ allow: [] }),
     upserts,
     datasets: {

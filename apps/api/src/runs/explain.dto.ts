@@ -12,7 +12,18 @@ import { PageInfo } from '../http/page';
 import { ShowsMany, ShowsObject, ShowsOne, ShowsText, ShowsTexts, ShowsTime, ShowsWord } from '../http/shows';
 
 const codes = Object.keys(waitCodes) as WaitCode[];
-const types = ['task', 'run', 'queue', 'worker', 'person', 'signal', 'slot', 'instant', 'none'] as const;
+const types = [
+  'task',
+  'run',
+  'queue',
+  'worker',
+  'person',
+  'signal',
+  'slot',
+  'budget',
+  'instant',
+  'none',
+] as const;
 
 @ApiSchema({ name: 'Blocking', description: 'What something waits for.' })
 export class BlockingDto {

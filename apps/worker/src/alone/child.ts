@@ -72,6 +72,7 @@ function contextOf(
         message: boundedText(masker.text(String(message))),
         ...(fields ? { fields: boundedFields(masker.value(fields)) } : {}),
       }),
+    bill: (usage) => say({ kind: 'bill', usage }),
     egress,
     masker,
     datasets: { upsert: (request) => sink.ask(masker.value(request)) },

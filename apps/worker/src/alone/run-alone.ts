@@ -83,6 +83,8 @@ function hear(word: FromChild, { child, ctx, resolve, reject }: Conversation): v
       return ctx.progress(word.fraction, word.message);
     case 'log':
       return ctx.log(word.level, word.message, word.fields);
+    case 'bill':
+      return ctx.bill(word.usage);
     case 'upsert':
       return void upsert(child, ctx, word);
     case 'connect':

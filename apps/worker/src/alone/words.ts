@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '@maestro/dsl';
+import type { Json, JsonObject, Usage } from '@maestro/dsl';
 import type { DatasetSink, HandlerContext } from '@maestro/handlers';
 import type { Problem } from '@maestro/problems';
 import type { PlacedSecret } from './secret-places';
@@ -40,6 +40,7 @@ export type FromChild =
   | { kind: 'heartbeat' }
   | { kind: 'progress'; fraction: number; message?: string }
   | { kind: 'log'; level: 'debug' | 'info' | 'warn' | 'error'; message: string; fields?: JsonObject }
+  | { kind: 'bill'; usage: Usage }
   /** Datasets are written by the worker: the child has no connection of its own. */
   | { kind: 'upsert'; id: number; request: UpsertRequest }
   /** Policy is asked by the worker, too. */

@@ -24,6 +24,8 @@ export interface Reads {
   secrets: string[][];
   /** What the outputs and the summary of the run read. */
   result: number[];
+  /** What the usage of each billable node reads, by its index. */
+  usage: ReadonlyMap<number, number[]>;
 }
 
 interface Subject {
@@ -43,6 +45,7 @@ export function checkNames({ draft, graph, inputs, text, report }: Subject): Rea
   const covering = coveringOf({ draft, graph, report });
   const until = new Map<number, number[]>();
   const secrets = draft.nodes.map((node) => secretsOf(draft, node));
+  const usage = new Map<number, number[]>();
 
   const nodes = draft.nodes.map((node, n) => {
     const owner = owners.ofNode(n);
@@ -57,6 +60,13 @@ export function checkNames({ draft, graph, inputs, text, report }: Subject): Rea
       const end = owners.ofRound(n);
       templates.condition(node.part.until, end);
       until.set(n, sorted(end));
+    }
+    if (node.cost) {
+      const ended = owners.ofUsage(n);
+      const { used, input_tokens, output_tokens } = node.cost;
+      for (const cursor of [used, input_tokens, output_tokens])
+        if (cursor) templates.condition(cursor, ended);
+      usage.set(n, sorted(ended));
     }
     return sorted(owner);
   });
@@ -76,7 +86,7 @@ export function checkNames({ draft, graph, inputs, text, report }: Subject): Rea
   for (const ends of graph.edges)
     if (ends && draft.nodes[ends.to]?.part?.kind === 'collect') nodes[ends.to]?.push(ends.from);
   const named = secrets.map((each) => [...(each?.named ?? [])].sort());
-  return { nodes, edges, until, secrets: named, result: sorted(run) };
+  return { nodes, edges, until, usage, secrets: named, result: sorted(run) };
 }
 
 /** Only a task hands its input on and keeps none of it. */
@@ -89,6 +99,13 @@ function expressionsOf(node: DraftNode, templates: Templates, owner: Owner): Cur
   const { part } = node;
   if (node.when) templates.condition(node.when, owner);
   const texts = [node.concurrency?.key, node.rate_limit?.key, node.cache?.key];
+  if (node.cost)
+    texts.push(
+      node.cost.worst_case,
+      node.cost.model,
+      node.cost.max_input_tokens,
+      node.cost.max_output_tokens,
+    );
   if (part?.kind === 'decision')
     for (const one of part.cases) if (one.when) templates.condition(one.when, owner);
   if (part?.kind === 'map' && part.over) {

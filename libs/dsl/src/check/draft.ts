@@ -1,5 +1,5 @@
 import type { Cursor } from '../document/tree';
-import type { ApprovalSpec, MapSpec, PlanEdge, PlanMetadata, PlanNode, RequiredAttestation, RetryPolicy, RunConcurrency, SignalSpec } from '../plan'; // prettier-ignore
+import type { ApprovalSpec, MapSpec, NodeCost, Plan, PlanEdge, PlanMetadata, PlanNode, RequiredAttestation, RetryPolicy, RunConcurrency, SignalSpec } from '../plan'; // prettier-ignore
 
 /** A name that the document gives, and where. */
 export interface Named {
@@ -23,6 +23,7 @@ export interface Draft {
   /** Those that expressions may name; null where it does not say. */
   secrets: ReadonlySet<string> | null;
   concurrency: (Omit<RunConcurrency, 'key'> & { key: Cursor | null }) | null;
+  budget: Plan['budget'];
   deadline_ms: number | null;
   grace_ms: number;
   nodes: DraftNode[];
@@ -65,6 +66,7 @@ export interface DraftNode {
   concurrency: { key: Cursor | null; limit: number } | null;
   rate_limit: { key: Cursor | null; limit: number; per_ms: number } | null;
   cache: { key: Cursor | null; ttl_ms: number } | null;
+  cost: DraftCost | null;
   /** Index of the node that undoes this one; and the other way round. */
   compensate: number | null;
   compensates: number | null;
@@ -73,6 +75,9 @@ export interface DraftNode {
   /** What only its kind has; null where the kind is not known. */
   part: Part | null;
 }
+
+/** The cost of a node as it is written. */
+export type DraftCost = Record<Exclude<keyof NodeCost, 'reads'>, Cursor | null>;
 
 export type Part =
   | { kind: 'task' }

@@ -26,6 +26,12 @@ export class Owners {
     return this.at(this.placeOf(n));
   }
 
+  /** What a node has used, read once it has ended: of itself and of what comes before it. */
+  ofUsage(n: number): Owner {
+    const place = this.placeOf(n);
+    return this.at({ ...place, before: (task) => task === n || place.before(task) });
+  }
+
   /** The condition of an edge: of its source and what comes before that. */
   ofEdge(e: number): Owner {
     const from = this.graph.edges[e]?.from;

@@ -3,6 +3,7 @@ import { limits } from '../limits';
 import { plainMetadata } from '../plan-defaults';
 import type { Draft } from './draft';
 import { readAttestations } from './read-attestations';
+import { readBudget } from './read-cost';
 import { readDefaults } from './read-defaults';
 import { readGraph } from './read-graph';
 import { readKey } from './read-key';
@@ -38,6 +39,7 @@ const blank = {
   env: null,
   secrets: null,
   concurrency: null,
+  budget: null,
   deadline_ms: null,
   grace_ms: 0,
 } satisfies Partial<Draft>;
@@ -65,6 +67,7 @@ function readWrapped(reader: Reader, root: Cursor): Draft | null {
     env: spec.env ?? null,
     secrets: readSecretNames(reader, spec.secrets),
     concurrency: readRunConcurrency(reader, spec.concurrency),
+    budget: readBudget(reader, spec.budget),
     deadline_ms: reader.duration(spec.deadline),
     grace_ms: reader.duration(spec.grace, 0) ?? 0,
     ...readGraph(reader, spec, {

@@ -5,6 +5,7 @@ import { named, type DraftNode } from './draft';
 import type { NodeFields } from './node-fields';
 import { defaultsFor, readQueue, type Defaults } from './read-defaults';
 import { readKey } from './read-key';
+import { readCost } from './read-cost';
 import { readPart } from './read-part';
 import { readLabels } from './read-metadata';
 import { readRetry } from './read-retry';
@@ -37,6 +38,7 @@ export function readNode(reader: Reader, cursor: Cursor, template: Defaults): Dr
     secrets: readSecretNames(reader, given.secrets),
     undo: given.compensate ?? null,
     ...readLimits(reader, given),
+    cost: readCost(reader, given.cost),
     compensate: null,
     compensates: null,
     scope: null,

@@ -1,4 +1,5 @@
 import type { MstCode } from '../diagnostics/codes';
+import { moneyPattern } from '../money';
 
 /** An object of the language: what it is called in messages, its fields, and those it cannot be without. */
 export interface Shape<K extends string = string> {
@@ -16,7 +17,7 @@ export const kindShapes = {
     'a task',
     [
       ...common, 'ref', 'with', 'retry', 'timeout', 'start_timeout', 'heartbeat_timeout', 'concurrency', 'rate_limit',
-      'cache', 'compensate', 'secrets',
+      'cache', 'cost', 'compensate', 'secrets',
     ], // prettier-ignore
     ['ref'],
   ),
@@ -62,7 +63,7 @@ export const shapes = {
   spec: shape(
     'spec',
     [
-      'inputs', 'outputs', 'summary', 'env', 'secrets', 'defaults', 'concurrency', 'deadline', 'grace', 'on_failure',
+      'inputs', 'outputs', 'summary', 'env', 'secrets', 'defaults', 'concurrency', 'budget', 'deadline', 'grace', 'on_failure',
       'data_labels', 'nodes', 'edges',
     ], // prettier-ignore
     ['nodes'],
@@ -73,7 +74,7 @@ export const shapes = {
     'a node',
     [
       'id', 'kind', 'ref', 'with', 'when', 'retry', 'timeout', 'start_timeout', 'heartbeat_timeout', 'queue',
-      'concurrency', 'rate_limit', 'cache', 'compensate', 'join', 'on_error', 'labels', 'cases', 'default', 'over',
+      'concurrency', 'rate_limit', 'cache', 'cost', 'compensate', 'join', 'on_error', 'labels', 'cases', 'default', 'over',
       'max_parallel', 'on_item_failure', 'body', 'until', 'max_rounds', 'for', 'covers', 'secrets',
     ], // prettier-ignore
     ['id', 'kind'],
@@ -89,6 +90,12 @@ export const shapes = {
   concurrency: shape('concurrency', ['key', 'limit'], ['key', 'limit']),
   rate_limit: shape('rate_limit', ['key', 'limit', 'per'], ['limit', 'per']),
   cache: shape('cache', ['key', 'ttl'], ['key', 'ttl']),
+  cost: shape(
+    'a cost',
+    ['worst_case', 'used', 'model', 'max_input_tokens', 'max_output_tokens', 'input_tokens', 'output_tokens'],
+    [],
+  ),
+  budget: shape('a budget', ['cap'], ['cap']),
   handler: shape('a handler', ['ref', 'with', 'retry', 'timeout', 'queue'], ['ref']),
   retry: shape(
     'retry',
@@ -150,6 +157,7 @@ export const nameForms = {
     pattern: /^[a-z0-9][a-z0-9._-]{0,62}$/,
     mst: 'MST1107',
   },
+  money: { what: 'an amount (such as 5.00 USD)', pattern: moneyPattern, mst: 'MST1104' },
   cost: {
     what: 'an estimate of costs (such as 0.40 USD)',
     pattern: /^[0-9]{1,9}(?:\.[0-9]{1,6})? [A-Z]{3}$/,

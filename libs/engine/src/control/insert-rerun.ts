@@ -5,6 +5,7 @@ import type { Engine } from '../engine';
 import { needsUnwinding } from '../insert-runs';
 import { holdParameter, type GateHold } from '../gates/gate-hold';
 import { holdDetail, placeKey } from '../limits/run-places';
+import { capOf, openAccounts, readCap } from '../money/run-accounts';
 import type { InitialTask, RerunPlan } from './plan-rerun';
 import type { RerunHead, RerunRequest } from './rerun-request';
 
@@ -37,6 +38,8 @@ export async function insertRerun(
     from: from ?? null,
     reused: planned.reused.length,
   };
+  const cap = capOf(await readCap(client, tenantId, request.runId), plan.budget?.cap);
+  await openAccounts(client, tenantId, [{ runId, cap, actor }]);
   const [row] = await client.query<{ n: number[] | null; queue: string[] | null }>(startRerun, [
     tenantId,
     request.runId,

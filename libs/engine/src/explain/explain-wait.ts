@@ -1,4 +1,4 @@
-import type { JsonObject } from '@maestro/dsl';
+import { formatMoney, type JsonObject } from '@maestro/dsl';
 import { formatId, formatTaskId } from '@maestro/persistence';
 import { instantOf, type Blocking, type ExplainedTask, type Explanation } from './explanation';
 import type { WaitCode } from './wait-codes';
@@ -82,6 +82,22 @@ const tellers: Partial<Record<WaitCode, Teller>> = {
     );
     const by = holders.length > 0 ? holders.join(', ') : 'nobody any more';
     return told(`All slots of "${task.key}" are taken, by ${by}.`, 'slot', holders, { key: task.key });
+  },
+  BUDGET: (task) => {
+    const { budget, cap, spent, reserved, needed, scope, switch: stopped, resets_at } = task.detail ?? {};
+    if (stopped !== undefined)
+      return told('The kill switch of its tenant is on: no attempt that costs money begins.', 'none', [], {
+        switch: stopped,
+      });
+    const account = formatId('bud', String(budget));
+    const money = (amount: unknown) => formatMoney(Number(amount));
+    const detail = {
+      ...{ budget: account, scope: String(scope), resets_at: resets_at ?? null },
+      ...{ cap: money(cap), spent: money(spent), reserved: money(reserved), needed: money(needed) },
+      top_up: `POST /api/budgets/${account}/top-up`,
+    };
+    const message = `It needs ${money(needed)}, and ${account} (${String(scope)}) has spent ${money(spent)} and reserved ${money(reserved)} of ${money(cap)}: top it up with ${detail.top_up}.`;
+    return told(message, 'budget', [account], detail);
   },
   RATE_LIMIT: (task) =>
     told(`The rate limit "${task.key}" allows its start at ${at(task) ?? 'a later instant'}.`, 'slot', [], {

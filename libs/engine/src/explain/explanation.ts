@@ -3,7 +3,7 @@ import type { WaitCode } from './wait-codes';
 
 /** What something waits for. */
 export interface Blocking {
-  type: 'task' | 'run' | 'queue' | 'worker' | 'person' | 'signal' | 'slot' | 'instant' | 'none';
+  type: 'task' | 'run' | 'queue' | 'worker' | 'person' | 'signal' | 'slot' | 'budget' | 'instant' | 'none';
   /** Ids of runs or tasks, names of queues, workers, signals or keys; the first few. */
   ids: string[];
   detail: JsonObject;

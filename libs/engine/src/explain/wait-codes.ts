@@ -71,6 +71,11 @@ export const waitCodes = {
     means: 'Its rate limit allows no further start yet.',
     ends: 'The instant at which the limit allows the next start.',
   },
+  BUDGET: {
+    means:
+      'The money of an account does not reach for the worst case of its next attempt, or the kill switch of the tenant is on.',
+    ends: 'A top-up, a higher cap, the next period, or attempts that end for less than was reserved; the end of the stop.',
+  },
   START_TIME: {
     means: 'The run is to begin at a later instant.',
     ends: 'That instant.',

@@ -1,4 +1,4 @@
-import type { InvariantRule } from './invariant-rules';
+import type { InvariantRule } from './invariant-rule';
 
 const COVERED = `EXISTS (SELECT FROM maestro_audit_records r
                WHERE r.tenant_id = e.tenant_id AND r.upto >= e.xid AND r.after < e.xid)`;

@@ -1,7 +1,8 @@
 import { formatId, formatTaskId, sqlState, statement, type TenantDatabase } from '@maestro/persistence';
 import type { Engine } from '../engine';
 import { auditRules } from './audit-rules';
-import { invariantRules, type InvariantRule } from './invariant-rules';
+import type { InvariantRule } from './invariant-rule';
+import { invariantRules } from './invariant-rules';
 
 const doctorProcesses = statement('doctor_processes');
 const doctorStuck = statement('doctor_stuck');

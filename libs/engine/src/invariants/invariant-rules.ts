@@ -1,14 +1,6 @@
 import { taskLegalPairs, taskMachine } from '@maestro/state-machine';
-
-/** A rule that must hold of the database at any instant, as a statement that selects what breaks it. */
-export interface InvariantRule {
-  /** Number in the reliability plan. */
-  readonly id: string;
-  readonly says: string;
-  readonly text: string;
-  /** The same where work is going on, and a moment's delay breaks nothing. */
-  readonly live?: string;
-}
+import type { InvariantRule } from './invariant-rule';
+import { moneyRules } from './money-rules';
 
 /**
  * What must be true after anything at all. The engine's tests look after every test; `maestro doctor` looks on a live
@@ -211,6 +203,7 @@ export const invariantRules: readonly InvariantRule[] = [
     SELECT t.run_id, t.n, t.status FROM maestro_tasks t JOIN maestro_runs r ON r.tenant_id = t.tenant_id AND r.id = t.run_id
     WHERE t.reused_from IS NOT NULL AND (t.status <> 'succeeded' OR r.rerun_of IS NULL)`,
   },
+  ...moneyRules,
 ];
 
 /** Every step that the state machine allows, as SQL texts; a task comes into being in one of the initial states. */

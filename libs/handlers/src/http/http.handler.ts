@@ -1,5 +1,5 @@
 import type { Json } from '@maestro/dsl';
-import type { EgressRequest } from '@maestro/egress';
+import { isUnsent, type EgressRequest } from '@maestro/egress';
 import type { Handler } from '../contract';
 import { durationSchema, milliseconds } from '../duration';
 import { checkStatus, readContent } from './response';
@@ -89,7 +89,10 @@ export const httpHandler: Handler<HttpInput, HttpOutput> = {
   enabledByDefault: true,
   async execute(input, ctx) {
     const request = toRequest(input, ctx.idempotencyKey);
-    const response = await ctx.egress.request({ ...request, signal: ctx.signal });
+    const response = await ctx.egress.request({ ...request, signal: ctx.signal }).catch((error: unknown) => {
+      if (isUnsent(error)) ctx.bill({ kind: 'nothing' });
+      throw error;
+    });
     checkStatus(response, input.expect?.status);
     return {
       status: response.status,

@@ -1,0 +1,65 @@
+import { formatMoney, type JsonObject, type WorstCase } from '@maestro/dsl';
+import { formatId, statement } from '@maestro/persistence';
+import { MaestroError } from '@maestro/problems';
+import type { ClaimedTask } from '../claim-tasks';
+import type { Engine } from '../engine';
+import type { Grant } from '../limits/grant-task';
+import { passSlot } from '../limits/pass-slot';
+import { planNode } from '../prepare-task';
+import { passBudget } from './pass-budget';
+
+const reserveStatement = statement('reserve_money');
+
+interface ReserveRow {
+  kind: 'granted' | 'parked' | 'unpriced' | 'beyond' | 'winding' | 'stale';
+  amount: number | null;
+  /** What it waits for. */
+  key: string | null;
+  /** Concurrency key of a slot that it gave back. */
+  freed: string | null;
+  detail: JsonObject | null;
+}
+
+export interface ReserveOptions {
+  /** A model without a price may cost what is declared: an obligation of policy. */
+  trusting?: boolean;
+}
+
+/**
+ * Sets aside what an attempt may cost at worst, on the accounts of its run, of the runs that wait for it, of their templates
+ * and of its tenant. What the money does not reach for parks the task, and uses up no retry.
+ *
+ * @throws MaestroError `budget-exceeded` where no top-up of what is spent would do, `unknown-model`
+ */
+export async function reserveMoney(
+  engine: Engine,
+  task: ClaimedTask,
+  { trusting = false, ...worst }: WorstCase & ReserveOptions,
+): Promise<Grant> {
+  const { tenantId, runId } = task.run.ref;
+  const { id, ref } = planNode(task);
+  const tokens = 'model' in worst ? [worst.model, worst.maxInputTokens, worst.maxOutputTokens] : [null, 0, 0];
+  const declared = 'model' in worst ? (worst.declaredMicros ?? null) : worst.micros;
+  const [row] = await engine.database.query<ReserveRow & Record<string, unknown>>(reserveStatement, [
+    ...[tenantId, runId, task.n, task.token],
+    ...[id, ref, ...tokens, declared, trusting],
+  ]);
+  if (row?.kind === 'granted' || row?.kind === 'winding') return row.kind;
+  if (row?.kind === 'unpriced') throw unpriced('model' in worst ? worst.model : '');
+  if (row?.kind === 'beyond') throw beyond(row);
+  // Money may have come before it stood in the line; and others may want what it gave back.
+  if (row?.key) await passBudget(engine, tenantId, row.key);
+  if (row?.freed) await passSlot(engine, tenantId, row.freed);
+  return 'parked';
+}
+
+function unpriced(model: string): MaestroError {
+  const detail = `The model "${model}" has no price, and the tenant takes no declared worst case in its stead.`;
+  return new MaestroError('unknown-model', detail);
+}
+
+function beyond({ amount, detail }: ReserveRow): MaestroError {
+  const [account, cap] = [String(detail?.['budget']), Number(detail?.['cap'])];
+  const words = `An attempt may cost ${formatMoney(amount ?? 0)}, which is more than the whole cap of ${formatId('bud', account)}, ${formatMoney(cap)}.`;
+  return new MaestroError('budget-exceeded', words);
+}
