@@ -26,7 +26,8 @@ const service = {
     security_opt: strings,
     volumes: strings,
     ports: { type: 'array', items: { type: 'string', pattern: '^127\\.0\\.0\\.1:\\d+:\\d+$' } },
-    environment: { type: 'object', additionalProperties: { type: 'string' } },
+    // Without a value: handed on from the shell.
+    environment: { type: 'object', additionalProperties: { type: ['string', 'null'] } },
     stop_grace_period: duration,
     healthcheck: {
       type: 'object',

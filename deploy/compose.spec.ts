@@ -10,11 +10,13 @@ const { text, document } = compose();
 const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true }).compile(composeSchema);
 const own = Object.entries(document.services).filter(([, service]) => service.image === 'maestro');
 
-/** The environment of a service as it would be with every password set. */
+/** The environment of a service as it would be with every password set, and nothing that it need not have. */
 function environment(service: ComposeService | undefined): Record<string, string> {
   const entries = Object.entries(service?.environment ?? {});
   return Object.fromEntries(
-    entries.map(([name, value]) => [name, value.replace(/\$\{\w+:\?[^}]*\}/g, 'secret')]),
+    entries.flatMap(([name, value]) =>
+      value === null ? [] : [[name, value.replace(/\$\{\w+:\?[^}]*\}/g, 'secret')]],
+    ),
   );
 }
 

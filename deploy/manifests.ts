@@ -63,7 +63,8 @@ export function manifests(): { file: string; manifest: Manifest }[] {
 export interface ComposeService {
   image: string;
   command?: string[];
-  environment?: Record<string, string>;
+  /** Null: taken over from the shell, where it is set there. */
+  environment?: Record<string, string | null>;
   stop_grace_period?: string;
   ports?: string[];
   read_only?: boolean;
