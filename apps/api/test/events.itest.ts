@@ -248,4 +248,4 @@ it('ends all streams, without their end, when the service stops', async () => {
     maestro = before;
     await own.close();
   }
-});
+}, 60_000);

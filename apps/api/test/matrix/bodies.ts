@@ -14,6 +14,14 @@ export const BODIES: Readonly<Record<string, (things: Things) => unknown>> = {
     name: `${word}-more`,
     definition: { nodes: [{ id: 'a', kind: 'task', ref: 'noop' }], edges: [] },
   }),
+  createFreezeWindow: ({ word }) => ({ name: word, effect: 'block', start: '2190-01-01', end: '2190-01-02' }),
+  createTrustRule: ({ word }) => ({
+    name: word,
+    issuer: 'https://issuer.example.org',
+    role: 'viewer',
+    conditions: { repository: word },
+  }),
+  publishPolicy: ({ word }) => ({ name: word, text: `@id("${word}") permit (principal, action, resource);` }),
   trustAttestationKey: ({ word }) => ({
     name: word,
     public_key: generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }).toString(),

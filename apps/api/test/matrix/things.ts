@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { upsertRecords } from '@maestro/persistence';
+import { formatId, insertSession, newId, parseId, upsertRecords } from '@maestro/persistence';
 import { chain, type Harness, type TestTenant } from '../harness';
 import { performTask } from '../performing';
 import type { Asker } from './asking';
@@ -67,6 +67,17 @@ const makers: Readonly<Record<string, Maker>> = {
     const run = String((await things.call('POST', '/api/runs', { template: name })).id);
     await performTask(things.shop.maestro, things.tenant, { run, n: 0 });
     return `apr_${run.slice(4)}_0`;
+  },
+  sessions: async (things) => {
+    const member = parseId('mem', await things.get('members')) ?? '';
+    const id = newId();
+    await things.shop.maestro.connections.tenants.withTenant(things.tenant.uuid, (tx) =>
+      insertSession(tx, {
+        ...{ id, memberId: member, provider: things.word, userAgent: things.word },
+        ...{ secretHash: Buffer.alloc(32, 7), idleSeconds: 3_600, lifeSeconds: 3_600 },
+      }),
+    );
+    return formatId('ses', id);
   },
   datasets: async ({ word, tenant, shop: { maestro } }) => {
     const name = `${word}-data`;

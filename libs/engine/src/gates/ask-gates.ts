@@ -8,7 +8,7 @@ export type Said = GateAnswer & { gate: string };
 export type Asking = Extract<Said, { kind: 'ask' }>;
 
 /** No start waits longer for a gate; one that is late refuses. */
-const DEADLINE_MS = 300;
+const DEADLINE_MS = 5_000;
 /** Runs about which a gate is asked at once: what it can answer within its deadline. */
 const AT_ONCE = 50;
 
