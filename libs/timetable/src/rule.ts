@@ -56,14 +56,12 @@ export function readRule(text: string): Rule {
 function partsOf(text: string): Map<string, string> {
   if (text.length > 1_024) throw wrong('A rule has at most 1024 characters.');
   const parts = new Map<string, string>();
-  for (const part of text
-    .replace(/^RRULE:/i, '')
-    .toUpperCase()
-    .split(';')) {
-    const [name = '', value = ''] = part.split('=', 2);
-    if (!known.has(name)) throw wrong(`${name.slice(0, 32) || 'An empty part'} is not supported in a rule.`);
+  for (const part of text.replace(/^RRULE:/i, '').split(';')) {
+    const [given = '', value = ''] = part.split('=', 2);
+    const name = given.toUpperCase();
+    if (!known.has(name)) throw wrong(`${given.slice(0, 32) || 'An empty part'} is not supported in a rule.`);
     if (value === '' || parts.has(name)) throw wrong(`${name} needs one value.`);
-    parts.set(name, value);
+    parts.set(name, value.toUpperCase());
   }
   return parts;
 }

@@ -45,6 +45,8 @@ export async function walkTenancy(
     const other = new Things(shop, await maestro.newTenant());
     const walk = new Walker(other);
     await walk.makeAll();
+    // Its own starts were decided about, which is written a moment later.
+    await maestro.connections.policies.settled();
     const before = await fingerprint(maestro.database.ownerUrl, other.tenant.uuid);
     await each(routes.filter(only), (route) =>
       walk.route(route).catch((error: Error) => walk.brokeOff(route, error)),

@@ -12,7 +12,8 @@ export interface Policies extends PolicyService {
   evaluate(question: PolicyQuestion, besides?: readonly ActivePolicy[]): Promise<PolicyDecision>;
   /** Forgets what it knows of a tenant's policies: they have changed. Other processes notice by themselves. */
   forget(tenantId: string): void;
-  /** Writes what waits to be written, and closes. */
+  /** Resolves once every decision so far is written. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -92,6 +93,7 @@ export function createPolicies({
       return decideWith(setOf(rows, besides), question);
     },
     forget: (tenantId) => sets.delete(tenantId),
+    settled: () => log.flush(),
     close: async () => {
       await log.flush();
       await egress?.close();
