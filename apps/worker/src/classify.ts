@@ -24,7 +24,7 @@ export async function classify(
   if (reason === null) {
     if (cause instanceof ProcessDied) return died(task, cause);
     // Trouble of ours is no failure of the task: it goes back, and the attempt does not count.
-    if (isUnavailable(cause)) {
+    if (isUnavailable(cause) || isUndecided(cause)) {
       engine.onError(cause, 'performing a task');
       return { kind: 'release' };
     }
@@ -33,6 +33,11 @@ export async function classify(
   if (reason === 'timeout' || reason === 'heartbeat-timeout')
     return failure(engine, task, timeoutError(task, reason));
   return interruption(reason);
+}
+
+/** Nobody could say whether it may: that is no answer about the task. */
+function isUndecided(cause: unknown): boolean {
+  return cause instanceof MaestroError && cause.code === 'policy-unavailable';
 }
 
 async function failure(engine: Engine, task: ClaimedTask, cause: unknown): Promise<CompletionOutcome> {
