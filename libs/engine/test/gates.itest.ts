@@ -147,7 +147,7 @@ describe('a start', () => {
     says.freeze = fault;
     const begun = performance.now();
     await expect(start()).rejects.toMatchObject({ code: 'policy-unavailable', retryable: true });
-    expect(performance.now() - begun).toBeLessThan(2_000);
+    expect(performance.now() - begun).toBeLessThan(10_000);
   });
 
   it('of many is refused whole, and says which', async () => {
