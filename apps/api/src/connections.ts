@@ -1,9 +1,9 @@
 import { createFileArtifactStore } from '@maestro/artifacts';
-import { faultPoints, type Config } from '@maestro/config';
-import type {
+import {
   api,
   artifacts,
   database,
+  faultPoints,
   faults,
   policy,
   redis,
@@ -11,6 +11,7 @@ import type {
   signIn,
   telemetry,
   vault,
+  type Config,
 } from '@maestro/config';
 import { createEngine, type Engine } from '@maestro/engine';
 import {
@@ -41,18 +42,21 @@ import { createTenantRates } from './tenants/tenant-rates';
 import { createDispatcher, createQueueMonitor, type QueueMonitor } from '@maestro/queue';
 import { createSecretGate, openSecrets, type Secrets } from '@maestro/secrets';
 
-export type ApiConfig = Config<{
-  api: typeof api;
-  database: typeof database;
-  redis: typeof redis;
-  artifacts: typeof artifacts;
-  secrets: typeof secrets;
-  vault: typeof vault;
-  signIn: typeof signIn;
-  telemetry: typeof telemetry;
-  faults: typeof faults;
-  policy: typeof policy;
-}>;
+/** The settings that the API reads. */
+export const apiSettings = {
+  api,
+  database,
+  redis,
+  artifacts,
+  policy,
+  secrets,
+  signIn,
+  vault,
+  telemetry,
+  faults,
+};
+
+export type ApiConfig = Config<typeof apiSettings>;
 
 /** What the process works with, opened once. */
 export interface Connections {

@@ -1,19 +1,7 @@
-import {
-  api,
-  artifacts,
-  database,
-  faults,
-  loadConfig,
-  policy,
-  redis,
-  secrets,
-  signIn,
-  telemetry,
-  vault,
-} from '@maestro/config';
+import { loadConfig } from '@maestro/config';
 import { FAULTS_ON, refuseUnsafe, runService, type RunningService } from '@maestro/nest-kit';
 import { createLogger } from '@maestro/telemetry';
-import { openConnections, type ApiConfig } from './connections';
+import { apiSettings, openConnections, type ApiConfig } from './connections';
 import { createApi } from './create-api';
 
 const STOP_WITHIN_MS = 15_000;
@@ -40,12 +28,6 @@ async function start(config: ApiConfig): Promise<RunningService> {
 void runService({
   service: 'api',
   logger,
-  start: () =>
-    start(
-      loadConfig(
-        { api, database, redis, artifacts, policy, secrets, signIn, vault, telemetry, faults },
-        process.env,
-      ),
-    ),
+  start: () => start(loadConfig(apiSettings, process.env)),
   stopWithinMs: STOP_WITHIN_MS,
 });

@@ -3,26 +3,14 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
-import {
-  api,
-  artifacts,
-  database,
-  faults,
-  loadConfig,
-  policy,
-  redis,
-  secrets,
-  signIn,
-  telemetry,
-  vault,
-} from '@maestro/config';
+import { loadConfig } from '@maestro/config';
 import { createApiKey, createTenant } from '@maestro/governance';
 import { formatId } from '@maestro/persistence';
 import { isProblemCode, type Problem } from '@maestro/problems';
 import { createLogger } from '@maestro/telemetry';
 import type { Role } from '@maestro/tenancy';
 import { createTestDatabase, createTestRedis, type TestDatabase } from '@maestro/testing';
-import { openConnections, type Connections } from '../src/connections';
+import { apiSettings, openConnections, type Connections } from '../src/connections';
 import { createApi, type Api } from '../src/create-api';
 import { createDatabaseLink, type DatabaseLink } from './database-link';
 
@@ -81,22 +69,19 @@ export async function createHarness(options: HarnessOptions = {}): Promise<Harne
   const folder = await mkdtemp(join(tmpdir(), 'maestro-api-'));
   const log: string[] = [];
   const logger = createLogger({ service: 'api', destination: { write: (line) => void log.push(line) } });
-  const config = loadConfig(
-    { api, database, redis, artifacts, policy, secrets, signIn, vault, telemetry, faults },
-    {
-      DATABASE_APP_URL: (await options.appUrl?.(testDatabase.appUrl)) ?? link.through(testDatabase.appUrl),
-      DATABASE_ENGINE_URL: link.through(testDatabase.engineUrl),
-      REDIS_URL: testRedis.url,
-      MAESTRO_QUEUE_PREFIX: testRedis.prefix,
-      MAESTRO_ARTIFACTS_DIR: folder,
-      MAESTRO_MASTER_KEYS: `k1:${randomBytes(32).toString('base64')}`,
-      // Suites ask as fast as they can; those about rates set their tenant's own.
-      MAESTRO_API_REQUESTS_PER_KEY: '100000',
-      MAESTRO_API_REQUESTS_PER_TENANT: '1000000',
-      MAESTRO_API_REQUESTS_MOST: '1000000',
-      ...options.settings,
-    },
-  );
+  const config = loadConfig(apiSettings, {
+    DATABASE_APP_URL: (await options.appUrl?.(testDatabase.appUrl)) ?? link.through(testDatabase.appUrl),
+    DATABASE_ENGINE_URL: link.through(testDatabase.engineUrl),
+    REDIS_URL: testRedis.url,
+    MAESTRO_QUEUE_PREFIX: testRedis.prefix,
+    MAESTRO_ARTIFACTS_DIR: folder,
+    MAESTRO_MASTER_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+    // Suites ask as fast as they can; those about rates set their tenant's own.
+    MAESTRO_API_REQUESTS_PER_KEY: '100000',
+    MAESTRO_API_REQUESTS_PER_TENANT: '1000000',
+    MAESTRO_API_REQUESTS_MOST: '1000000',
+    ...options.settings,
+  });
   const connections = await openConnections(config, logger);
   const created = await createApi(connections, logger);
   await created.app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
