@@ -22,6 +22,7 @@ const kinds = {
   'unsupported-tag': { status: 400, title: 'The document uses a tag that is not allowed' },
   'invalid-parameter': { status: 400, title: 'A query parameter is not acceptable' },
   'invalid-filter': { status: 400, title: 'A filter is not acceptable' },
+  'invalid-cron': { status: 422, title: 'The text is no cron expression of five fields' },
   'invalid-cursor': { status: 400, title: 'The cursor is not one this server gave' },
   'not-found': { status: 404, title: 'There is no such resource' },
   'method-not-allowed': { status: 405, title: 'The resource does not support this method' },

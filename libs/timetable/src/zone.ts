@@ -54,16 +54,22 @@ function formatted({ format }: Pick<Clock, 'format'>, instant: number): LocalTim
  * end; where it never does, the instant at which it jumps over it. So a window is never shorter than its text says.
  */
 export function instantAt(zone: string, local: LocalTime, edge: 'start' | 'end'): number {
-  const before = offsetAt(zone, local - DAY_MS);
-  const after = offsetAt(zone, local + DAY_MS);
-  const found = [before, after]
-    .map((offset) => local - offset)
-    .filter((instant) => localAt(zone, instant) === local);
-  if (found.length > 0) return edge === 'start' ? Math.min(...found) : Math.max(...found);
-  return jumpOver(zone, local, before);
+  const { instants, gapEnd } = instantsAt(zone, local);
+  return (edge === 'start' ? instants[0] : instants.at(-1)) ?? (gapEnd as number);
 }
 
-function offsetAt(zone: string, instant: number): number {
+/** The instants at which the wall clock shows a time: one, two where it is set back, none where it jumps; then when it jumps. */
+export function instantsAt(zone: string, local: LocalTime): { instants: number[]; gapEnd: number | null } {
+  const before = offsetAt(zone, local - DAY_MS);
+  const after = offsetAt(zone, local + DAY_MS);
+  const candidates =
+    before === after ? [local - before] : [local - before, local - after].sort((a, b) => a - b);
+  const instants = candidates.filter((instant) => localAt(zone, instant) === local);
+  return { instants, gapEnd: instants.length > 0 ? null : jumpOver(zone, local, before) };
+}
+
+/** What the wall clock shows more than the world's: an hour in a Berlin winter. */
+export function offsetAt(zone: string, instant: number): number {
   return localAt(zone, instant) - instant;
 }
 
