@@ -148,6 +148,54 @@ CREATE POLICY presented_key ON maestro_api_keys AS PERMISSIVE FOR SELECT TO maes
 CREATE POLICY tenant ON maestro_api_keys AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
 GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_api_keys TO maestro_app;
 
+CREATE TABLE maestro_orchestras (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  name text NOT NULL,
+  tag text,
+  description text DEFAULT ''::text NOT NULL,
+  template_id uuid NOT NULL,
+  inputs jsonb DEFAULT '{}'::jsonb NOT NULL,
+  labels jsonb DEFAULT '{}'::jsonb NOT NULL,
+  secret_bindings jsonb DEFAULT '{}'::jsonb NOT NULL,
+  cron text,
+  time_zone text DEFAULT 'UTC'::text NOT NULL,
+  schedule jsonb DEFAULT '{}'::jsonb NOT NULL,
+  enabled boolean DEFAULT false NOT NULL,
+  next_fire_at timestamp with time zone,
+  last_slot timestamp with time zone,
+  version integer DEFAULT 1 NOT NULL,
+  created_by text NOT NULL,
+  changed_by text NOT NULL,
+  changed_subject text,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  deleted_at timestamp with time zone,
+  CONSTRAINT maestro_orchestras_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT deleted_is_off CHECK (deleted_at IS NULL OR NOT enabled),
+  CONSTRAINT maestro_orchestras_cron_check CHECK (length(cron) >= 9 AND length(cron) <= 256),
+  CONSTRAINT maestro_orchestras_description_check CHECK (length(description) <= 2000),
+  CONSTRAINT maestro_orchestras_inputs_check CHECK (jsonb_typeof(inputs) = 'object'::text),
+  CONSTRAINT maestro_orchestras_labels_check CHECK (jsonb_typeof(labels) = 'object'::text),
+  CONSTRAINT maestro_orchestras_name_check CHECK (length(name) >= 1 AND length(name) <= 200),
+  CONSTRAINT maestro_orchestras_schedule_check CHECK (jsonb_typeof(schedule) = 'object'::text),
+  CONSTRAINT maestro_orchestras_secret_bindings_check CHECK (jsonb_typeof(secret_bindings) = 'object'::text),
+  CONSTRAINT maestro_orchestras_tag_check CHECK (tag = ANY (ARRAY['Outreach'::text, 'Inbox'::text, 'Research'::text, 'Monitor'::text, 'Marketing'::text, 'Content'::text, 'CRM'::text])),
+  CONSTRAINT maestro_orchestras_time_zone_check CHECK (length(time_zone) >= 1 AND length(time_zone) <= 64),
+  CONSTRAINT maestro_orchestras_version_check CHECK (version > 0),
+  CONSTRAINT maestro_orchestras_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id),
+  CONSTRAINT maestro_orchestras_tenant_id_template_id_fkey FOREIGN KEY (tenant_id, template_id) REFERENCES maestro_templates(tenant_id, id)
+) WITH (fillfactor = 80);
+CREATE INDEX maestro_orchestras_due ON maestro_orchestras USING btree (next_fire_at) WHERE enabled AND next_fire_at IS NOT NULL;
+CREATE INDEX maestro_orchestras_live ON maestro_orchestras USING btree (tenant_id, id) WHERE deleted_at IS NULL;
+CREATE INDEX maestro_orchestras_template ON maestro_orchestras USING btree (tenant_id, template_id, id) WHERE deleted_at IS NULL;
+ALTER TABLE maestro_orchestras ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_orchestras FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_orchestras AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_orchestras AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT INSERT, SELECT, UPDATE (changed_by), UPDATE (changed_subject), UPDATE (cron), UPDATE (deleted_at), UPDATE (description), UPDATE (enabled), UPDATE (inputs), UPDATE (labels), UPDATE (last_slot), UPDATE (name), UPDATE (next_fire_at), UPDATE (schedule), UPDATE (secret_bindings), UPDATE (tag), UPDATE (time_zone), UPDATE (updated_at), UPDATE (version) ON maestro_orchestras TO maestro_app;
+GRANT SELECT, UPDATE (last_slot), UPDATE (next_fire_at) ON maestro_orchestras TO maestro_engine;
+
 CREATE TABLE maestro_template_versions (
   tenant_id uuid NOT NULL,
   template_id uuid NOT NULL,
@@ -212,6 +260,7 @@ CASE
     ELSE NULL::maestro_run_status
 END) STORED,
   created_subject text,
+  orchestra_id uuid,
   CONSTRAINT maestro_runs_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT child_has_parent CHECK ((parent_run IS NULL) = (parent_n IS NULL)),
   CONSTRAINT finished_is_terminal CHECK ((finished_at IS NOT NULL) = (status = ANY (ARRAY['succeeded'::maestro_run_status, 'completed'::maestro_run_status, 'failed'::maestro_run_status, 'cancelled'::maestro_run_status, 'timed_out'::maestro_run_status]))),
@@ -221,6 +270,7 @@ END) STORED,
   CONSTRAINT maestro_runs_open_sinks_check CHECK (open_sinks >= 0),
   CONSTRAINT maestro_runs_priority_check CHECK (priority >= 0 AND priority <= 9),
   CONSTRAINT running_has_started CHECK (status <> 'running'::maestro_run_status OR started_at IS NOT NULL),
+  CONSTRAINT maestro_runs_tenant_id_orchestra_id_fkey FOREIGN KEY (tenant_id, orchestra_id) REFERENCES maestro_orchestras(tenant_id, id),
   CONSTRAINT maestro_runs_tenant_id_template_id_template_version_fkey FOREIGN KEY (tenant_id, template_id, template_version) REFERENCES maestro_template_versions(tenant_id, template_id, version)
 ) WITH (fillfactor = 50, toast_tuple_target = 256);
 CREATE INDEX maestro_runs_cancelled ON maestro_runs USING btree (tenant_id, id) WHERE ended = 'cancelled'::maestro_run_status;
@@ -229,6 +279,8 @@ CREATE UNIQUE INDEX maestro_runs_child ON maestro_runs USING btree (tenant_id, p
 CREATE INDEX maestro_runs_completed ON maestro_runs USING btree (tenant_id, id) WHERE ended = 'completed'::maestro_run_status;
 CREATE INDEX maestro_runs_failed ON maestro_runs USING btree (tenant_id, id) WHERE ended = 'failed'::maestro_run_status;
 CREATE INDEX maestro_runs_open ON maestro_runs USING btree (tenant_id, id) WHERE finished_at IS NULL;
+CREATE INDEX maestro_runs_orchestra ON maestro_runs USING btree (tenant_id, orchestra_id, id) WHERE orchestra_id IS NOT NULL AND parent_run IS NULL;
+CREATE INDEX maestro_runs_orchestra_open ON maestro_runs USING btree (tenant_id, orchestra_id, id) WHERE orchestra_id IS NOT NULL AND parent_run IS NULL AND finished_at IS NULL;
 CREATE INDEX maestro_runs_rerun ON maestro_runs USING btree (tenant_id, rerun_of) WHERE rerun_of IS NOT NULL;
 CREATE INDEX maestro_runs_succeeded ON maestro_runs USING btree (tenant_id, id) WHERE ended = 'succeeded'::maestro_run_status;
 CREATE INDEX maestro_runs_template ON maestro_runs USING btree (tenant_id, template_id, id);

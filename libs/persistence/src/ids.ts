@@ -6,7 +6,20 @@ import { randomBytes } from 'node:crypto';
  * in 26 letters of Crockford's base 32: `run_01j9…`.
  */
 export type IdPrefix =
-  'run' | 'tpl' | 'ten' | 'sig' | 'att' | 'mem' | 'ses' | 'tru' | 'frz' | 'brk' | 'pol' | 'dec' | 'bud';
+  | 'run'
+  | 'tpl'
+  | 'ten'
+  | 'sig'
+  | 'att'
+  | 'mem'
+  | 'ses'
+  | 'tru'
+  | 'frz'
+  | 'brk'
+  | 'pol'
+  | 'dec'
+  | 'bud'
+  | 'orc';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -77,6 +77,20 @@ export {
   type NewMember,
 } from './stores/member.store';
 export {
+  findOrchestra,
+  hideOrchestra,
+  insertOrchestra,
+  orchestraStatuses,
+  orchestraTags,
+  rescheduleOrchestra,
+  updateOrchestra,
+  type OrchestraAuthor,
+  type OrchestraFields,
+  type OrchestraRow,
+  type OrchestraStatus,
+  type OrchestraTag,
+} from './stores/orchestra.store';
+export {
   findIdentity,
   findInvited,
   insertSignIn,

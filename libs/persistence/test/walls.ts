@@ -60,6 +60,7 @@ export const ENGINE_TABLES: Readonly<Record<string, string>> = {
   maestro_prices: 'reads what a model costs',
   maestro_freeze_windows: 'asks whether a start is frozen',
   maestro_freeze_breaks: 'uses up a permit',
+  maestro_orchestras: 'fires what is due',
 };
 
 /** Names that look like somebody's credentials and are none. The engine may read no other table of such a name. */

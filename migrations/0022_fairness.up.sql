@@ -1,0 +1,1 @@
+-- Why: nothing yet. The number is kept for a change that is being made.
