@@ -12,6 +12,7 @@ interface Operation {
   operationId: string;
   summary: string;
   security?: object[];
+  parameters?: { name: string; in: string }[];
   responses: Record<string, { $ref?: string; content?: Record<string, { schema: Node }> }>;
 }
 interface Description {
@@ -51,6 +52,16 @@ it('describes every route of the API, and no other', () => {
     .map((route) => route.replace(/:(\w+)/g, '{$1}'))
     .sort();
   expect(operations.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(routes);
+});
+
+it('declares every part of an address that is given', () => {
+  const forgotten = operations.filter(({ path, operation }) => {
+    const declared = new Set(
+      operation.parameters?.filter((one) => one.in === 'path').map(({ name }) => name),
+    );
+    return [...path.matchAll(/\{(\w+)\}/g)].some(([, name]) => !declared.has(name as string));
+  });
+  expect(forgotten.map(({ operation }) => operation.operationId)).toEqual([]);
 });
 
 it('keeps the names of its operations: clients are made from them', () => {

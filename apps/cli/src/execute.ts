@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander';
+import { CommanderError, type Command } from 'commander';
 import type { Actions } from './program';
 import { buildProgram } from './program';
 import { Context, type GlobalOptions, type Host } from './context';
@@ -26,7 +26,7 @@ async function perform(argv: string[], host: Host, version: string): Promise<num
   const program = buildProgram(version, actionsOf(host, version), async (code) => {
     exitCode = await code;
   });
-  for (const command of [program, ...program.commands]) {
+  for (const command of withCommandsBelow(program)) {
     command
       .exitOverride()
       .configureOutput({ writeOut: (text) => host.out.write(text), writeErr: () => undefined })
@@ -35,6 +35,10 @@ async function perform(argv: string[], host: Host, version: string): Promise<num
   if (argv.length === 0) program.outputHelp();
   else await program.parseAsync(helpAsFlag(argv), { from: 'user' }).catch(ignoreHelp);
   return exitCode;
+}
+
+function withCommandsBelow(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withCommandsBelow)];
 }
 
 /** `maestro help run` is the habit of many, and the same as `maestro run --help`. */
@@ -73,6 +77,9 @@ function actionsOf(host: Host, version: string): Actions {
     exportAudit: (globals, options) => load.audit().exportAudit(context(globals), options),
     verifyAudit: (globals, file, options) => load.auditVerify().verifyAudit(context(globals), file, options),
     attestation: (globals, run, options) => load.auditVerify().attestation(context(globals), run, options),
+    key: (globals, request) => load.key().key(context(globals), request),
+    member: (globals, request) => load.member().member(context(globals), request),
+    freeze: (globals, asked) => load.freeze().freeze(context(globals), asked),
     whoami: (globals) => load.whoami().whoami(context(globals)),
     version: (globals) => load.version().version(context(globals), version),
   };
@@ -87,7 +94,10 @@ const load = {
   auditVerify: () => require('./commands/audit-verify') as typeof import('./commands/audit-verify'),
   doctor: () => require('./commands/doctor') as typeof import('./commands/doctor'),
   explain: () => require('./commands/explain') as typeof import('./commands/explain'),
+  freeze: () => require('./commands/freeze') as typeof import('./commands/freeze'),
+  key: () => require('./commands/key') as typeof import('./commands/key'),
   logs: () => require('./commands/logs') as typeof import('./commands/logs'),
+  member: () => require('./commands/member') as typeof import('./commands/member'),
   repeat: () => require('./commands/repeat') as typeof import('./commands/repeat'),
   run: () => require('./commands/run') as typeof import('./commands/run'),
   secret: () => require('./commands/secret') as typeof import('./commands/secret'),

@@ -5,7 +5,10 @@ import type { AttestationOptions, AuditVerifyOptions } from './commands/audit-ve
 import type { CancelOptions } from './commands/cancel';
 import type { ControlOptions, LabelOptions } from './commands/control';
 import type { DevOptions } from './commands/dev';
+import type { FreezeAction } from './commands/freeze';
+import type { KeyRequest } from './commands/key';
 import type { LogsOptions } from './commands/logs';
+import type { MemberRequest } from './commands/member';
 import type { PolicyVerb } from './commands/policy';
 import type { RerunOptions, RetryOptions } from './commands/repeat';
 import type { RunOptions } from './commands/run';
@@ -13,6 +16,9 @@ import type { SecretOptions, SecretVerb } from './commands/secret';
 import type { SignalOptions } from './commands/signal';
 import type { StatusOptions } from './commands/status';
 import type { Decision, VoteOptions } from './commands/vote';
+import { collect } from './collect';
+import { defineFreeze } from './define-freeze';
+import { definePeople } from './define-people';
 
 /** What each command does. Called once, with the options merged; the promise is the command's exit code. */
 export interface Actions {
@@ -42,6 +48,9 @@ export interface Actions {
   verifyAudit(globals: GlobalOptions, file: string, options: AuditVerifyOptions): Promise<number>;
   attestation(globals: GlobalOptions, run: string, options: AttestationOptions): Promise<number>;
   policy(globals: GlobalOptions, verb: PolicyVerb, subject: string): Promise<number>;
+  key(globals: GlobalOptions, request: KeyRequest): Promise<number>;
+  member(globals: GlobalOptions, request: MemberRequest): Promise<number>;
+  freeze(globals: GlobalOptions, asked: FreezeAction): Promise<number>;
   whoami(globals: GlobalOptions): Promise<number>;
   version(globals: GlobalOptions): Promise<number>;
 }
@@ -76,6 +85,16 @@ const EXAMPLES: Readonly<Record<string, string[]>> = {
   skip: ['maestro skip task_01j9…_3 --reason "not needed today"'],
   label: ['maestro label run_01j9… team=sales env=prod', 'maestro label run_01j9… --remove env'],
   explain: ['maestro explain run_01j9…', 'maestro explain run_01j9… -o json'],
+  key: [
+    'maestro key create deploy --role operator --scope run:start run:read',
+    'maestro key rotate a1b2… --grace 3600',
+  ],
+  member: ['maestro member invite ada@example.org --role operator'],
+  freeze: [
+    'maestro freeze create "Year end" --start 2026-12-18T18:00 --end 2027-01-04 --environment prod',
+    'maestro freeze import holidays.ics --effect defer',
+    'maestro freeze break frz_01j9… --reason "a fix for the login"',
+  ],
   doctor: ['maestro doctor', 'maestro doctor -o json'],
   audit: [
     'maestro audit list --subject run_01j9…',
@@ -102,7 +121,11 @@ export function buildProgram(
     actions,
     finish,
     define: (usage, description) => withGlobals(program.command(usage).description(description)),
-    globalsOf: (command) => mergeGlobals(program.opts(), command.opts()),
+    group: (name, description) => {
+      const group = withGlobals(program.command(name).description(description).helpCommand(false));
+      return (usage, what) => withGlobals(group.command(usage).description(what));
+    },
+    globalsOf,
   };
   program
     .command('dev')
@@ -114,9 +137,13 @@ export function buildProgram(
   defineAnswering(tree);
   defineControl(tree);
   defineReading(tree);
-  defineAudit(tree, withGlobals(program.command('audit').description('see and check who did what')));
+  defineAudit(tree);
   defineSecrets(tree);
   definePolicy(tree);
+  definePeople(tree);
+  defineFreeze(tree.group('freeze', 'times at which nothing starts'), (command, asked) =>
+    finish(actions.freeze(tree.globalsOf(command), asked)),
+  );
   for (const command of [program, ...program.commands]) addExamples(command);
   return program;
 }
@@ -125,6 +152,8 @@ interface Tree {
   actions: Actions;
   finish(code: Promise<number>): Promise<void>;
   define(usage: string, description: string): Command;
+  /** A command of commands: what comes back defines those below it. */
+  group(name: string, description: string): (usage: string, description: string) => Command;
   globalsOf(command: Command): GlobalOptions;
 }
 
@@ -239,9 +268,8 @@ function defineReading({ actions, finish, define, globalsOf }: Tree): void {
   );
 }
 
-function defineAudit({ actions, finish, globalsOf }: Tree, audit: Command): void {
-  const define = (usage: string, description: string) =>
-    withGlobals(audit.command(usage).description(description));
+function defineAudit({ actions, finish, group, globalsOf }: Tree): void {
+  const define = group('audit', 'see and check who did what');
   define('list', 'show who did what, newest first')
     .option('--actor <actor>', 'only what this actor did')
     .option('--action <action>', 'only this action')
@@ -271,15 +299,12 @@ function defineAudit({ actions, finish, globalsOf }: Tree, audit: Command): void
     );
 }
 
-function definePolicy({ actions, finish, define, globalsOf }: Tree): void {
-  const policy = define('policy', 'read, test and publish policies');
+function definePolicy({ actions, finish, group, globalsOf }: Tree): void {
+  const define = group('policy', 'read, test and publish policies');
   const verb = (usage: string, description: string, name: PolicyVerb) =>
-    withGlobals(policy.command(usage).description(description))
-      .exitOverride()
-      .action(function (this: Command, subject: unknown) {
-        const globals = mergeGlobals(globalsOf(policy), this.opts<Partial<GlobalOptions>>());
-        return finish(actions.policy(globals, name, typeof subject === 'string' ? subject : ''));
-      });
+    define(usage, description).action(function (this: Command, subject: unknown) {
+      return finish(actions.policy(globalsOf(this), name, typeof subject === 'string' ? subject : ''));
+    });
   verb('list', 'list policies, those that come with Maestro first', 'list');
   verb('get <policy>', 'show the latest text of a policy: its id, or the name of a shipped one', 'get');
   verb('publish <file>', 'publish a .cedar file with the tests beside it, and let it decide', 'publish');
@@ -308,11 +333,14 @@ function withGlobals(command: Command): Command {
     .option('--no-input', 'never wait for a person');
 }
 
-function mergeGlobals(before: Partial<GlobalOptions>, after: Partial<GlobalOptions>): GlobalOptions {
+/** What was said before the command's name and after it, and between the words of it; the last word counts. */
+function globalsOf(command: Command): GlobalOptions {
+  const before: GlobalOptions = command.parent ? globalsOf(command.parent) : { input: true };
+  const { server, output, input } = command.opts<Partial<GlobalOptions>>();
   return {
-    server: after.server ?? before.server,
-    output: after.output ?? before.output,
-    input: before.input !== false && after.input !== false,
+    server: server ?? before.server,
+    output: output ?? before.output,
+    input: before.input && input !== false,
   };
 }
 
@@ -320,8 +348,4 @@ function addExamples(command: Command): void {
   const examples = EXAMPLES[command.name()];
   if (examples)
     command.addHelpText('before', `Examples:\n${examples.map((line) => `  ${line}`).join('\n')}\n`);
-}
-
-function collect(value: string, earlier: string[] = []): string[] {
-  return [...earlier, value];
 }

@@ -6,6 +6,8 @@ export type {
   Dataset,
   DatasetRecord,
   FieldProblem,
+  FreezeBreak,
+  FreezeWindow,
   Problem,
   Progress,
   PublishedTemplate,

@@ -5226,7 +5226,10 @@ export interface operations {
                 /** @description The `ETag` of the state to change: refused where it has changed since. */
                 "If-Match"?: string;
             };
-            path?: never;
+            path: {
+                id: string;
+                tenant: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -5247,6 +5250,8 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { changeRole, endMembership, invite } from '@maestro/governance';
 import { CurrentPrincipal, cursor, limit, type ParametersOf } from '@maestro/nest-kit';
 import {
@@ -92,6 +92,8 @@ export class MembersController {
 
   @Patch(':id')
   @Tagged()
+  @ApiParam({ name: 'tenant', type: String })
+  @ApiParam({ name: 'id', type: String })
   @Operation({
     id: 'updateMember',
     summary: 'Give a person another role',
