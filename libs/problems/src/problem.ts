@@ -90,3 +90,8 @@ export function truncate(text: string, max: number): string {
   // Half a surrogate pair is no character: stores that check their text refuse the whole of it.
   return `${text.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
+
+/** One fault of one field. */
+export function faultAt(code: ProblemCode, pointer: string, message: string): MaestroError {
+  return new MaestroError(code, message, { errors: [{ pointer, code, message }] });
+}

@@ -4,10 +4,9 @@ import {
   type FreezeTimes,
   type FreezeWindowFields,
 } from '@maestro/persistence';
-import type { Occurrence, RecurringWindow } from '@maestro/timetable';
+import { compileTimes, type Occurrence, type RecurringWindow } from '@maestro/timetable';
 import { BoundedMap } from '../bounded-map';
 import { isInScope, type ScopedRun } from './freeze-scope';
-import { compileTimes } from './freeze-times';
 
 const calendarStatement = statement('freeze_calendar');
 

@@ -11,8 +11,8 @@ import {
   type FreezeWindowRow,
   type TenantTx,
 } from '@maestro/persistence';
-import { MaestroError } from '@maestro/problems';
-import { checkTimes, fault, type GivenTimes } from './freeze-times';
+import { faultAt, MaestroError } from '@maestro/problems';
+import { checkTimes, type GivenTimes } from '@maestro/timetable';
 
 /** A tenant's windows at most: each start of a run looks at all of them. */
 export const MAX_WINDOWS = 1_000;
@@ -32,14 +32,14 @@ export function checkWindow(given: GivenWindow): FreezeWindowFields {
     const entries = Array.isArray(list) ? list : Object.entries(list).flat();
     const fits = entries.every((entry) => typeof entry === 'string' && entry !== '' && entry.length <= 128);
     if (entries.length > MAX_LIST || !fits)
-      throw fault(
+      throw faultAt(
         'out-of-range',
         `/scope/${part}`,
         `This may have ${MAX_LIST} texts of 1 to 128 characters.`,
       );
   }
   if (effect === 'require-approval' && approvers.length === 0)
-    throw fault('missing-field', '/approvers', 'Say who may agree: role:admin, or a person.');
+    throw faultAt('missing-field', '/approvers', 'Say who may agree: role:admin, or a person.');
   return { name, reason, effect, scope, approvers, quorum, enabled, calendar: checkTimes(given) };
 }
 

@@ -1,7 +1,6 @@
 import type { FreezeWindowRow } from '@maestro/persistence';
-import type { Occurrence } from '@maestro/timetable';
+import { compileTimes, type Occurrence } from '@maestro/timetable';
 import { isInScope, type ScopedRun } from './freeze-scope';
-import { compileTimes } from './freeze-times';
 
 export interface Previewed {
   window: FreezeWindowRow;

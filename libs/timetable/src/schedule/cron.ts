@@ -38,7 +38,7 @@ export function parseCron(expression: string): CronClock {
 
 function compile(expression: string, fields: string): Cron {
   try {
-    return new Cron(fields, { timezone: 'UTC', mode: '5-part', paused: true });
+    return new Cron(fields, { utcOffset: 0, mode: '5-part', paused: true });
   } catch (error) {
     throw invalid(expression, (error as Error).message.replace(/^CronPattern: /, ''));
   }

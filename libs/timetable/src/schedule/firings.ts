@@ -47,6 +47,8 @@ const ELAPSED: DstPolicy = { gap: 'skip', overlap: 'both' };
 export function* firingsAfter(schedule: WallSchedule, after: number): Generator<Firing, void, undefined> {
   const { clock, zone } = schedule;
   let local = localAt(zone, after) - DAY_MS;
+  // A gap of a whole day moves times of two days to one instant.
+  let fired = after;
   for (;;) {
     const first = clock.next(local);
     if (first === null) return;
@@ -54,9 +56,42 @@ export function* firingsAfter(schedule: WallSchedule, after: number): Generator<
     const offset = steadyOffset(zone, until);
     const span = { first, until };
     const day = offset === null ? changingDay(schedule, span) : steadyDay(clock, span, offset);
-    for (const firing of day) if (firing.at > after) yield firing;
+    for (const firing of day) {
+      if (firing.at <= (firing.fires ? fired : after)) continue;
+      if (firing.fires) fired = firing.at;
+      yield firing;
+    }
     local = until - 1;
   }
+}
+
+/**
+ * The first instant after another one at which a schedule fires; null where there is none. The same as the first that fires of
+ * `firingsAfter`, without going through the day.
+ */
+export function nextFiring(schedule: WallSchedule, after: number): number | null {
+  const { clock, zone } = schedule;
+  const before = offsetAt(zone, after - DAY_MS);
+  const later = offsetAt(zone, after + 2 * DAY_MS);
+  if (before === later || !clock.fixed) {
+    const found = [...new Set([before, offsetAt(zone, after), later])].map((offset) =>
+      nextAtOffset(schedule, offset, after),
+    );
+    const at = Math.min(...found);
+    if (at < after + DAY_MS) return at;
+  }
+  for (const firing of firingsAfter(schedule, after)) if (firing.fires) return firing.at;
+  return null;
+}
+
+/** The first instant at which the clock shows a time while it keeps an offset; infinite where that is no matter of a day. */
+function nextAtOffset({ clock, zone }: WallSchedule, offset: number, after: number): number {
+  for (let local = clock.next(after + offset); local !== null; local = clock.next(local)) {
+    const at = local - offset;
+    if (at >= after + DAY_MS) break;
+    if (localAt(zone, at) === local) return at;
+  }
+  return Infinity;
 }
 
 /** The offset of a zone that keeps it all day long; null where clocks are changed. */

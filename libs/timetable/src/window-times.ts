@@ -1,17 +1,20 @@
-import type { FreezeTimes } from '@maestro/persistence';
-import { MaestroError, type ProblemCode } from '@maestro/problems';
-import {
-  DAY_MS,
-  isZone,
-  localAt,
-  MAX_DATES,
-  readRule,
-  readTime,
-  RecurringWindow,
-  writeTime,
-  type LocalTime,
-  type ReadTime,
-} from '@maestro/timetable';
+import { faultAt } from '@maestro/problems';
+import { MAX_DATES } from './ical/read-event';
+import { DAY_MS, readTime, writeTime, type LocalTime, type ReadTime } from './local-time';
+import { RecurringWindow } from './recurring-window';
+import { readRule } from './rule';
+import { at } from './schedule/fields';
+import { isZone, localAt } from './zone';
+
+/** When a window is, as it is kept: by the clock on the wall of its zone. */
+export interface WrittenTimes {
+  timezone: string;
+  start: string;
+  end: string;
+  recurrence: string | null;
+  except: readonly string[];
+  also: readonly string[];
+}
 
 /** Times of a window, as somebody gives them. */
 export interface GivenTimes {
@@ -28,16 +31,17 @@ export interface GivenTimes {
  *
  * @throws MaestroError with pointers
  */
-export function checkTimes(given: GivenTimes): FreezeTimes {
+export function checkTimes(given: GivenTimes): WrittenTimes {
   const timezone = given.timezone ?? 'UTC';
   if (!isZone(timezone)) {
     const expected = 'This must be the name of a time zone, such as Europe/Berlin.';
-    throw fault('unknown-timezone', '/timezone', expected);
+    throw faultAt('unknown-timezone', '/timezone', expected);
   }
   const read = (text: string, pointer: string) => readWithin(timezone, text, pointer);
   const start = read(given.start, '/start');
   const end = endOf(given, start, read);
-  if (end.local <= start.local) throw fault('out-of-range', '/end', 'The window has to end after it begins.');
+  if (end.local <= start.local)
+    throw faultAt('out-of-range', '/end', 'The window has to end after it begins.');
   const list = (name: 'except' | 'also') =>
     datesOf(name, given[name] ?? [])
       .map((text, i) => atTimeOf(read(text, `/${name}/${i}`), start))
@@ -55,7 +59,7 @@ export function checkTimes(given: GivenTimes): FreezeTimes {
 }
 
 /** A window that can be asked when it is open. */
-export function compileTimes(times: FreezeTimes): RecurringWindow {
+export function compileTimes(times: WrittenTimes): RecurringWindow {
   const local = (text: string): LocalTime => readTime(text)?.local ?? NaN;
   const rule = times.recurrence === null ? null : at('/recurrence', () => readRule(times.recurrence ?? ''));
   const [start, end] = [local(times.start), local(times.end)];
@@ -66,7 +70,7 @@ export function compileTimes(times: FreezeTimes): RecurringWindow {
 function readWithin(zone: string, text: string, pointer: string): ReadTime {
   const read = readTime(text);
   const expected = 'This must be a time such as 2026-12-24T18:00, or a day such as 2026-12-24.';
-  if (!read) throw fault('validation-failed', pointer, expected);
+  if (!read) throw faultAt('validation-failed', pointer, expected);
   return read.offset === null ? read : { ...read, local: localAt(zone, read.local - read.offset) };
 }
 
@@ -77,28 +81,15 @@ function endOf(
 ): ReadTime {
   if (end !== undefined) return read(end, '/end');
   if (start.date) return { ...start, local: start.local + DAY_MS };
-  throw fault('missing-field', '/end', 'Say when the window ends.');
+  throw faultAt('missing-field', '/end', 'Say when the window ends.');
 }
 
 function datesOf(name: string, texts: readonly string[]): readonly string[] {
   if (texts.length <= MAX_DATES) return texts;
-  throw fault('limit-exceeded', `/${name}`, `This may have ${MAX_DATES} entries.`);
+  throw faultAt('limit-exceeded', `/${name}`, `This may have ${MAX_DATES} entries.`);
 }
 
 /** A day alone stands for the time of that day at which the window begins. */
 function atTimeOf(read: ReadTime, start: ReadTime): LocalTime {
   return read.date && !start.date ? read.local + (((start.local % DAY_MS) + DAY_MS) % DAY_MS) : read.local;
-}
-
-function at<T>(pointer: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof MaestroError) throw fault(error.code, pointer, error.message);
-    throw error;
-  }
-}
-
-export function fault(code: ProblemCode, pointer: string, message: string): MaestroError {
-  return new MaestroError(code, message, { errors: [{ pointer, code, message }] });
 }
