@@ -85,7 +85,8 @@ describe('a window that blocks', () => {
       inputs: {},
     } as const;
     const asked = async () =>
-      (await gate.ask([{ ...run, template, tenantId: tenant.uuid, parentRun: null }]))[0]?.kind;
+      (await gate.ask([{ ...run, template, tenantId: tenant.uuid, parentRun: null, orchestra: null }]))[0]
+        ?.kind;
     expect(await asked()).toBe('open');
     await freeze();
     const began = performance.now();

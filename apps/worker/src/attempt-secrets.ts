@@ -1,7 +1,7 @@
 import { insertSecrets, Secret, type Json, type Scope, type WithSecrets } from '@maestro/dsl';
 import { planNode } from '@maestro/engine';
 import { MaestroError } from '@maestro/problems';
-import { revealSecrets, type Secrets } from '@maestro/secrets';
+import { boundNames, revealSecrets, type Secrets } from '@maestro/secrets';
 import { createMasker, maskError, noMask, type Masker } from '@maestro/secrets/mask';
 import type { TenantDatabase } from '@maestro/persistence';
 import type { PolicyService } from '@maestro/tenancy';
@@ -37,9 +37,12 @@ export async function withSecrets(
   const node = planNode(task);
   if (node.secrets.length === 0) return { input, masker: noMask, values: [] };
   const { tenantId, runId } = task.run.ref;
-  await askPolicy(source.policy, task, node.secrets);
+  const bound = await boundNames(source.tenants, task.run.ref, node.secrets);
+  const meant = [...new Set(bound.values())];
+  await askPolicy(source.policy, task, meant);
   const attempt = { tenantId, runId, task: task.n, attempt: task.attempt };
-  const secrets = await revealSecrets(source, node.secrets, attempt);
+  const revealed = await revealSecrets(source, meant, attempt);
+  const secrets = new Map([...bound].map(([name, secret]) => [name, revealed.get(secret) as Secret]));
   const whole = insertSecrets(node.with, input, { scope, secrets });
   // Also the strings as they were put together: `user:password` in base64 holds neither.
   const values = [

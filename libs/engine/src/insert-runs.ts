@@ -49,6 +49,7 @@ export async function insertRuns(
     requests.map((request) => request.parent?.effectRun),
     requests.map((request) => request.createdSubject ?? null),
     requests.map(({ hold }) => holdParameter(hold)),
+    requests.map(({ orchestra }) => orchestra?.id),
   ]);
   const queued = rows.filter(({ status }) => status === 'queued');
   const ready = queued.map(({ run_id, n, queue }) => ({ tenantId, runId: run_id, n, queue }));

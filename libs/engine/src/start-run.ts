@@ -1,7 +1,7 @@
 import { canonicalJson, digest, type JsonObject, type Plan } from '@maestro/dsl';
 import { MaestroError } from '@maestro/problems';
 import { isDataError, newId, statement } from '@maestro/persistence';
-import type { StartOrigin } from '@maestro/tenancy';
+import type { RunOrchestra, StartOrigin } from '@maestro/tenancy';
 import { createBatcher, type Batcher } from './batcher';
 import { checkInputs } from './check-inputs';
 import { createCompleter } from './completer';
@@ -28,6 +28,8 @@ export interface StartRequest {
   createdSubject?: string | null;
   /** By which way it comes: gates are told. */
   origin: StartOrigin;
+  /** What it plays in, where it plays in one. */
+  orchestra?: RunOrchestra | null;
   /** W3C trace context of the request, carried to the workers. */
   traceparent: string | null;
   /** One key starts one run, for ever; null starts a run each time. */
@@ -128,7 +130,8 @@ async function passGates(
 function beginningOf({ tenantId, runId, ...request }: NamedRequest) {
   const { plan, templateId, version, inputs, labels, createdBy, origin, parent } = request;
   const about = { plan, templateId, version, inputs, labels, createdBy, origin };
-  return { ref: { tenantId, runId }, ...about, parentRun: parent?.runId ?? null };
+  const orchestra = request.orchestra ?? null;
+  return { ref: { tenantId, runId }, ...about, orchestra, parentRun: parent?.runId ?? null };
 }
 
 function refusedAt({ code, message, retryAfter }: MaestroError, pointer: string): MaestroError {
@@ -171,8 +174,9 @@ function roughSize(inputs: JsonObject): number {
   return Object.keys(inputs).length === 0 ? 0 : JSON.stringify(inputs).length;
 }
 
-function hashOf({ version, inputs }: StartRequest): string {
-  return digest(canonicalJson({ version, inputs }));
+/** Keys are of a template, which several orchestras may play. */
+function hashOf({ version, inputs, orchestra }: StartRequest): string {
+  return digest(canonicalJson({ version, inputs, ...(orchestra ? { orchestra: orchestra.id } : {}) }));
 }
 
 /** One statement for each template version among them. */

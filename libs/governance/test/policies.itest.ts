@@ -96,6 +96,7 @@ describe('a tenant without rules', () => {
         actor: 'key:ann',
         labels: {},
         inputs: {},
+        orchestra: null,
         parentRun: null,
       },
       template: { id: newId(), name: 'mail', version: 1 },
@@ -121,7 +122,12 @@ describe('a tenant without rules', () => {
         labels: { env: 'production' },
         inputs: {},
       },
-      ...{ template: { id: newId(), name: 'mail', version: 1 }, metadata: {}, parentRun: null },
+      ...{
+        template: { id: newId(), name: 'mail', version: 1 },
+        metadata: {},
+        orchestra: null,
+        parentRun: null,
+      },
     };
     expect(await gate.ask([run])).toEqual([{ kind: 'open' }]);
     await tenants.withTenant(tenantId, (tx) => switchShippedPolicy(tx, 'environments', true));

@@ -5,6 +5,8 @@
 -- Index     primary keys, maestro_run_labels_run
 SELECT h.reason, h.detail, h.wake_at <= maestro_now() AS due, r.template_id, r.template_version, r.created_by, r.parent_run,
        r.inputs, r.concurrency_key,
+       (SELECT jsonb_build_object('id', o.id, 'name', o.name, 'tag', o.tag) FROM maestro_orchestras o
+        WHERE o.tenant_id = r.tenant_id AND o.id = r.orchestra_id) AS orchestra,
        (SELECT coalesce(jsonb_object_agg(l.key, l.value), '{}') FROM maestro_run_labels l
         WHERE l.tenant_id = r.tenant_id AND l.run_id = r.id) AS labels,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('n', a.n, 'key', a.shown ->> 'key', 'status',

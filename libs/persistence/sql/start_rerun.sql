@@ -15,11 +15,11 @@ WITH moment AS MATERIALIZED (
 ), run AS (
   INSERT INTO maestro_runs (tenant_id, id, template_id, template_version, status, open_sinks, tolerated, finalizer, unwinder,
                             grace_ms, next_n, inputs, traceparent, created_by, created_at, check_at, priority, deadline_at,
-                            depth, rerun_of, effect_run, concurrency_key, created_subject)
+                            depth, rerun_of, effect_run, concurrency_key, created_subject, orchestra_id)
   SELECT o.tenant_id, $3::uuid, o.template_id, $4::int,
          CASE WHEN $26::text IS NULL AND $29::jsonb IS NULL THEN 'queued' ELSE 'pending' END::maestro_run_status,
          $6::int, $7::int, $8::boolean, $9::boolean, $10::int, $11::int, coalesce($5::jsonb, o.inputs), $15::text, $14::text, m.now, least(m.now + interval '15 seconds', d.at),
-         o.priority, d.at, o.depth, o.id, $13::uuid, $26::text, $28::text
+         o.priority, d.at, o.depth, o.id, $13::uuid, $26::text, $28::text, o.orchestra_id
   FROM maestro_runs o, moment m, LATERAL (SELECT m.now + $12::bigint * interval '1 millisecond' AS at) d
   WHERE o.tenant_id = $1::uuid AND o.id = $2::uuid AND o.finished_at IS NOT NULL
   RETURNING tenant_id, id, status, created_by, created_at, priority

@@ -6,7 +6,7 @@
 --           $27 `tenant/queue` pairs over their share; per run: $28 concurrency key[] (not null: it is held back until it is
 --           passed a place); $29 of all of them, what is to be known of the key; per run: $30 the run whose name its effects bear[]
 --           (null: its own), $31 subject of its creator[], $32 what a gate holds
---           it back for[] (null: nothing), as `reason`, `detail` and `wake_at`
+--           it back for[] (null: nothing), as `reason`, `detail` and `wake_at`, $33 the orchestra it plays in[]
 -- Result    the tasks no edge leads to, with the status they got; none of a run whose key was taken, or that its parent
 --           has started before.
 -- Locks     only rows it inserts; waits for whoever inserts the same key.
@@ -15,9 +15,9 @@ WITH moment AS MATERIALIZED (
 ), wanted AS (
   SELECT * FROM unnest($9::uuid[], $10::jsonb[], $11::text[], $12::text[], $13::smallint[], $14::bigint[], $15::timestamptz[],
                        $16::jsonb[], $17::uuid[], $18::int[], $19::int[], $20::smallint[], $21::text[], $22::text[],
-                       $28::text[], $30::uuid[], $31::text[], $32::jsonb[])
+                       $28::text[], $30::uuid[], $31::text[], $32::jsonb[], $33::uuid[])
     AS w (id, inputs, traceparent, created_by, priority, deadline_ms, deadline_cap, labels, parent_run, parent_n,
-          parent_attempt, depth, key, request_hash, concurrency_key, effect_run, created_subject, hold)
+          parent_attempt, depth, key, request_hash, concurrency_key, effect_run, created_subject, hold, orchestra)
 ), won AS (
   INSERT INTO maestro_run_keys (tenant_id, template_id, key, run_id, request_hash)
   SELECT $1::uuid, $2::uuid, w.key, w.id, w.request_hash FROM wanted w WHERE w.key IS NOT NULL ORDER BY w.key
@@ -26,11 +26,11 @@ WITH moment AS MATERIALIZED (
 ), run AS (
   INSERT INTO maestro_runs (tenant_id, id, template_id, template_version, status, open_sinks, finalizer, unwinder, grace_ms,
                             next_n, inputs, traceparent, created_by, created_at, check_at, priority, deadline_at, parent_run,
-                            parent_n, parent_attempt, depth, concurrency_key, effect_run, created_subject)
+                            parent_n, parent_attempt, depth, concurrency_key, effect_run, created_subject, orchestra_id)
   SELECT $1::uuid, w.id, $2::uuid, $3::int,
          CASE WHEN w.concurrency_key IS NULL AND w.hold IS NULL THEN 'queued' ELSE 'pending' END::maestro_run_status,
          $4::int, $5::boolean, $6::boolean, $7::int, $8::int, w.inputs, w.traceparent, w.created_by, m.now, least(m.now + interval '15 seconds', d.at), w.priority, d.at, w.parent_run,
-         w.parent_n, w.parent_attempt, w.depth, w.concurrency_key, w.effect_run, w.created_subject
+         w.parent_n, w.parent_attempt, w.depth, w.concurrency_key, w.effect_run, w.created_subject, w.orchestra
   FROM wanted w, moment m, LATERAL (SELECT least(m.now + w.deadline_ms * interval '1 millisecond', w.deadline_cap) AS at) d
   WHERE w.key IS NULL OR w.id IN (SELECT run_id FROM won)
   ON CONFLICT (tenant_id, parent_run, parent_n, parent_attempt) WHERE parent_run IS NOT NULL DO NOTHING

@@ -83,6 +83,8 @@ export {
   orchestraStatuses,
   orchestraTags,
   rescheduleOrchestra,
+  secretBindingsOf,
+  secretBindingsOfRun,
   updateOrchestra,
   type OrchestraAuthor,
   type OrchestraFields,

@@ -6,6 +6,7 @@ export { createEnvironmentProvider } from './providers/environment';
 export type { Reference, ReferenceOwner, SecretProvider } from './providers/provider';
 export { createVaultProvider } from './providers/vault';
 export { VaultClient, type VaultSettings } from './providers/vault-client';
+export { boundNames, type BoundNames } from './bound-names';
 export { revealSecrets, unknownSecret, type Revealing } from './reveal-secrets';
 export { rewrapDataKeys, rotateDataKey } from './rotate-keys';
 export { createSecretGate } from './start-gate';

@@ -1,5 +1,12 @@
-import { knownSecretNames, secretsOfVersion, type TenantDatabase } from '@maestro/persistence';
+import {
+  knownSecretNames,
+  secretBindingsOf,
+  secretsOfVersion,
+  type TenantDatabase,
+  type TenantTx,
+} from '@maestro/persistence';
 import type { GateAnswer, RunToStart, StartGate } from '@maestro/tenancy';
+import { bind } from './bound-names';
 import { unknownSecret } from './reveal-secrets';
 
 /** Template versions whose secrets a process remembers: they never change. */
@@ -9,7 +16,7 @@ const REMEMBERED = 2_000;
 export function createSecretGate(tenants: TenantDatabase): StartGate {
   const needed = new Map<string, readonly string[]>();
 
-  const ask = async ({ tenantId, template: { id, version } }: RunToStart): Promise<GateAnswer> => {
+  const ask = async ({ tenantId, orchestra, template: { id, version } }: RunToStart): Promise<GateAnswer> => {
     const key = `${tenantId} ${id} ${version}`;
     let names = needed.get(key);
     if (names?.length === 0) return { kind: 'open' };
@@ -17,7 +24,7 @@ export function createSecretGate(tenants: TenantDatabase): StartGate {
       names ??= await secretsOfVersion(tx, id, version);
       if (needed.size >= REMEMBERED) needed.clear();
       needed.set(key, names);
-      const wanted = names;
+      const wanted = orchestra ? await meantIn(tx, orchestra.id, names) : names;
       const known = new Set(wanted.length > 0 ? await knownSecretNames(tx, wanted) : []);
       const missing = wanted.filter((name) => !known.has(name));
       return missing.length > 0 ? { kind: 'refuse', error: unknownSecret(missing) } : { kind: 'open' };
@@ -32,4 +39,14 @@ export function createSecretGate(tenants: TenantDatabase): StartGate {
       return answers;
     },
   };
+}
+
+/** What the names mean in an orchestra. */
+async function meantIn(
+  tx: TenantTx,
+  orchestraId: string,
+  names: readonly string[],
+): Promise<readonly string[]> {
+  if (names.length === 0) return names;
+  return [...new Set(bind(names, await secretBindingsOf(tx, orchestraId)).values())];
 }

@@ -17,4 +17,4 @@ export {
   type PolicyService,
   type PolicyValue,
 } from './policy';
-export type { GateAnswer, RunToStart, StartGate, StartOrigin } from './start-gate';
+export type { GateAnswer, RunOrchestra, RunToStart, StartGate, StartOrigin } from './start-gate';

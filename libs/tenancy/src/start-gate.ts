@@ -4,6 +4,13 @@ import type { PolicyValue } from './policy';
 /** By which way a run is started. None of them goes around a gate. */
 export type StartOrigin = 'api' | 'retry' | 'rerun' | 'subflow' | 'cron' | 'run-now' | 'event';
 
+/** The orchestra that a run plays in, as gates see it. */
+export interface RunOrchestra {
+  id: string;
+  name: string;
+  tag: string | null;
+}
+
 /** A run that is about to be started, as gates see it. */
 export interface RunToStart {
   tenantId: string;
@@ -17,6 +24,8 @@ export interface RunToStart {
   /** Of the template's metadata: tag, purpose, authority, licence and what else it says of itself. */
   metadata: Readonly<Record<string, PolicyValue>>;
   inputs: Readonly<Record<string, PolicyValue>>;
+  /** Also of a run that repeats one of its runs, or that one of its runs starts. */
+  orchestra: RunOrchestra | null;
   parentRun: string | null;
 }
 

@@ -17,7 +17,7 @@ import { FreezeWindowBody, ImportedFreezeWindowsDto, showFreezeWindow } from './
 import { FrozenStarts } from './frozen-starts';
 import { windowOf, type WindowDefaults } from './given-window';
 
-type ScopedRun = Pick<RunToStart, 'labels' | 'metadata' | 'template'>;
+type ScopedRun = Pick<RunToStart, 'labels' | 'metadata' | 'orchestra' | 'template'>;
 
 /** Calendars as a whole. */
 @ApiTags('freeze windows')
@@ -86,12 +86,12 @@ export class FreezeCalendarController {
   ): Promise<ScopedRun | null> {
     const labels = Object.fromEntries((label ?? []).map(({ key, value }) => [key, value]));
     if (template === null)
-      return label && { labels, metadata: {}, template: { id: '', name: '', version: 0 } };
+      return label && { labels, metadata: {}, orchestra: null, template: { id: '', name: '', version: 0 } };
     const { id, version } = await resolveTemplate(tx, template);
     const name = (await findTemplate(tx, { id }))?.name ?? '';
     const { plan } = await this.connections.engine.plans.get(tx.tenantId, id, version);
     const { labels: own, ...metadata } = plan.metadata;
-    return { labels: { ...own, ...labels }, metadata, template: { id, name, version } };
+    return { labels: { ...own, ...labels }, metadata, orchestra: null, template: { id, name, version } };
   }
 }
 

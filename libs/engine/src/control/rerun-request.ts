@@ -1,5 +1,6 @@
 import type { JsonObject } from '@maestro/dsl';
 import type { RunStatus } from '@maestro/state-machine';
+import type { RunOrchestra } from '@maestro/tenancy';
 import type { RunRef } from '../engine';
 
 export interface RerunRequest extends RunRef {
@@ -28,4 +29,5 @@ export interface RerunHead {
   inputs: JsonObject;
   effect_run: string | null;
   labels: Record<string, string>;
+  orchestra: RunOrchestra | null;
 }

@@ -100,7 +100,9 @@ async function admit(
   const { mode, actor: createdBy, inputs = head.inputs } = request;
   const about = { ref, plan, version, inputs, createdBy, labels: head.labels, templateId: head.template_id };
   const origin = mode === 'retry_failed' ? 'retry' : 'rerun';
-  const [answer] = await admitStarts(engine, [{ ...about, origin, parentRun: null }]);
+  const [answer] = await admitStarts(engine, [
+    { ...about, origin, orchestra: head.orchestra, parentRun: null },
+  ]);
   if (answer && 'refused' in answer) throw answer.refused;
   return answer?.hold ?? null;
 }

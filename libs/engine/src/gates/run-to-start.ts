@@ -1,5 +1,5 @@
 import type { JsonObject, Plan } from '@maestro/dsl';
-import type { RunToStart, StartOrigin } from '@maestro/tenancy';
+import type { RunOrchestra, RunToStart, StartOrigin } from '@maestro/tenancy';
 import type { RunRef } from '../engine';
 
 /** What is known of a run before it begins. */
@@ -12,6 +12,7 @@ export interface Beginning {
   labels: Readonly<Record<string, string>> | undefined;
   createdBy: string;
   origin: StartOrigin;
+  orchestra: RunOrchestra | null;
   parentRun: string | null;
 }
 
@@ -27,6 +28,7 @@ export function runToStart({ ref, plan, labels, ...run }: Beginning): RunToStart
     labels: { ...own, ...labels },
     metadata,
     inputs: run.inputs,
+    orchestra: run.orchestra,
     parentRun: run.parentRun,
   };
 }

@@ -1,7 +1,7 @@
 import { digest, type JsonObject } from '@maestro/dsl';
 import { statement } from '@maestro/persistence';
 import { MaestroError } from '@maestro/problems';
-import type { StartOrigin } from '@maestro/tenancy';
+import type { RunOrchestra, StartOrigin } from '@maestro/tenancy';
 import type { Engine, RunRef } from '../engine';
 import { passTasks } from '../limits/pass-slot';
 import { holdDetail } from '../limits/run-places';
@@ -24,6 +24,7 @@ interface HeldRow {
   template_version: number;
   created_by: string;
   parent_run: string | null;
+  orchestra: RunOrchestra | null;
   inputs: JsonObject;
   labels: Record<string, string>;
   questions: {
@@ -71,7 +72,7 @@ async function askAgain(engine: Engine, { ref, plan, row }: Held): Promise<Said>
   const run = runToStart({
     ...{ ref, plan, inputs, labels, origin: detail.origin },
     ...{ templateId: row.template_id, version: row.template_version },
-    ...{ createdBy: row.created_by, parentRun: row.parent_run },
+    ...{ createdBy: row.created_by, orchestra: row.orchestra, parentRun: row.parent_run },
   });
   const [said] = await askGates(engine, [run], new Set(agreed));
   return said as Said;

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@maestro/dsl';
 import { MaestroError } from '@maestro/problems';
 import { formatId, statement } from '@maestro/persistence';
+import type { RunOrchestra } from '@maestro/tenancy';
 import type { ClaimedTask } from '../claim-tasks';
 import type { CompletionOutcome } from '../completion';
 import { childEffects } from '../control/effect-key';
@@ -14,6 +15,7 @@ import { readChildren } from './read-children';
 
 const subflowVersion = statement('subflow_version');
 const runContext = statement('run_context');
+const orchestraOfRun = statement('orchestra_of_run');
 
 /** Runs inside each other. */
 const MAX_DEPTH = 16;
@@ -49,6 +51,7 @@ interface ParentRow {
   deadline_at: Date | null;
   created_by: string;
   created_subject: string | null;
+  orchestra_id: string | null;
 }
 
 async function startChild(engine: Engine, task: ClaimedTask, inputs: JsonObject): Promise<string> {
@@ -65,6 +68,7 @@ async function startChild(engine: Engine, task: ClaimedTask, inputs: JsonObject)
     createdBy: parent.created_by,
     createdSubject: parent.created_subject,
     origin: 'subflow',
+    orchestra: await orchestraOf(engine, tenantId, parent),
     traceparent: run.traceparent,
     idempotencyKey: null,
     priority: parent.priority,
@@ -88,6 +92,18 @@ async function readParent(engine: Engine, { tenantId, runId }: RunRef): Promise<
   ]);
   if (!row) throw new Error(`run ${runId} is gone`);
   return row;
+}
+
+/** A child plays where its parent plays: with its secrets, and for its money. */
+async function orchestraOf(
+  engine: Engine,
+  tenantId: string,
+  { orchestra_id: id }: ParentRow,
+): Promise<RunOrchestra | null> {
+  if (id === null) return null;
+  const values = [tenantId, id];
+  const [row] = await engine.database.query<RunOrchestra & Record<string, unknown>>(orchestraOfRun, values);
+  return row ?? null;
 }
 
 async function versionOf(engine: Engine, { run, node }: ClaimedTask) {

@@ -51,7 +51,7 @@ export function labelsOfData(metadata: RunToStart['metadata']): readonly PolicyV
 }
 
 function questionOf(run: RunToStart): PolicyQuestion {
-  const { template, labels, metadata, inputs, parentRun, origin } = run;
+  const { template, labels, metadata, inputs, orchestra, parentRun, origin } = run;
   const id = formatId('run', run.runId);
   return {
     tenantId: run.tenantId,
@@ -70,6 +70,7 @@ function questionOf(run: RunToStart): PolicyQuestion {
         labels,
         inputs,
         origin,
+        orchestra: orchestra && { ...orchestra, id: formatId('orc', orchestra.id) },
         parent_run: parentRun === null ? null : formatId('run', parentRun),
       },
     },

@@ -89,6 +89,12 @@ const HIDE = `UPDATE maestro_orchestras SET enabled = false, next_fire_at = NULL
     version = version + 1, updated_at = maestro_now(), changed_by = $3, changed_subject = $4
   WHERE tenant_id = $1 AND id = $2`;
 
+const BINDINGS =
+  'SELECT secret_bindings AS bindings FROM maestro_orchestras WHERE tenant_id = $1 AND id = $2';
+const BINDINGS_OF_RUN = `SELECT o.secret_bindings AS bindings
+  FROM maestro_runs r JOIN maestro_orchestras o ON o.tenant_id = r.tenant_id AND o.id = r.orchestra_id
+  WHERE r.tenant_id = $1 AND r.id = $2`;
+
 /** The orchestra, or null; `lock` keeps others from changing it until the transaction ends. */
 export async function findOrchestra(
   tx: TenantTx,
@@ -125,6 +131,30 @@ export async function rescheduleOrchestra(tx: TenantTx, id: string): Promise<voi
 /** Takes an orchestra out of sight, and off. */
 export async function hideOrchestra(tx: TenantTx, id: string, author: OrchestraAuthor): Promise<void> {
   await tx.query(HIDE, [tx.tenantId, id, author.actor, author.subject]);
+}
+
+/** Which secrets stand for the names that the score of an orchestra uses. */
+export async function secretBindingsOf(
+  tx: TenantTx,
+  orchestraId: string,
+): Promise<OrchestraFields['secretBindings']> {
+  const [row] = await tx.query<{ bindings: OrchestraFields['secretBindings'] }>(BINDINGS, [
+    tx.tenantId,
+    orchestraId,
+  ]);
+  return row?.bindings ?? {};
+}
+
+/** The same for a run; none where it plays in no orchestra. */
+export async function secretBindingsOfRun(
+  tx: TenantTx,
+  runId: string,
+): Promise<OrchestraFields['secretBindings']> {
+  const [row] = await tx.query<{ bindings: OrchestraFields['secretBindings'] }>(BINDINGS_OF_RUN, [
+    tx.tenantId,
+    runId,
+  ]);
+  return row?.bindings ?? {};
 }
 
 function valuesOf(
