@@ -1,10 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { planOf } from '@maestro/flow/testing';
 import { MaestroError } from '@maestro/problems';
 import { Client } from 'pg';
 import { cancelRun, pruneRuns, readOverdue, refillQueue, rescueLost, sweepRuns, wakeTimers } from '../src';
 import { createHarness, succeed, type Harness } from './harness';
+import { growingTables, planOfStatement, statementFiles, type PlanNode } from './statement-plans';
 
 // A year of history must not be felt: no statement reads a table that grows from end to end, whether the planner is
 // asked what it would do, or the server is asked what it did.
@@ -12,12 +11,6 @@ import { createHarness, succeed, type Harness } from './harness';
 const RUNS = 200_000;
 const STEPS = 5;
 const CHUNK = 10_000;
-
-/** Tables whose size follows from how much was done, not from what is open or was set up. */
-const growing = [
-  'runs', 'tasks', 'attempts', 'events', 'run_keys', 'run_labels', 'frames', 'frame_items', 'signals', 'approvals',
-  'votes', 'frozen_inputs', 'records', 'load_receipts', 'cache',
-].map((name) => `maestro_${name}`); // prettier-ignore
 
 let harness: Harness;
 let owner: Client;
@@ -32,7 +25,7 @@ beforeAll(async () => {
   // In pieces: the histories of other suites wait for our oldest transaction.
   for (let done = 0; done < RUNS; done += CHUNK) await seed(templateId, done);
   await owner.query('RESET session_replication_role');
-  for (const table of growing) await owner.query(`VACUUM (ANALYZE) ${table}`);
+  for (const table of growingTables) await owner.query(`VACUUM (ANALYZE) ${table}`);
 }, 120_000);
 afterAll(async () => {
   await owner.end();
@@ -76,7 +69,7 @@ function createWatch(): () => Promise<Reads> {
       `SELECT t.relname AS table, t.seq_scan::int AS scans,
               (SELECT coalesce(sum(i.idx_tup_read), 0)::int FROM pg_stat_user_indexes i WHERE i.relid = t.relid) AS entries
        FROM pg_stat_user_tables t WHERE t.relname = ANY ($1)`,
-      [growing],
+      [growingTables],
     );
     const scanned = rows.filter(({ table, scans }) => scans > (before.get(table)?.scans ?? 0));
     const entries = rows.reduce((sum, row) => sum + row.entries - (before.get(row.table)?.entries ?? 0), 0);
@@ -124,31 +117,13 @@ it(`does what it does with ${RUNS * STEPS} finished tasks as with none`, async (
 }, 60_000);
 
 describe('the plan of', () => {
-  const folder = join(__dirname, '..', '..', 'persistence', 'sql');
-  const files = readdirSync(folder).filter((file) => file.endsWith('.sql'));
-
-  it.each(files)('%s reads no growing table from end to end', async (file) => {
-    const text = readFileSync(join(folder, file), 'utf8');
-    const count = Math.max(0, ...[...text.matchAll(/\$(\d+)/g)].map((match) => Number(match[1])));
-    const values = Array.from({ length: count }, () => 'NULL').join(', ');
-    await owner.query('SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off');
-    await owner.query(`PREPARE one AS ${text}`);
-    const explain = `EXPLAIN (FORMAT JSON) EXECUTE one${count > 0 ? `(${values})` : ''}`;
-    const { rows } = await owner.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(explain);
-    await owner.query('DEALLOCATE one');
-    const plan = rows[0]?.['QUERY PLAN'][0].Plan;
-    expect(plan && fullScans(plan)).toEqual([]);
+  it.each(statementFiles)('%s reads no growing table from end to end', async (file) => {
+    expect(fullScans(await planOfStatement(owner, file))).toEqual([]);
   });
 });
 
-interface PlanNode {
-  'Node Type': string;
-  'Relation Name'?: string;
-  Plans?: PlanNode[];
-}
-
 function fullScans(node: PlanNode): string[] {
   const table = node['Relation Name'] ?? '';
-  const own = node['Node Type'] === 'Seq Scan' && growing.includes(table) ? [table] : [];
+  const own = node['Node Type'] === 'Seq Scan' && growingTables.includes(table) ? [table] : [];
   return [...own, ...(node.Plans ?? []).flatMap(fullScans)];
 }

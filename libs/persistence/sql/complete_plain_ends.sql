@@ -53,7 +53,9 @@ WITH moment AS MATERIALIZED (
         GROUP BY 1, 2, 3 HAVING bool_or(($13::boolean[])[s.i])
         ORDER BY 1, 2 OFFSET 0) e
   -- By status: with `finished_at IS NULL` an index of all open runs would look cheap while there are few.
+  -- The arrays say it again: where the planner thinks runs few, it would read all of them and throw most away.
   WHERE r.tenant_id = e.tenant_id AND r.id = e.run_id AND r.status IN ('pending', 'queued', 'running')
+    AND r.tenant_id = ANY ($1::uuid[]) AND r.id = ANY ($2::uuid[])
   RETURNING e.i, r.tenant_id, r.id, r.status, r.open_sinks, r.finished_at, r.parent_run, r.parent_n
 ), history AS (
   INSERT INTO maestro_events (tenant_id, run_id, at, type, data, transitions)

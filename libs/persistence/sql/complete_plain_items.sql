@@ -18,7 +18,9 @@ WITH moment AS MATERIALIZED (
   UPDATE maestro_frames f SET open = f.open - e.ended
   FROM (SELECT s.tenant_id, s.run_id, s.parent_n, count(*)::int AS ended, min(s.i) AS i
         FROM step s GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 OFFSET 0) e
+  -- The arrays say it again: where the planner thinks frames few, it would read all of them.
   WHERE f.tenant_id = e.tenant_id AND f.run_id = e.run_id AND f.n = e.parent_n
+    AND f.tenant_id = ANY ($1::uuid[]) AND f.run_id = ANY ($2::uuid[])
   RETURNING e.i, f.n, f.open, f.control, f.created, f.count, f.max_parallel
 ), history AS (
   INSERT INTO maestro_events (tenant_id, run_id, at, type, transitions)

@@ -11,4 +11,4 @@ WITH run AS (
 )
 UPDATE maestro_approvals a SET decided_at = maestro_now(),
   status = CASE WHEN expires_at <= maestro_now() THEN 'expired' ELSE 'cancelled' END
-FROM run WHERE a.tenant_id = run.tenant_id AND a.run_id = run.id AND a.n < 0 AND a.status = 'pending'
+FROM run WHERE a.tenant_id = run.tenant_id AND a.run_id = run.id AND a.run_id = $2::uuid AND a.n < 0 AND a.status = 'pending'

@@ -8,7 +8,7 @@ WITH question AS (
          sum(pg_column_size(a.shown)) OVER (ORDER BY a.run_id DESC, a.n DESC ROWS
            BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
   FROM unnest($2::uuid[], $3::int[]) AS k (run_id, n)
-  JOIN maestro_approvals a ON a.tenant_id = $1 AND a.run_id = k.run_id AND a.n = k.n
+  JOIN maestro_approvals a ON a.tenant_id = $1 AND a.run_id = k.run_id AND a.run_id = ANY ($2::uuid[]) AND a.n = k.n
 )
 SELECT q.run_id AS "runId", q.n, v.plan -> 'nodes' -> t.node ->> 'id' AS node, q.message, q.shown -> 'covers' AS covers,
        q.digest, q.approvers, q.quorum, q.requested_by AS "requestedBy",
@@ -21,8 +21,8 @@ SELECT q.run_id AS "runId", q.n, v.plan -> 'nodes' -> t.node ->> 'id' AS node, q
                                                      'at', o.at) ORDER BY o.at, o.person)
                  FROM maestro_votes o WHERE o.tenant_id = q.tenant_id AND o.run_id = q.run_id AND o.n = q.n), '[]') AS votes
 FROM question q
-JOIN maestro_runs r ON r.tenant_id = q.tenant_id AND r.id = q.run_id
-LEFT JOIN maestro_tasks t ON t.tenant_id = q.tenant_id AND t.run_id = q.run_id AND t.n = q.n
+JOIN maestro_runs r ON r.tenant_id = q.tenant_id AND r.id = q.run_id AND r.id = ANY ($2::uuid[])
+LEFT JOIN maestro_tasks t ON t.tenant_id = q.tenant_id AND t.run_id = q.run_id AND t.run_id = ANY ($2::uuid[]) AND t.n = q.n
 JOIN maestro_template_versions v ON v.tenant_id = r.tenant_id AND v.template_id = r.template_id AND v.version = r.template_version
 WHERE coalesce(q.before, 0) < $4
 ORDER BY q.run_id DESC, q.n DESC

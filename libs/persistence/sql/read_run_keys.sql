@@ -9,4 +9,4 @@ SELECT NULL, r.id, NULL, r.parent_run, r.parent_n, r.parent_attempt
 FROM unnest($4::uuid[], $5::int[], $6::int[]) AS p (run, n, attempt)
 JOIN maestro_runs r
   ON r.tenant_id = $1 AND r.parent_run = p.run AND r.parent_n = p.n AND r.parent_attempt = p.attempt
-WHERE r.parent_run IS NOT NULL
+WHERE r.parent_run IS NOT NULL AND r.parent_run = ANY ($4::uuid[])

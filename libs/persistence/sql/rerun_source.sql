@@ -13,7 +13,7 @@ WITH RECURSIVE undone AS (
 )
 SELECT t.n, t.status, t.n IN (SELECT u.n FROM undone u) AS undone, coalesce(f.failed > 0, false) AS failed_items
 FROM maestro_tasks t
-LEFT JOIN maestro_frames f
-  ON f.tenant_id = t.tenant_id AND f.run_id = coalesce(t.reused_from, t.run_id) AND f.n = t.n
+LEFT JOIN LATERAL (SELECT f.failed FROM maestro_frames f
+                   WHERE f.tenant_id = t.tenant_id AND f.run_id = coalesce(t.reused_from, t.run_id) AND f.n = t.n OFFSET 0) f ON true
 WHERE t.tenant_id = $1::uuid AND t.run_id = $2::uuid AND t.n < $3::int
 ORDER BY t.n

@@ -14,6 +14,6 @@ SELECT EXISTS (SELECT 1 FROM session) AS alive,
                  JOIN maestro_runs r ON r.tenant_id = k.tenant_id AND r.id = k.id
                  WHERE r.control IN ('cancel', 'fail', 'timeout') AND coalesce(r.stop_at <= maestro_now(), true)
                     OR r.finished_at IS NOT NULL), '{}') AS stopping,
-       EXISTS (SELECT 1 FROM maestro_waits WHERE wake_at < maestro_now() - interval '15 seconds')
-         OR EXISTS (SELECT 1 FROM maestro_runs
-                    WHERE finished_at IS NULL AND check_at < maestro_now() - interval '15 seconds') AS neglected
+       coalesce(least((SELECT wake_at FROM maestro_waits ORDER BY wake_at LIMIT 1),
+                      (SELECT check_at FROM maestro_runs WHERE finished_at IS NULL ORDER BY check_at LIMIT 1))
+                < maestro_now() - interval '15 seconds', false) AS neglected
