@@ -5,6 +5,8 @@ import { AttestationsController } from './audit/attestations.controller';
 import { AuditController } from './audit/audit.controller';
 import { BatchController } from './runs/batch.controller';
 import { BulkController } from './bulk/bulk.controller';
+import { BudgetsController } from './budgets/budgets.controller';
+import { CostsController } from './costs/costs.controller';
 import { CONNECTIONS, type Connections } from './connections';
 import { DatasetsController } from './datasets/datasets.controller';
 import { DoctorController } from './doctor/doctor.controller';
@@ -32,6 +34,7 @@ import { TasksController } from './tasks/tasks.controller';
 import { TemplatesController } from './templates/templates.controller';
 import { TokenController } from './workload/token.controller';
 import { TrustRulesController } from './workload/trust-rules.controller';
+import { KillSwitchController } from './tenants/kill-switch.controller';
 import { TenantsController } from './tenants/tenants.controller';
 
 export interface ApiParts {
@@ -52,7 +55,9 @@ export class ApiModule {
         AttestationsController,
         AuditController,
         BatchController,
+        BudgetsController,
         BulkController,
+        CostsController,
         DatasetsController,
         DecisionsController,
         DocsController,
@@ -64,6 +69,7 @@ export class ApiModule {
         HealthController,
         IdentityController,
         KeysController,
+        KillSwitchController,
         MembersController,
         PoliciesController,
         RunControlController,

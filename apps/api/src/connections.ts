@@ -21,6 +21,7 @@ import {
   createPolicies,
   createPolicyGate,
   createSignIn,
+  createSpendingGate,
   createTokenExchange,
   type Authenticator,
   type FreezeGate,
@@ -106,7 +107,7 @@ export async function openConnections(config: ApiConfig, logger: ServiceLogger):
   });
   const engine = createEngine({
     database,
-    startGates: [freeze, ...gatesBeside(database, tenants, policies)],
+    startGates: [createSpendingGate(database), freeze, ...gatesBeside(database, tenants, policies)],
     dispatcher,
     artifacts: createFileArtifactStore(config.artifacts.dir),
     onError: (error, doing) => report(doing)(error),

@@ -252,6 +252,89 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the accounts */
+        get: operations["listBudgets"];
+        put?: never;
+        /**
+         * Open an account
+         * @description From now on every billable attempt below it reserves its worst case there first.
+         */
+        post: operations["createBudget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/budgets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an account */
+        get: operations["getBudget"];
+        put?: never;
+        post?: never;
+        /**
+         * Close an account
+         * @description It binds nobody any more; the ledger keeps what was spent.
+         */
+        delete: operations["deleteBudget"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an account
+         * @description A higher cap lets those that wait for it go on.
+         */
+        patch: operations["updateBudget"];
+        trace?: never;
+    };
+    "/api/budgets/{id}/top-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Top an account up
+         * @description Raises the cap, and lets those that wait for it go on, as many as it reaches for.
+         */
+        post: operations["topUpBudget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/budgets/{id}/burn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See how fast an account is used up */
+        get: operations["getBudgetBurn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bulk": {
         parameters: {
             query?: never;
@@ -266,6 +349,61 @@ export interface paths {
          * @description Each run keeps its own event with who did it. Ask for a dry run first.
          */
         post: operations["bulkRuns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See what was spent, and on what */
+        get: operations["listCosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/model-pricing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what models cost */
+        get: operations["listModelPrices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/model-pricing/{model}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what a model costs */
+        get: operations["getModelPrice"];
+        /**
+         * Say what a model costs
+         * @description A new version, unless it costs that already. What is reserved keeps the price it was reserved at.
+         */
+        put: operations["setModelPrice"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -591,6 +729,27 @@ export interface paths {
          * @description The new key is shown in this answer and never again. Whoever rotates a key answers for it from then on.
          */
         post: operations["rotateApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{id}/kill-switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See how the kill switch stands */
+        get: operations["getKillSwitch"];
+        /**
+         * Stop spending, at once and everywhere
+         * @description Within 5 s no attempt that costs money begins and no run starts, in any process. What is underway ends as it would.
+         */
+        put: operations["setKillSwitch"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1701,6 +1860,13 @@ export interface components {
             /** @description One entry for each run of the request. */
             data: components["schemas"]["StartOutcome"][];
         };
+        RunBudget: {
+            /**
+             * @description What it may cost.
+             * @example 5.00 USD
+             */
+            cap: string;
+        };
         StartOne: {
             /** @description Inputs, by the schema of the template. */
             inputs?: {
@@ -1724,6 +1890,8 @@ export interface components {
              * @example 30m
              */
             deadline?: string;
+            /** @description What all its attempts may cost; never more than its template allows. */
+            budget?: components["schemas"]["RunBudget"];
         };
         /** @description Either `template_id` or `template`. */
         StartBatchBody: {
@@ -1741,6 +1909,139 @@ export interface components {
             version?: number;
             /** @description The runs to start, all of this template. */
             runs: components["schemas"]["StartOne"][];
+        };
+        /** @description An account: what may be spent, is spent, and may yet be. */
+        Budget: {
+            /**
+             * @description Id of the account.
+             * @example bud_01j9z3k4v5x6y7z8a9b0c1d2e3
+             */
+            id: string;
+            /**
+             * @description Whose money it is.
+             * @enum {string}
+             */
+            scope: "run" | "orchestra" | "template" | "tenant";
+            /** @description Id of the run, template or tenant. */
+            subject: string;
+            /**
+             * @description After what time it begins anew, at local midnight.
+             * @enum {string}
+             */
+            period: "total" | "day" | "week" | "month";
+            /** @description Where that midnight is. */
+            timezone: string;
+            /**
+             * @description What may be spent.
+             * @example 50.00 USD
+             */
+            cap: string;
+            /** @description What attempts that have ended have cost. */
+            spent: string;
+            /** @description What attempts underway may cost at worst. */
+            reserved: string;
+            /** @description What further attempts may reserve. */
+            left: string;
+            /**
+             * Format: date-time
+             * @description When the period began; null for all time.
+             */
+            period_start: string | null;
+            /**
+             * Format: date-time
+             * @description When the next one begins.
+             */
+            period_end: string | null;
+            /** @description What it is for. */
+            note: string | null;
+            /** @description Who opened it. */
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description When it was opened.
+             */
+            created_at: string;
+        };
+        BudgetList: {
+            /** @description The rows of this page. */
+            data: components["schemas"]["Budget"][];
+            /** @description Where the list goes on. */
+            page: components["schemas"]["Page"];
+        };
+        NewBudget: {
+            /**
+             * @description Whose money it is.
+             * @enum {string}
+             */
+            scope: "run" | "orchestra" | "template" | "tenant";
+            /** @description Id of the open run or the template; not for the tenant. */
+            subject?: string;
+            /**
+             * @description What may be spent.
+             * @example 50.00 USD
+             */
+            cap: string;
+            /**
+             * @description After what time it begins anew; `total`, the default, never does.
+             * @enum {string}
+             */
+            period?: "total" | "day" | "week" | "month";
+            /**
+             * @description Time zone of the midnight at which a period ends; UTC where left out.
+             * @example Europe/Berlin
+             */
+            timezone?: string;
+            /** @description What it is for. */
+            note?: string;
+        };
+        BudgetChanges: {
+            /**
+             * @description What may be spent; not less than is spent and reserved.
+             * @example 50.00 USD
+             */
+            cap?: string;
+            /** @description What it is for. */
+            note?: string;
+        };
+        TopUp: {
+            /**
+             * @description What comes on top of the cap.
+             * @example 50.00 USD
+             */
+            amount: string;
+        };
+        BurnPoint: {
+            /**
+             * Format: date-time
+             * @description Beginning of the hour or day.
+             */
+            at: string;
+            /** @description What was charged in it, in cents. */
+            cost_cents: number;
+            /** @description What had been charged by its end, in cents. */
+            total_cents: number;
+            /** @description Attempts that ended in it. */
+            attempts: number;
+        };
+        /** @description How fast an account is used up. */
+        Burn: {
+            /** @description Id of the account. */
+            id: string;
+            /** @description What was charged, by hour or day. */
+            points: components["schemas"]["BurnPoint"][];
+            /** @description What is spent in this period, in cents. */
+            spent_cents: number;
+            /** @description The cap, in cents. */
+            cap_cents: number;
+            /** @description Cents a day, since the period or the account began. */
+            cents_per_day: number;
+            /** @description What will be spent by the end of the period if it goes on so; null for all time. */
+            forecast_cents: number | null;
+            /**
+             * Format: date-time
+             * @description When the money is used up if it goes on so; null where it is not in this period.
+             */
+            exhausted_at: string | null;
         };
         BulkOutcome: {
             /** @description The run. */
@@ -1807,6 +2108,63 @@ export interface components {
             reason?: string;
             /** @description Runs to act on at most, oldest first; 1,000 where left out. */
             max?: number;
+        };
+        /** @description What one group has cost; null where the costs are not grouped by that. */
+        Cost: {
+            /** @description Template. */
+            template_id: string | null;
+            /** @description Run. */
+            run_id: string | null;
+            /** @description Model; null also for what has none. */
+            model: string | null;
+            /** @description Handler. */
+            handler: string | null;
+            /** @description Day in UTC. */
+            day: string | null;
+            /** @description What it has cost, in cents with decimals. */
+            cost_cents: number;
+            /** @description How much of that is a worst case that nobody has proven, in cents. */
+            assumed_cents: number;
+            /** @description Attempts. */
+            attempts: number;
+        };
+        Costs: {
+            /** @description The dearest first; at most 1,000. */
+            data: components["schemas"]["Cost"][];
+            /** @description All of these together, in cents. */
+            cost_cents: number;
+        };
+        /** @description What a model costs, in thousandths of a micro-dollar. */
+        ModelPrice: {
+            /** @description The model. */
+            model: string;
+            /** @description Its version, which attempts keep for ever. */
+            version: number;
+            /** @description Whether it is the tenant’s own; else it is everybody’s. */
+            own: boolean;
+            /** @description Nano-dollars for each token read. */
+            input_nanos: number;
+            /** @description Nano-dollars for each token written. */
+            output_nanos: number;
+            /** @description Nano-dollars for each call. */
+            call_nanos: number;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            created_at: string;
+        };
+        ModelPrices: {
+            /** @description By model. */
+            data: components["schemas"]["ModelPrice"][];
+        };
+        NewModelPrice: {
+            /** @description Nano-dollars for each token read: 2500 is 2.50 USD for a million. */
+            input_nanos: number;
+            /** @description Nano-dollars for each token written. */
+            output_nanos: number;
+            /** @description Nano-dollars for each call; none where left out. */
+            call_nanos?: number;
         };
         Dataset: {
             /**
@@ -2500,6 +2858,31 @@ export interface components {
             /** @description Seconds for which the old secret opens it, too; 0 unless told. */
             grace_s?: number;
         };
+        KillSwitch: {
+            /**
+             * @description How it stands.
+             * @enum {string}
+             */
+            mode: "off" | "stop_spending" | "stop_all";
+        };
+        KillSwitchTurned: {
+            /**
+             * @description How it stands.
+             * @enum {string}
+             */
+            mode: "off" | "stop_spending" | "stop_all";
+            /** @description Open runs that were cancelled. */
+            cancelled: number;
+        };
+        KillSwitchBody: {
+            /**
+             * @description `stop_spending`: nothing that costs money begins, and no run starts. `stop_all`: open runs are cancelled as well. `off`: what waited goes on.
+             * @enum {string}
+             */
+            mode: "off" | "stop_spending" | "stop_all";
+            /** @description Why, for the audit. */
+            reason?: string;
+        };
         /** @description A person of the tenant. */
         Member: {
             /**
@@ -2903,6 +3286,8 @@ export interface components {
             finished_at: string | null;
             /** @description Milliseconds from start to end, or to now. */
             duration_ms: number | null;
+            /** @description What its own attempts have cost, in cents with decimals. */
+            cost_cents: number;
             /**
              * @description Who started it.
              * @example key:local
@@ -3017,6 +3402,8 @@ export interface components {
              * @example 30m
              */
             deadline?: string;
+            /** @description What all its attempts may cost; never more than its template allows. */
+            budget?: components["schemas"]["RunBudget"];
         };
         RunList: {
             /** @description The rows of this page. */
@@ -3094,6 +3481,8 @@ export interface components {
             finished_at: string | null;
             /** @description Milliseconds the last attempt took, or takes so far. */
             duration_ms: number | null;
+            /** @description What its attempts have cost, in cents with decimals. */
+            cost_cents: number;
             /** @description What it returned; null where it has not, or where the value is kept apart. */
             output: unknown;
             /** @description Where the output is kept apart because of its size: its digest and size. */
@@ -3698,6 +4087,16 @@ export interface components {
             weight: number;
             /** @description How often its keys may ask. */
             rate_limit: components["schemas"]["RateLimit"];
+            /**
+             * @description What becomes of attempts with a model that has no price.
+             * @enum {string}
+             */
+            unknown_models: "refuse" | "declared";
+            /**
+             * @description The kill switch.
+             * @enum {string}
+             */
+            kill_switch: "off" | "stop_spending" | "stop_all";
         };
         RateLimitChanges: {
             /** @description Requests a second of all keys together, up to the installation's most. 0 for what the installation gives. */
@@ -3721,6 +4120,11 @@ export interface components {
             weight?: number;
             /** @description How often its keys may ask. Counts within two seconds. */
             rate_limit?: components["schemas"]["RateLimitChanges"];
+            /**
+             * @description A model without a price: `refuse` it, or take the worst case that the template has `declared`.
+             * @enum {string}
+             */
+            unknown_models?: "refuse" | "declared";
         };
     };
     responses: {
@@ -4286,6 +4690,248 @@ export interface operations {
             default: components["responses"]["Unexpected"];
         };
     };
+    listBudgets: {
+        parameters: {
+            query?: {
+                /** @description `page.next` of the page before. */
+                after?: string;
+                /** @description Most rows on one page. Pages of large rows end earlier. */
+                limit?: number;
+                /** @description Only accounts of this scope. */
+                scope?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accounts, in the order of their making. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    createBudget: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBudget"];
+            };
+        };
+        responses: {
+            /** @description The account. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    getBudget: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: 304 where it would be the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            /** @description As it was when it had that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    deleteBudget: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the state to change: refused where it has changed since. */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is closed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    updateBudget: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the state to change: refused where it has changed since. */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetChanges"];
+            };
+        };
+        responses: {
+            /** @description The account as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    topUpBudget: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopUp"];
+            };
+        };
+        responses: {
+            /** @description The account as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    getBudgetBurn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was charged, and where it leads. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Burn"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
     bulkRuns: {
         parameters: {
             query?: never;
@@ -4315,6 +4961,139 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    listCosts: {
+        parameters: {
+            query?: {
+                /** @description Only what was charged before this instant. */
+                to?: string;
+                /** @description Only what was charged at this instant or later. */
+                from?: string;
+                /** @description What to group by; the tenant as a whole where left out. */
+                group_by?: ("tenant" | "template" | "run" | "model" | "handler" | "day")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Costs by group. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Costs"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    listModelPrices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The prices that count now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelPrices"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    getModelPrice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: 304 where it would be the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The price that counts now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelPrice"];
+                };
+            };
+            /** @description As it was when it had that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    setModelPrice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the state to change: refused where it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewModelPrice"];
+            };
+        };
+        responses: {
+            /** @description The price that counts from now on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelPrice"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -5072,6 +5851,83 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    getKillSwitch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: 304 where it would be the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KillSwitch"];
+                };
+            };
+            /** @description As it was when it had that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    setKillSwitch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the state to change: refused where it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KillSwitchBody"];
+            };
+        };
+        responses: {
+            /** @description How it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KillSwitchTurned"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];

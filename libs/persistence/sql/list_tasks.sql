@@ -15,6 +15,8 @@ SELECT t.n, t.node, t.status, t.attempt, t.queue,
          greatest(0, floor(extract(epoch FROM coalesce(t.finished_at, maestro_now()) - t.started_at) * 1000))::float8
        END AS "durationMs",
        t.output, t.output_ref AS "outputRef", t.error,
+       coalesce((SELECT sum(c.amount) FROM maestro_cost_entries c
+                 WHERE c.tenant_id = t.tenant_id AND c.run_id = t.run_id AND c.n = t.n), 0)::float8 AS "costMicros",
        t.parent_n AS "parentN", t.idx, t.reused_from AS "reusedFrom",
        w.reason AS "waitReason", w.detail AS "waitDetail", nullif(w.wake_at, 'infinity') AS "wakeAt", t.candidates
 FROM task t

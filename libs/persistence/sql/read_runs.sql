@@ -16,6 +16,8 @@ SELECT r.id, r.template_id AS "templateId", t.name AS "templateName", r.template
        CASE WHEN r.started_at IS NOT NULL THEN
          greatest(0, floor(extract(epoch FROM coalesce(r.finished_at, maestro_now()) - r.started_at) * 1000))::float8
        END AS "durationMs",
+       coalesce((SELECT c.amount FROM maestro_run_costs c
+                 WHERE c.tenant_id = r.tenant_id AND c.run_id = r.id), 0)::float8 AS "costMicros",
        r.created_by AS "createdBy", r.candidates, r.priority, r.deadline_at AS "deadlineAt", r.depth,
        r.parent_run AS "parentRun", r.parent_n AS "parentN", r.rerun_of AS "rerunOf",
        coalesce((SELECT jsonb_object_agg(l.key, l.value) FROM maestro_run_labels l

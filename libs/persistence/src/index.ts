@@ -38,6 +38,22 @@ export {
   listSigningKeys,
   type AttestationKeyRow,
 } from './stores/attestation.store';
+export {
+  budgetPeriods,
+  budgetScopes,
+  changeBudget,
+  deleteBudget,
+  findBudget,
+  hasBudgetSubject,
+  insertBudget,
+  listBudgets,
+  lockBudget,
+  type BudgetChange,
+  type BudgetPeriod,
+  type BudgetRow,
+  type BudgetScope,
+  type NewBudget,
+} from './stores/budget.store';
 export { recordAudit, type AuditEntry } from './stores/audit.store';
 export {
   findApiKey,
@@ -222,6 +238,18 @@ export {
   type AuditPosition,
   type AuditRowView,
 } from './views/audit.view';
+export {
+  addPrice,
+  findPrice,
+  costGroups,
+  listCosts,
+  listPrices,
+  readBurn,
+  type BurnPoint,
+  type CostGroup,
+  type CostRow,
+  type PriceRow,
+} from './views/costs.view';
 export { decodeCursor, encodeCursor } from './views/cursor';
 export {
   datasetExists,

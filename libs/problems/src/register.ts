@@ -89,6 +89,7 @@ const kinds = {
   coalesced: { status: 409, title: 'Another run waits in its stead' },
   'quota-exceeded': { status: 429, title: 'The tenant uses all that it may', retryable: true },
   'budget-exceeded': { status: 403, title: 'The budget does not reach' },
+  'budget-exists': { status: 409, title: 'There is such a budget' },
   'budget-in-use': { status: 409, title: 'More of the budget is spent or reserved' },
   'spending-stopped': { status: 403, title: 'The kill switch of the tenant is on' },
   'unknown-model': { status: 422, title: 'The model has no price' },

@@ -26,6 +26,11 @@ export function ShowsInteger(description: string, extra: Extra = {}): PropertyDe
   return ApiProperty({ type: 'integer', description, ...extra });
 }
 
+/** A number that may have decimals, such as cents. */
+export function ShowsNumber(description: string, extra: Extra = {}): PropertyDecorator {
+  return ApiProperty({ type: 'number', description, ...extra });
+}
+
 export function ShowsFlag(description: string): PropertyDecorator {
   return ApiProperty({ type: 'boolean', description });
 }

@@ -9,10 +9,12 @@ import {
   type RunRow,
 } from '@maestro/persistence';
 import type { Problem } from '@maestro/problems';
+import { centsOf } from '../http/money';
 import { ListOf } from '../http/page';
 import { ProblemDto } from '../http/problem.dto';
 import {
   ShowsInteger,
+  ShowsNumber,
   ShowsObject,
   ShowsOne,
   ShowsText,
@@ -89,6 +91,9 @@ export class RunDto {
   @ShowsInteger('Milliseconds from start to end, or to now.', { nullable: true })
   duration_ms!: number | null;
 
+  @ShowsNumber('What its own attempts have cost, in cents with decimals.')
+  cost_cents!: number;
+
   @ShowsText('Who started it.', { example: 'key:local' })
   created_by!: string;
 
@@ -133,6 +138,7 @@ export function showRun(run: RunRow): RunDto {
     started_at: run.startedAt?.toISOString() ?? null,
     finished_at: run.finishedAt?.toISOString() ?? null,
     duration_ms: run.durationMs,
+    cost_cents: centsOf(run.costMicros),
     created_by: run.createdBy,
     priority: run.priority,
     deadline_at: run.deadlineAt?.toISOString() ?? null,

@@ -1,6 +1,12 @@
 import { ApiSchema, IntersectionType } from '@nestjs/swagger';
 import type { JsonObject } from '@maestro/dsl';
-import { IntegerField, ObjectField, PartListField, TextField } from '../http/fields';
+import { IntegerField, ObjectField, PartField, PartListField, TextField } from '../http/fields';
+
+@ApiSchema({ name: 'RunBudget' })
+export class RunBudgetBody {
+  @TextField({ description: 'What it may cost.', max: 32, example: '5.00 USD', required: true })
+  cap!: string;
+}
 
 @ApiSchema({ name: 'StartOne' })
 export class StartOneBody {
@@ -32,6 +38,12 @@ export class StartOneBody {
     example: '30m',
   })
   deadline?: string;
+
+  @PartField({
+    description: 'What all its attempts may cost; never more than its template allows.',
+    part: () => RunBudgetBody,
+  })
+  budget?: RunBudgetBody;
 }
 
 /** Either `template_id` or `template`. */

@@ -1,12 +1,15 @@
 import { resolveTemplate } from '@maestro/catalog';
 import { LONGEST_MS, parseDuration } from '@maestro/dsl';
 import { startRun, type StartRequest, type StartResult } from '@maestro/engine';
+import { checkFields } from '@maestro/nest-kit';
 import { findRun, templateVersionExists, type RunRow, type TenantTx } from '@maestro/persistence';
 import { MaestroError, type ProblemCode } from '@maestro/problems';
 import type { Principal } from '@maestro/tenancy';
 import type { Connections } from '../connections';
+import { amountIn } from '../http/money';
+import { pointing } from '../http/pointing';
 import { readLabels } from './labels';
-import type { StartBody, StartOneBody, TemplateChoice } from './start-body';
+import { RunBudgetBody, type StartBody, type StartOneBody, type TemplateChoice } from './start-body';
 
 export interface Started {
   run: RunRow;
@@ -59,6 +62,7 @@ export function requestOf(
     idempotencyKey: one.idempotency_key ?? null,
     priority: one.priority ?? 0,
     ...(one.labels ? { labels: readLabels(one.labels, `${pointer}/labels`) } : {}),
+    ...(one.budget === undefined ? {} : { budget: budgetIn(one.budget, `${pointer}/budget`) }),
     ...(one.deadline === undefined ? {} : { deadlineMs: deadlineIn(one.deadline, `${pointer}/deadline`) }),
   };
 }
@@ -98,6 +102,12 @@ function referenceIn({ template_id, template }: TemplateChoice): [pointer: strin
   }
   if (template === undefined) throw fault('missing-field', '/template', 'Say which template to play.');
   return ['/template', template];
+}
+
+/** Micro-dollars. */
+function budgetIn(part: object, pointer: string): number {
+  const { cap } = pointing({ pointer, name: 'The budget' }, () => checkFields(RunBudgetBody, part as never));
+  return amountIn(cap, `${pointer}/cap`);
 }
 
 /** Milliseconds. */

@@ -8,11 +8,13 @@ import {
   type TaskStatus,
 } from '@maestro/persistence';
 import type { Problem } from '@maestro/problems';
+import { centsOf } from '../http/money';
 import { ListOf } from '../http/page';
 import { ProblemDto } from '../http/problem.dto';
 import {
   ShowsInteger,
   ShowsJson,
+  ShowsNumber,
   ShowsObject,
   ShowsOne,
   ShowsText,
@@ -98,6 +100,9 @@ export class TaskDto {
   @ShowsInteger('Milliseconds the last attempt took, or takes so far.', { nullable: true })
   duration_ms!: number | null;
 
+  @ShowsNumber('What its attempts have cost, in cents with decimals.')
+  cost_cents!: number;
+
   @ShowsJson('What it returned; null where it has not, or where the value is kept apart.')
   output!: Json;
 
@@ -133,6 +138,7 @@ export function showTask(runId: string, outline: readonly NodeOutline[], task: T
     started_at: task.startedAt?.toISOString() ?? null,
     finished_at: task.finishedAt?.toISOString() ?? null,
     duration_ms: task.durationMs,
+    cost_cents: centsOf(task.costMicros),
     output: task.output,
     output_ref: task.outputRef,
     error: task.error,

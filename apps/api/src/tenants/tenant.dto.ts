@@ -1,8 +1,9 @@
 import { ApiSchema } from '@nestjs/swagger';
 import { formatId, type Tenant } from '@maestro/persistence';
-import { IntegerField, PartField, TextListField } from '../http/fields';
-import { ShowsInteger, ShowsOne, ShowsText, ShowsTexts } from '../http/shows';
+import { IntegerField, PartField, TextListField, WordField } from '../http/fields';
+import { ShowsInteger, ShowsOne, ShowsText, ShowsTexts, ShowsWord } from '../http/shows';
 
+const unknownModels = ['refuse', 'declared'] as const;
 const PER_SECOND = 'Requests a second of all keys together';
 const PER_KEY = 'Requests a second of each key';
 
@@ -57,6 +58,12 @@ export class TenantDto {
 
   @ShowsOne(() => RateLimitDto, 'How often its keys may ask.')
   rate_limit!: RateLimitDto;
+
+  @ShowsWord(unknownModels, 'What becomes of attempts with a model that has no price.')
+  unknown_models!: (typeof unknownModels)[number];
+
+  @ShowsWord(['off', 'stop_spending', 'stop_all'], 'The kill switch.')
+  kill_switch!: 'off' | 'stop_spending' | 'stop_all';
 }
 
 @ApiSchema({ name: 'TenantChanges' })
@@ -95,11 +102,29 @@ export class TenantChanges {
     part: () => RateLimitChanges,
   })
   rate_limit?: RateLimitChanges;
+
+  @WordField({
+    description:
+      'A model without a price: `refuse` it, or take the worst case that the template has `declared`.',
+    words: unknownModels,
+  })
+  unknown_models?: (typeof unknownModels)[number];
 }
 
 export function showTenant(tenant: Tenant): TenantDto {
-  const { id, name, env, egressAllow, maxOpenRuns, maxRunningTasks, weight } = tenant;
-  const { requestsPerSecond, requestsPerKey } = tenant;
+  const {
+    id,
+    name,
+    env,
+    egressAllow,
+    maxOpenRuns,
+    maxRunningTasks,
+    weight,
+    unknownModels: unknown,
+    spending,
+    requestsPerSecond,
+    requestsPerKey,
+  } = tenant;
   return {
     id: formatId('ten', id),
     name,
@@ -109,5 +134,7 @@ export function showTenant(tenant: Tenant): TenantDto {
     max_running_tasks: maxRunningTasks,
     weight,
     rate_limit: { per_second: requestsPerSecond, per_key: requestsPerKey },
+    unknown_models: unknown,
+    kill_switch: spending === 'on' ? 'off' : spending,
   };
 }

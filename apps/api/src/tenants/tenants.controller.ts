@@ -56,12 +56,19 @@ export class TenantsController {
 
 /** Zero takes a limit away. */
 function settingsOf(changes: TenantChanges): TenantSettings {
-  const { egress_allow: allow, max_open_runs: runs, max_running_tasks: tasks, weight } = changes;
+  const {
+    egress_allow: allow,
+    max_open_runs: runs,
+    max_running_tasks: tasks,
+    weight,
+    unknown_models: unknown,
+  } = changes;
   return {
     ...(allow && { egressAllow: hostPorts(allow) }),
     ...(runs !== undefined && { maxOpenRuns: runs || null }),
     ...(tasks !== undefined && { maxRunningTasks: tasks || null }),
     ...(weight !== undefined && { weight }),
+    ...(unknown !== undefined && { unknownModels: unknown }),
     ...(changes.rate_limit && ratesIn(changes.rate_limit)),
   };
 }

@@ -14,6 +14,7 @@ export const BODIES: Readonly<Record<string, (things: Things) => unknown>> = {
     name: `${word}-more`,
     definition: { nodes: [{ id: 'a', kind: 'task', ref: 'noop' }], edges: [] },
   }),
+  createBudget: ({ word }) => ({ scope: 'tenant', cap: '50.00 USD', note: word }),
   createFreezeWindow: ({ word }) => ({ name: word, effect: 'block', start: '2190-01-01', end: '2190-01-02' }),
   createTrustRule: ({ word }) => ({
     name: word,

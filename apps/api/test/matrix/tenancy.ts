@@ -122,7 +122,7 @@ class Walker {
     await this.refuseFields(route, own.tenant, plain);
     const named: Record<string, string>[] = [{}, { 'x-tenant-id': this.other.tenant.id }];
     for (const headers of named) {
-      const reply = await this.ask(own.tenant, { ...plain, headers });
+      const reply = await this.ask(own.tenant, { ...plain, headers: { ...plain.headers, ...headers } });
       await this.search(route, {
         field: { in: 'header', name: 'x-tenant-id' },
         reply,
@@ -259,9 +259,12 @@ async function plainQuestion(route: Route, own: Things): Promise<Question> {
   const { schemas } = own.shop;
   const said = BODIES[route.operation?.operationId ?? ''];
   const body = said ? await said(own) : schemas.bodyFor(route);
+  // Whatever is there: that a state has to be named is not what is asked about.
+  const named = route.operation?.parameters?.some(({ name, required }) => name === 'If-Match' && required);
   return {
     method: route.method,
     path: await pathFor(route, own),
+    ...(named ? { headers: { 'if-match': '*' } } : {}),
     ...(body === undefined ? {} : { body }),
   };
 }

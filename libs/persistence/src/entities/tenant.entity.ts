@@ -27,6 +27,14 @@ export class Tenant {
   @Column('integer', { default: 1 })
   weight!: number;
 
+  /** The kill switch: `stop_all` also wound down what was open. */
+  @Column('text', { default: 'on' })
+  spending!: 'on' | 'stop_spending' | 'stop_all';
+
+  /** What to do about a model without a price: refuse it, or take the worst case that the template declares. */
+  @Column('text', { name: 'unknown_models', default: 'refuse' })
+  unknownModels!: 'refuse' | 'declared';
+
   /** Requests a second of all its principals together; null for what the installation gives. */
   @Column('integer', { name: 'requests_per_second', nullable: true })
   requestsPerSecond!: number | null;

@@ -48,7 +48,14 @@ export async function setTenantDisabled(tx: TenantTx, disabled: boolean): Promis
 export type TenantSettings = Partial<
   Pick<
     Tenant,
-    'egressAllow' | 'maxOpenRuns' | 'maxRunningTasks' | 'requestsPerKey' | 'requestsPerSecond' | 'weight'
+    | 'egressAllow'
+    | 'maxOpenRuns'
+    | 'maxRunningTasks'
+    | 'spending'
+    | 'unknownModels'
+    | 'requestsPerKey'
+    | 'requestsPerSecond'
+    | 'weight'
   >
 >;
 

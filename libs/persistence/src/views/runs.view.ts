@@ -43,6 +43,8 @@ export interface RunRow {
   finishedAt: Date | null;
   /** From start to end, or to now while it runs. */
   durationMs: number | null;
+  /** What its own attempts have cost, in micro-dollars. */
+  costMicros: number;
   createdBy: string;
   priority: number;
   deadlineAt: Date | null;

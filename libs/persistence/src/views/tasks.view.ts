@@ -20,6 +20,8 @@ export interface TaskRow {
   startedAt: Date | null;
   finishedAt: Date | null;
   durationMs: number | null;
+  /** What its attempts have cost, in micro-dollars. */
+  costMicros: number;
   output: Json;
   /** Set where the output lies in the artifact store. */
   outputRef: JsonObject | null;

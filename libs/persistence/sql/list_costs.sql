@@ -1,0 +1,16 @@
+-- Purpose   What was spent, grouped: the dearest first.
+-- Params    $1 tenant, $2 groups (template, run, model, handler, day), $3 from, $4 to, $5 groups at most
+-- Index     maestro_cost_entries_at.
+SELECT CASE WHEN 'template' = ANY ($2::text[]) THEN e.template_id END AS "templateId",
+       CASE WHEN 'run' = ANY ($2::text[]) THEN e.run_id END AS "runId",
+       CASE WHEN 'model' = ANY ($2::text[]) THEN e.model END AS model,
+       CASE WHEN 'handler' = ANY ($2::text[]) THEN e.handler END AS handler,
+       CASE WHEN 'day' = ANY ($2::text[]) THEN to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD') END AS day,
+       sum(e.amount)::float8 AS micros,
+       coalesce(sum(e.amount) FILTER (WHERE e.flags && '{assumed,impossible,adjusted}'), 0)::float8 AS assumed,
+       count(*) FILTER (WHERE e.entry = 'settled')::int AS attempts
+FROM maestro_cost_entries e
+WHERE e.tenant_id = $1 AND e.at >= $3::timestamptz AND e.at < $4::timestamptz
+GROUP BY 1, 2, 3, 4, 5
+ORDER BY micros DESC, 1, 2, 3, 4, 5
+LIMIT $5
