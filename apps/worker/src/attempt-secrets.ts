@@ -27,7 +27,7 @@ export interface SecretInput {
  * Asks policy, then gives the input the secrets that its template names, in their current versions. What needs none pays
  * nothing.
  *
- * @throws MaestroError `secret-denied`, and what `revealSecrets` throws
+ * @throws MaestroError `secret-denied`, `policy-unavailable`, and what `revealSecrets` throws
  */
 export async function withSecrets(
   source: SecretSource,
@@ -84,9 +84,7 @@ async function askPolicy(
       resource: { type: 'secret', id: name, attributes: { name } },
       context: { template: task.run.templateName, version: task.run.version, run: runId, node, handler },
     };
-    const { effect, reasons } = await policy
-      .decide(question)
-      .catch(() => ({ effect: 'deny' as const, reasons: ['policy could not be asked'] }));
+    const { effect, reasons } = await policy.decide(question);
     if (effect !== 'allow')
       throw new MaestroError(
         'secret-denied',

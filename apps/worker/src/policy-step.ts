@@ -16,7 +16,7 @@ type Asked = Pick<PolicyQuestion, 'resource'> & { what: string };
  * Asks whether a task may do something; where the tenant has no rule about it, nothing is asked. What needs approval is denied here: a
  * task that waits for people has an approval in front of it.
  *
- * @throws MaestroError `policy-denied`
+ * @throws MaestroError `policy-denied`, `policy-unavailable`
  */
 export async function permitTask(
   { engine, policies }: Asker,

@@ -12,7 +12,7 @@ import {
   type TenantDatabase,
 } from '@maestro/persistence';
 import type { PolicyAction, PolicyQuestion, RunToStart } from '@maestro/tenancy';
-import { createTestDatabase, eventually, type TestDatabase } from '@maestro/testing';
+import { asOwner, createTestDatabase, eventually, type TestDatabase } from '@maestro/testing';
 import { createPolicies, createPolicyGate, publishPolicy, type Policies, type PolicyDraft } from '../src';
 
 let test: TestDatabase;
@@ -62,6 +62,11 @@ const question = (
   context: {},
 });
 
+const runToStart = (over: Partial<RunToStart>): RunToStart => ({
+  ...{ tenantId, runId: newId(), origin: 'api', actor: 'key:ann', labels: {}, inputs: {}, parentRun: null },
+  ...{ template: { id: newId(), name: 'mail', version: 1 }, metadata: {}, orchestra: null, ...over },
+});
+
 const kept = async (): Promise<DecisionRow[]> => {
   const filter = { effects: [], actions: [], runId: null, after: null, limit: 100 };
   return (await tenants.withTenant(tenantId, (tx) => listPolicyDecisions(tx, filter))).rows;
@@ -88,20 +93,7 @@ describe('a tenant without rules', () => {
   it('may not start labelled data without saying why, unless it switches that off', async () => {
     const policies = policiesOf();
     const gate = createPolicyGate(policies);
-    const run: RunToStart = {
-      ...{
-        tenantId,
-        runId: newId(),
-        origin: 'api',
-        actor: 'key:ann',
-        labels: {},
-        inputs: {},
-        orchestra: null,
-        parentRun: null,
-      },
-      template: { id: newId(), name: 'mail', version: 1 },
-      metadata: { data_labels: ['pii'], purpose: null },
-    };
+    const run = runToStart({ metadata: { data_labels: ['pii'], purpose: null } });
     const why = { purpose: 'billing', authority: 'the customer', licence: 'contract' };
     const answers = await gate.ask([run, { ...run, metadata: { data_labels: ['pii'], ...why } }]);
     expect(answers).toMatchObject([{ kind: 'refuse', error: { code: 'policy-denied' } }, { kind: 'open' }]);
@@ -113,22 +105,7 @@ describe('a tenant without rules', () => {
   it('has people asked about production once it switches that on', async () => {
     const policies = policiesOf();
     const gate = createPolicyGate(policies);
-    const run: RunToStart = {
-      ...{
-        tenantId,
-        runId: newId(),
-        origin: 'cron',
-        actor: 'key:ann',
-        labels: { env: 'production' },
-        inputs: {},
-      },
-      ...{
-        template: { id: newId(), name: 'mail', version: 1 },
-        metadata: {},
-        orchestra: null,
-        parentRun: null,
-      },
-    };
+    const run = runToStart({ origin: 'cron', labels: { env: 'production' } });
     expect(await gate.ask([run])).toEqual([{ kind: 'open' }]);
     await tenants.withTenant(tenantId, (tx) => switchShippedPolicy(tx, 'environments', true));
     policies.forget(tenantId);
@@ -193,12 +170,45 @@ describe('rules of a tenant', () => {
     await eventually(async () => !(await policies.governs(tenantId, 'task:start')), within);
   });
 
-  it('that cannot be read from the database deny', async () => {
+  it('that cannot be read are no answer, to whoever asks; a start is refused for now', async () => {
     const closed = await openTenantDatabase({ url: test.appUrl, max: 1, application: 'test' });
     const policies = createPolicies({ tenants: closed });
     await closed.close();
-    expect(await policies.decide(question('task:start'))).toMatchObject({ effect: 'deny' });
-    await expect(policies.governs(tenantId, 'task:start')).rejects.toThrow();
+    const unavailable = { code: 'policy-unavailable', retryable: true };
+    for (const action of ['task:start', 'secret:use', 'egress:connect', 'template:publish'] as const) {
+      await expect(policies.decide(question(action))).rejects.toMatchObject(unavailable);
+      await expect(policies.governs(tenantId, action)).rejects.toMatchObject(unavailable);
+    }
+    expect(await kept()).toEqual([]);
+    expect(await audited()).toEqual([]);
+  });
+
+  it('that nobody answers for in time are no answer either', async () => {
+    await publish({ text: noMail });
+    const policies = policiesOf();
+    await asOwner(test.ownerUrl, async (owner) => {
+      await owner.query('BEGIN; LOCK TABLE maestro_policies');
+      await expect(policies.governs(tenantId, 'task:start')).rejects.toMatchObject({
+        code: 'policy-unavailable',
+      });
+    });
+    expect(await policies.governs(tenantId, 'task:start')).toBe(true);
+  });
+
+  it('that cannot be understood deny whatever is asked', async () => {
+    const id = await publish({ text: noMail });
+    await asOwner(test.ownerUrl, (owner) =>
+      owner.query(
+        `UPDATE maestro_policy_versions SET body = '{"text": "permit (and so on"}' WHERE policy_id = $1`,
+        [id],
+      ),
+    );
+    const policies = policiesOf();
+    expect(await policies.governs(tenantId, 'egress:connect')).toBe(true);
+    expect(await policies.decide(question('task:start'))).toMatchObject({
+      effect: 'deny',
+      reasons: [expect.stringMatching(/^error: /)],
+    });
   });
 
   it.each<[string, Partial<PolicyDraft>, object]>([

@@ -37,11 +37,17 @@ export interface PolicyDecision {
 }
 
 /**
- * The one point where policy is decided. No answer, an undefined one, an error and a timeout are all `deny`. Every decision
- * of a governed action is kept.
+ * The one point where policy is decided. No answer of a policy, an undefined one, an error and a timeout are all `deny`. Where the
+ * rules themselves cannot be read there is no decision: nothing may be done, and the question is asked again. Every decision of a
+ * governed action is kept.
  */
 export interface PolicyService {
+  /** @throws MaestroError `policy-unavailable` where the rules cannot be read */
   decide(question: PolicyQuestion): Promise<PolicyDecision>;
-  /** Whether the tenant has any rule about the action. Cheap: asked before each task. */
+  /**
+   * Whether the tenant has any rule about the action. Cheap: asked before each task.
+   *
+   * @throws MaestroError `policy-unavailable` where the rules cannot be read
+   */
   governs(tenantId: string, action: PolicyAction): Promise<boolean>;
 }

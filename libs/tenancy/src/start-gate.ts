@@ -55,6 +55,6 @@ export type GateAnswer =
 export interface StartGate {
   /** Unique among the gates. What it holds back, only an engine that has a gate of this name lets begin. */
   readonly name: string;
-  /** Answers in the order of the runs. A gate that throws, or takes longer than 300 ms, refuses. */
+  /** Answers in the order of the runs. A gate that throws, or takes longer than five seconds, refuses. */
   ask(runs: readonly RunToStart[]): Promise<readonly GateAnswer[]>;
 }

@@ -14,7 +14,7 @@ interface Wanted {
 /**
  * Asks policy about what a principal wants. What would need approval is denied: nobody is asked about these.
  *
- * @throws MaestroError `policy-denied`
+ * @throws MaestroError `policy-denied`, `policy-unavailable`
  */
 export async function permit(policies: PolicyService, principal: Principal, wanted: Wanted): Promise<void> {
   const { tenantId, kind, subject, actor, role } = principal;

@@ -1,10 +1,11 @@
 import { createEgress } from '@maestro/egress';
 import { readActivePolicies, type ActivePolicyRow, type TenantDatabase } from '@maestro/persistence';
+import { MaestroError } from '@maestro/problems';
 import type { PolicyDecision, PolicyEffect, PolicyQuestion, PolicyService } from '@maestro/tenancy';
 import { BoundedMap } from '../bounded-map';
 import { createDecisionLog } from './decision-log';
 import { createOpaClient, type OpaAnswer, type OpaClient } from './opa';
-import { createPolicySet, decideByCedar, type ActivePolicy, type PolicySet } from './policy-set';
+import { brokenSet, createPolicySet, decideByCedar, type ActivePolicy, type PolicySet } from './policy-set';
 import { shippedPolicies, shippedText } from './shipped';
 
 export interface Policies extends PolicyService {
@@ -27,6 +28,8 @@ export interface PolicyOptions {
 /** Policies are read again after this long, by whoever asks next and beside it; and nobody is told what is older than the second. */
 const FRESH_MS = 2_000;
 const USABLE_MS = 4_000;
+/** Less than a start waits for a gate. */
+const READ_MS = 4_000;
 const TENANTS = 2_000;
 
 interface Known {
@@ -47,8 +50,10 @@ export function createPolicies({
   const opa = egress && opaUrl !== null ? createOpaClient({ egress, url: opaUrl }) : null;
   const sets = new BoundedMap<string, Known>(TENANTS);
 
-  const read = async (tenantId: string): Promise<PolicySet> =>
-    setOf(await tenants.withTenant(tenantId, readActivePolicies));
+  const read = async (tenantId: string): Promise<PolicySet> => {
+    const rows = await inTime(tenants.withTenant(tenantId, readActivePolicies), READ_MS).catch(unreadable);
+    return decidingSet(rows);
+  };
   const current = (tenantId: string): Promise<PolicySet> => {
     const now = performance.now();
     const known = sets.get(tenantId);
@@ -81,10 +86,7 @@ export function createPolicies({
   return {
     governs: async (tenantId, action) => (await current(tenantId)).governed.has(action),
     decide: async (question) => {
-      const decision = await current(question.tenantId).then(
-        (set) => decideWith(set, question),
-        (error: unknown) => unreadable(error),
-      );
+      const decision = await decideWith(await current(question.tenantId), question);
       await log.keep(question, decision);
       return decision;
     },
@@ -160,10 +162,29 @@ function strictest(said: PolicyDecision, answers: readonly OpaAnswer[]): PolicyD
   };
 }
 
-/** The rules cannot be read: nothing is allowed. The digest is that of no rules. */
-function unreadable(error: unknown): PolicyDecision {
-  const reason = `error: the policies cannot be read: ${error instanceof Error ? error.message : ''}`;
-  return { effect: 'deny', reasons: [reason.slice(0, 500)], obligations: [], digest: '0'.repeat(64) };
+/** Nobody knows the rules: that is no answer of theirs, so that whoever asked asks again. */
+function unreadable(cause: unknown): never {
+  throw new MaestroError('policy-unavailable', 'The policies of the tenant cannot be read at the moment.', {
+    retryAfter: 5,
+    cause,
+  });
+}
+
+/** The set of what was read. A text that cannot be understood is an answer: it denies whatever is asked. */
+function decidingSet(rows: readonly ActivePolicyRow[]): PolicySet {
+  try {
+    return setOf(rows);
+  } catch (error) {
+    return brokenSet(error);
+  }
+}
+
+async function inTime<T>(promise: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`nothing was read within ${ms} ms`)), ms);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 function hostPort(url: string): string {

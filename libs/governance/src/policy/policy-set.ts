@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PolicyAction, PolicyDecision, PolicyQuestion } from '@maestro/tenancy';
+import { policyActions, type PolicyAction, type PolicyDecision, type PolicyQuestion } from '@maestro/tenancy';
 import { askCedar } from './cedar-engine';
 import type { OpaPolicy } from './opa';
 import { obligationOf, readRules, type Rule } from './rules';
@@ -46,6 +46,18 @@ export function createPolicySet(shipped: readonly ActivePolicy[], own: readonly 
     cedar: () => (ready ??= cedarRules([...read(shipped), ...ownRules])),
     opa,
     governed: new Set([...ownRules, ...opa].flatMap(({ actions }) => actions)),
+  };
+}
+
+/** In place of rules that cannot be understood: asked about everything, it denies everything, and says why. Its digest is that of none. */
+export function brokenSet(error: unknown): PolicySet {
+  return {
+    digest: '0'.repeat(64),
+    cedar: () => {
+      throw error;
+    },
+    opa: [],
+    governed: new Set(policyActions),
   };
 }
 
