@@ -47,9 +47,10 @@ export interface ApiParts {
 @Module({})
 export class ApiModule {
   static forRoot({ connections, logger, readiness, description }: ApiParts): DynamicModule {
+    const requestDigests = (text: Buffer) => connections.secrets.digests('request', text);
     return {
       module: ApiModule,
-      imports: [HttpEdgeModule.forRoot({ ...connections, logger })],
+      imports: [HttpEdgeModule.forRoot({ ...connections, logger, requestDigests })],
       controllers: [
         ApprovalsController,
         AttestationsController,

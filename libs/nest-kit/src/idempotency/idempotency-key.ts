@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { MaestroError } from '@maestro/problems';
 
@@ -21,10 +20,7 @@ export function idempotencyKeyOf(request: FastifyRequest): string | null {
 }
 
 /** What has to be the same for a request to be the same. Called while the body is still as it was sent. */
-export function requestHash({ method, raw, headers, body }: FastifyRequest): Buffer {
+export function requestText({ method, raw, headers, body }: FastifyRequest): Buffer {
   const head = JSON.stringify([method, raw.url ?? '', headers['content-type'] ?? '']);
-  return createHash('sha256')
-    .update(`${head}\n`)
-    .update(Buffer.isBuffer(body) ? body : '')
-    .digest();
+  return Buffer.concat([Buffer.from(`${head}\n`), Buffer.isBuffer(body) ? body : Buffer.alloc(0)]);
 }
