@@ -47,10 +47,9 @@ export interface ApiParts {
 @Module({})
 export class ApiModule {
   static forRoot({ connections, logger, readiness, description }: ApiParts): DynamicModule {
-    const requestDigests = (text: Buffer) => connections.secrets.digests('request', text);
     return {
       module: ApiModule,
-      imports: [HttpEdgeModule.forRoot({ ...connections, logger, requestDigests })],
+      imports: [HttpEdgeModule.forRoot({ ...connections, logger })],
       controllers: [
         ApprovalsController,
         AttestationsController,

@@ -29,6 +29,7 @@ import {
   type TenantDatabase,
 } from '@maestro/persistence';
 import { createDispatcher, createQueueMonitor, type Dispatcher, type QueueMonitor } from '@maestro/queue';
+import { createSlotKeeper, SLOT_BATCH, type KeeperOptions } from '@maestro/scheduling';
 import { createSecretGate } from '@maestro/secrets';
 import { record } from '@maestro/telemetry';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
@@ -131,6 +132,10 @@ async function wire(config: SchedulerConfig, logger: ServiceLogger) {
     monitor,
     tickMs: config.leases.tickMs,
     retentionDays: config.retention.days,
+    slots: {
+      batch: SLOT_BATCH,
+      round: createSlotKeeper({ engine, lease: LEASE, onSettled: recordSlot }).round,
+    },
     ...keepEvidence({ settings: config.audit, database, lease: LEASE, logger }),
     onError: (error, loop) => report(`the ${loop} loop`)(error),
     onStuck: (loop) => scheduler.giveUp(loop),
@@ -148,6 +153,11 @@ async function wire(config: SchedulerConfig, logger: ServiceLogger) {
   const connections: Connections = { engine: database, dispatcher, monitor, tenants, policies };
   return { connections, scheduler };
 }
+
+const recordSlot: KeeperOptions['onSettled'] = ({ outcome, reason, lateMs }) => {
+  record('slotsSettled', 1, { result: reason ?? outcome });
+  if (outcome === 'fired') record('slotLateness', lateMs / 1_000);
+};
 
 function gatesOf(database: EngineDatabase, tenants: TenantDatabase, policies: Policies) {
   const own = [createFreezeGate(database), createAttestationGate(database)];

@@ -62,7 +62,15 @@ export { tickScheduler, type DueWork, type LeaderLease } from './scheduler-tick'
 export { readStarter } from './read-starter';
 export { closeSession, openSession, renewSession, type Renewal } from './session';
 export { startTimeout } from './start-timeout';
-export { startRun, startRuns, type ParentTask, type StartRequest, type StartResult } from './start-run';
+export {
+  startEach,
+  startRun,
+  startRuns,
+  type ParentTask,
+  type StartRequest,
+  type StartResult,
+} from './start-run';
+export { LostSlot, type SlotToFire } from './fire-slots';
 export { sweepRun } from './sweep-run';
 export { readScope, type Reader, type RunValues, type TaskValue } from './values';
 export { pruneRuns } from './prune-runs';

@@ -1,6 +1,6 @@
 import { canonicalJson, digest, type JsonObject, type Plan } from '@maestro/dsl';
 import { MaestroError } from '@maestro/problems';
-import { isDataError, newId, statement } from '@maestro/persistence';
+import { isDataError, newId, statement, type EngineTransaction } from '@maestro/persistence';
 import type { RunOrchestra, StartOrigin } from '@maestro/tenancy';
 import { createBatcher, type Batcher } from './batcher';
 import { checkInputs } from './check-inputs';
@@ -8,7 +8,8 @@ import { createCompleter } from './completer';
 import type { Engine } from './engine';
 import { admitStarts } from './gates/admit-start';
 import type { GateHold } from './gates/gate-hold';
-import { dispatchStarted, insertRuns } from './insert-runs';
+import { dispatchStarted, insertRuns, type InsertedRuns } from './insert-runs';
+import { fireSlots, hasSlot, LostSlot, type SlotToFire } from './fire-slots';
 import { tooManyRuns, withRoom } from './limits/open-runs';
 import { settleStart } from './gates/settle-start';
 import { placeKey } from './limits/run-places';
@@ -41,6 +42,8 @@ export interface StartRequest {
   labels?: Record<string, string>;
   /** What the run may cost, in micro-dollars; never more than its template allows. */
   budget?: number | null;
+  /** The slot of a schedule that it plays, and that no other run does. */
+  slot?: SlotToFire;
   /** The task that starts this run as its child. An attempt of it has one child, however often it asks. */
   parent?: ParentTask;
 }
@@ -100,6 +103,39 @@ export async function startRuns(engine: Engine, requests: readonly StartRequest[
   requests.forEach((request, i) => checkInputs(request, `/runs/${i}`));
   const passed = await passGates(engine, requests.map(nameRequest), (i) => `/runs/${i}`);
   return Promise.all(passed.map((one) => resultOf(engine, one)));
+}
+
+/** Starts many runs, each for itself: what is wrong with one is its own answer. */
+export async function startEach(
+  engine: Engine,
+  requests: readonly StartRequest[],
+): Promise<(StartResult | Error)[]> {
+  const named = requests.map((request) => attempt(() => (checkInputs(request), nameRequest(request))));
+  const sound = named.filter((one): one is NamedRequest => !(one instanceof Error));
+  const admitted = await admitStarts(engine, sound.map(beginningOf));
+  const outcomes = await Promise.all(
+    sound.map((request, i): Promise<StartResult | Error> => {
+      const answer = admitted[i] ?? { hold: null };
+      if ('refused' in answer) return Promise.resolve(answer.refused);
+      return batcherOf(engine)
+        .add({ ...request, hold: answer.hold })
+        .catch(asError);
+    }),
+  );
+  const outcomeOf = new Map(sound.map((request, i) => [request, outcomes[i] as StartResult | Error]));
+  return named.map((one) => (one instanceof Error ? one : (outcomeOf.get(one) as StartResult | Error)));
+}
+
+function asError(cause: unknown): Error {
+  return cause instanceof Error ? cause : new Error(String(cause));
+}
+
+function attempt<T>(work: () => T): T | Error {
+  try {
+    return work();
+  } catch (cause) {
+    return asError(cause);
+  }
 }
 
 /** A request that the gates let pass, or what its key started before. */
@@ -211,7 +247,7 @@ async function startGroup(
     await openAccounts(engine.database, tenantId, capped);
     const { refused, ids, ready } = await withRoom(engine, tenantId, async (room, client) => {
       const { welcome, refused } = withinQuota(group, room);
-      return { refused, ...(await insertRuns(engine, welcome, client)) };
+      return { refused, ...(await insertGroup(engine, welcome, client)) };
     });
     dispatchStarted(engine, ready);
     await closeAccounts(
@@ -223,6 +259,7 @@ async function startGroup(
     const begun = group.filter(({ runId }) => ids.has(runId));
     for (const request of begun) results.set(request, { outcome: 'started', runId: request.runId });
     await readWinners(engine, others, results);
+    for (const request of others) if (hasSlot(request)) results.set(request, new LostSlot());
     for (const request of refused)
       if (results.get(request) instanceof Error) results.set(request, tooManyRuns());
     await settleStarted(engine, begun, results);
@@ -233,6 +270,17 @@ async function startGroup(
     }
     for (const request of group) results.set(request, cause as Error);
   }
+}
+
+/** With the slots that they play, if any: a run and its slot come true together. */
+async function insertGroup(
+  engine: Engine,
+  requests: readonly NamedRequest[],
+  client: EngineTransaction,
+): Promise<InsertedRuns> {
+  const insert = async (tx: EngineTransaction) => insertRuns(engine, await fireSlots(tx, requests), tx);
+  const alone = client === engine.database && requests.some(hasSlot);
+  return alone ? engine.database.transaction(insert) : insert(client);
 }
 
 function cappedRun({ runId, budget, plan, createdBy }: NamedRequest): CappedRun {

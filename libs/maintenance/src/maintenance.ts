@@ -11,6 +11,7 @@ import { createRefillLoop } from './refill.loop';
 import { createRequestLoop } from './request.loop';
 import { createRescueLoop } from './rescue.loop';
 import { createSealLoop, type Sealing } from './seal.loop';
+import { createSlotLoop, type SlotKeeping } from './slot.loop';
 import { createSweepLoop } from './sweep.loop';
 import { createTick } from './tick';
 import { createTimerLoop } from './timer.loop';
@@ -38,6 +39,8 @@ export interface MaintenanceOptions {
   /** Sign heads of that chain, and state what ended runs were. */
   anchoring?: Anchoring;
   attesting?: Attesting;
+  /** Plays what orchestras have on their schedules. */
+  slots?: SlotKeeping;
   clock?: Clock;
   onError: (error: unknown, loop: string) => void;
   /** Hears of a loop whose work does not end in time. */
@@ -46,7 +49,7 @@ export interface MaintenanceOptions {
 
 export function createMaintenance(options: MaintenanceOptions): Maintenance {
   const { engine, monitor, tickMs, retentionDays = 0, clock = systemClock, onError, onStuck } = options;
-  const { sealing, anchoring, attesting } = options;
+  const { sealing, anchoring, attesting, slots } = options;
   const tick = createTick(tickMs, clock);
   const setting = { clock, onError, onStuck, tick };
   const loops = [
@@ -58,6 +61,7 @@ export function createMaintenance(options: MaintenanceOptions): Maintenance {
     createRequestLoop(engine, setting),
     createAdmissionLoop(engine, monitor, setting),
     createPruneLoop(engine, retentionDays, setting),
+    ...(slots ? [createSlotLoop(slots, setting)] : []),
     ...(sealing ? [createSealLoop(sealing, setting)] : []),
     ...(anchoring ? [createAnchorLoop(anchoring, setting)] : []),
     ...(attesting ? [createAttestLoop(attesting, setting)] : []),

@@ -7,12 +7,7 @@ import { BROWSER, browserOf } from './access/browser';
 import { RouteDeclarations } from './access/route-declarations';
 import { BodyPipe } from './body/body.pipe';
 import { ConditionalInterceptor } from './conditional/conditional.interceptor';
-import {
-  IdempotencyInterceptor,
-  REQUEST_DIGESTS,
-  TENANTS,
-  type RequestDigests,
-} from './idempotency/idempotency.interceptor';
+import { IdempotencyInterceptor, TENANTS } from './idempotency/idempotency.interceptor';
 import { LOGGER, type ServiceLogger } from './logger';
 import { RateLimiter } from './rate/rate-limiter';
 import { ProblemFilter } from './problem.filter';
@@ -23,8 +18,6 @@ export interface HttpEdgeParts {
   logger: ServiceLogger;
   /** Where answers are kept for clients that ask twice. */
   tenants: TenantDatabase;
-  /** By what they know the request again. */
-  requestDigests: RequestDigests;
   /** How often each may ask. */
   rates: RateLimiter;
   /** Address under which browsers reach the service. */
@@ -49,7 +42,6 @@ export class HttpEdgeModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: TENANTS, useValue: parts.tenants },
-        { provide: REQUEST_DIGESTS, useValue: parts.requestDigests },
         // The first is the outermost: it sees the body as it was sent, and the answer as it goes out.
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
         { provide: APP_INTERCEPTOR, useClass: ConditionalInterceptor },

@@ -3,9 +3,9 @@
 -- Result    one row: does it still lead; for each loop the milliseconds until its work is due, null where there is none.
 --           After a session has ended, its work is looked for during half a minute.
 -- Locks     the lease.
--- Index     the primary key of leases; the first entry of maestro_waits_wake, maestro_holds_wake,
---           maestro_runs_check and maestro_cache_expires; of what is not sealed, maestro_events_xid and
---           maestro_audit_entries_xid. Sessions are few.
+-- Index     the primary key of leases; the first entry of maestro_waits_wake, maestro_holds_wake, maestro_runs_check,
+--           maestro_cache_expires, maestro_orchestras_due, maestro_schedule_slots_due and maestro_schedule_slots_waiting; of what
+--           is not sealed, maestro_events_xid and maestro_audit_entries_xid. Sessions are few.
 WITH lease AS (
   UPDATE maestro_leases SET expires_at = maestro_now() + $4::int * interval '1 millisecond'
   WHERE name = $1 AND holder = $2::uuid AND term = $3::bigint
@@ -29,6 +29,10 @@ WITH lease AS (
           FROM maestro_audit_cursor c) AS seal,
          CASE WHEN EXISTS (SELECT FROM maestro_audit_roots WHERE anchored_at IS NULL) THEN maestro_now()
               ELSE (SELECT sign_at FROM maestro_audit_heads WHERE sign_at IS NOT NULL ORDER BY sign_at LIMIT 1) END AS anchor,
+         CASE WHEN EXISTS (SELECT FROM maestro_schedule_slots WHERE status = 'waiting') THEN maestro_now()
+              ELSE least((SELECT next_fire_at FROM maestro_orchestras WHERE enabled AND next_fire_at IS NOT NULL
+                          ORDER BY next_fire_at LIMIT 1),
+                         (SELECT due_at FROM maestro_schedule_slots WHERE status = 'due' ORDER BY due_at LIMIT 1)) END AS slots,
          (SELECT CASE WHEN attested < sealed THEN 0 END FROM maestro_audit_cursor) AS attest
 )
 SELECT EXISTS (SELECT 1 FROM lease) AS leads,
@@ -37,5 +41,6 @@ SELECT EXISTS (SELECT 1 FROM lease) AS leads,
        (extract(epoch FROM rescue - maestro_now()) * 1000)::float8 AS rescue,
        (extract(epoch FROM cache - maestro_now()) * 1000)::float8 AS cache,
        backlog::float8 AS admission, seal::float8 AS seal, attest::float8 AS attest,
-       (extract(epoch FROM anchor - maestro_now()) * 1000)::float8 AS anchor
+       (extract(epoch FROM anchor - maestro_now()) * 1000)::float8 AS anchor,
+       (extract(epoch FROM slots - maestro_now()) * 1000)::float8 AS slots
 FROM due

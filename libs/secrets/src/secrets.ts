@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { SecretProviderName } from '@maestro/persistence';
 import { MaestroError } from '@maestro/problems';
 import type { Binding } from './keys/envelope';
@@ -30,16 +29,6 @@ export class Secrets {
         'This installation keeps no secrets: MAESTRO_MASTER_KEYS is not set.',
       );
     return this.keys;
-  }
-
-  /**
-   * Digests of a text that may hold a secret value, the one to keep first: whoever has the database and no master key can guess
-   * nothing by it. An installation without master keys is given no values, and its digest has no key.
-   */
-  async digests(purpose: string, text: Buffer): Promise<readonly Buffer[]> {
-    return this.options.wrapper
-      ? this.options.wrapper.digests(purpose, text)
-      : [createHash('sha256').update(text).digest()];
   }
 
   /** @throws MaestroError `secrets-off` where the provider is not set up */

@@ -93,6 +93,21 @@ export const metrics = {
     description: 'Rows of history and of the audit trail that were put into the chain',
     labels: [],
   },
+  slotsSettled: {
+    name: 'maestro_schedule_slots_total',
+    kind: 'counter',
+    unit: '1',
+    description: 'Slots of schedules that got their run, or were skipped, and why',
+    labels: ['result'],
+  },
+  slotLateness: {
+    name: 'maestro_schedule_slot_lateness_seconds',
+    kind: 'histogram',
+    unit: 's',
+    description: 'From the time of a slot to its run',
+    labels: [],
+    buckets: hours,
+  },
   auditLag: {
     name: 'maestro_audit_seal_lag_seconds',
     kind: 'histogram',

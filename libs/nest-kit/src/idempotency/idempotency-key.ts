@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { MaestroError } from '@maestro/problems';
 
@@ -20,7 +21,10 @@ export function idempotencyKeyOf(request: FastifyRequest): string | null {
 }
 
 /** What has to be the same for a request to be the same. Called while the body is still as it was sent. */
-export function requestText({ method, raw, headers, body }: FastifyRequest): Buffer {
+export function requestHash({ method, raw, headers, body }: FastifyRequest): Buffer {
   const head = JSON.stringify([method, raw.url ?? '', headers['content-type'] ?? '']);
-  return Buffer.concat([Buffer.from(`${head}\n`), Buffer.isBuffer(body) ? body : Buffer.alloc(0)]);
+  return createHash('sha256')
+    .update(`${head}\n`)
+    .update(Buffer.isBuffer(body) ? body : '')
+    .digest();
 }

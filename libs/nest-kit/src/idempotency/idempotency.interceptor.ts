@@ -15,16 +15,9 @@ import type { KeptAnswer, RequestKey, TenantDatabase } from '@maestro/persistenc
 import { MaestroError } from '@maestro/problems';
 import { LOGGER, type ServiceLogger } from '../logger';
 import { NOT_KEPT } from './answer-not-kept.decorator';
-import { idempotencyKeyOf, requestText } from './idempotency-key';
+import { idempotencyKeyOf, requestHash } from './idempotency-key';
 
 export const TENANTS = Symbol('tenants');
-export const REQUEST_DIGESTS = Symbol('request-digests');
-
-/**
- * Digests by which a request is known again, the one to keep first. The text may hold a secret value: they are under a key that the
- * database does not have.
- */
-export type RequestDigests = (text: Buffer) => Promise<readonly Buffer[]>;
 
 /** Longer than any request takes: after it, a request whose process died may be sent again. */
 const LEASE_MS = 60_000;
@@ -49,7 +42,6 @@ export class IdempotencyInterceptor implements NestInterceptor {
   constructor(
     private readonly reflector: Reflector,
     @Inject(TENANTS) private readonly tenants: TenantDatabase,
-    @Inject(REQUEST_DIGESTS) private readonly digests: RequestDigests,
     @Inject(LOGGER) private readonly logger: ServiceLogger,
   ) {}
 
@@ -68,9 +60,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   private async serve(keyed: Keyed, next: CallHandler, secret: boolean): Promise<unknown> {
     const { request, reply, tenantId, key } = keyed;
-    const digests = await this.digests(requestText(request));
+    const hash = requestHash(request);
     const claim = await this.tenants.withTenant(tenantId, (tx) =>
-      claimRequest(tx, key, { digests, leaseMs: LEASE_MS }),
+      claimRequest(tx, key, { hash, leaseMs: LEASE_MS }),
     );
     if (claim.outcome === 'answered') return replay(reply, claim.answer);
     if (claim.outcome === 'mismatch') throw mismatch();

@@ -83,7 +83,7 @@ const UPDATE = `UPDATE maestro_orchestras SET name = $3, tag = $4, description =
   WHERE tenant_id = $1 AND id = $2`;
 // The scheduler works out when: here it is only told to look.
 const RESCHEDULE = `UPDATE maestro_orchestras SET last_slot = maestro_now(),
-    next_fire_at = CASE WHEN enabled AND cron IS NOT NULL THEN maestro_now() END
+    next_fire_at = CASE WHEN enabled THEN maestro_now() END
   WHERE tenant_id = $1 AND id = $2`;
 const HIDE = `UPDATE maestro_orchestras SET enabled = false, next_fire_at = NULL, deleted_at = maestro_now(),
     version = version + 1, updated_at = maestro_now(), changed_by = $3, changed_subject = $4

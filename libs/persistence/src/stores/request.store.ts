@@ -43,13 +43,13 @@ interface ClaimRow {
   busy_ms: number | null;
 }
 
-/** Takes the key for a request, or tells what became of the one that has it. `digests`: of the request, the one that is kept first. */
+/** Takes the key for a request, or tells what became of the one that has it. */
 export async function claimRequest(
   tx: TenantTx,
   { principal, route, key, token }: RequestKey,
-  { digests, leaseMs }: { digests: readonly Buffer[]; leaseMs: number },
+  { hash, leaseMs }: { hash: Buffer; leaseMs: number },
 ): Promise<RequestClaim> {
-  const parameters = [tx.tenantId, principal, route, key, digests, token, leaseMs];
+  const parameters = [tx.tenantId, principal, route, key, hash, token, leaseMs];
   const [row] = await tx.query<ClaimRow>(claimStatement.text, parameters);
   if (row?.taken) return { outcome: 'taken' };
   if (row?.same === false) return { outcome: 'mismatch' };

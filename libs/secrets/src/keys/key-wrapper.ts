@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { open, seal, type Binding } from './envelope';
 
 /**
@@ -14,11 +14,6 @@ export interface KeyWrapper {
   unwrap(wrapped: Buffer, masterKeyId: string, binding: Binding): Promise<Buffer>;
   /** Tells the key with this id from any other; null where there is none here. It reveals nothing of the key. */
   checkValue(masterKeyId: string): Promise<Buffer | null>;
-  /**
-   * A keyed digest of 32 bytes under each master key, that of the current one first: what was kept under one that is still known
-   * is recognised after the next has come. Keys of different purposes have nothing to do with each other.
-   */
-  digests(purpose: string, text: Buffer): Promise<readonly Buffer[]>;
 }
 
 /** Wraps with keys that this process holds: the first one seals, all of them open. */
@@ -28,14 +23,6 @@ export function createLocalKeyWrapper(
   const [current] = keys;
   if (!current) throw new Error('there is no master key');
   const known = new Map(keys.map(({ id, key }) => [id, key]));
-  const derived = new Map<string, readonly Buffer[]>();
-  const keysFor = (purpose: string): readonly Buffer[] => {
-    const made =
-      derived.get(purpose) ??
-      keys.map(({ key }) => Buffer.from(hkdfSync('sha256', key, '', `maestro/${purpose}`, 32)));
-    derived.set(purpose, made);
-    return made;
-  };
   return {
     currentId: current.id,
     wrap: (dataKey, binding) => Promise.resolve(seal(current.key, dataKey, [...binding, current.id])),
@@ -44,8 +31,6 @@ export function createLocalKeyWrapper(
       if (!key) throw new Error(`the master key "${masterKeyId}" is not known to this process`);
       return Promise.resolve(open(key, wrapped, [...binding, masterKeyId]));
     },
-    digests: (purpose, text) =>
-      Promise.resolve(keysFor(purpose).map((key) => createHmac('sha256', key).update(text).digest())),
     checkValue: (masterKeyId) => {
       const key = known.get(masterKeyId);
       return Promise.resolve(

@@ -1,0 +1,2 @@
+DROP TABLE maestro_schedule_slots;
+DROP TABLE maestro_backfills;
