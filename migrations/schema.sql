@@ -517,6 +517,28 @@ CREATE POLICY tenant ON maestro_audit_roots AS PERMISSIVE FOR ALL TO maestro_app
 GRANT SELECT ON maestro_audit_roots TO maestro_app;
 GRANT INSERT, SELECT, UPDATE (anchored_at) ON maestro_audit_roots TO maestro_engine;
 
+CREATE TABLE maestro_backfills (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  orchestra_id uuid NOT NULL,
+  from_slot timestamp with time zone NOT NULL,
+  to_slot timestamp with time zone NOT NULL,
+  concurrency smallint NOT NULL,
+  created_by text NOT NULL,
+  created_subject text,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  CONSTRAINT maestro_backfills_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT maestro_backfills_check CHECK (from_slot < to_slot),
+  CONSTRAINT maestro_backfills_concurrency_check CHECK (concurrency >= 1 AND concurrency <= 100),
+  CONSTRAINT maestro_backfills_tenant_id_orchestra_id_fkey FOREIGN KEY (tenant_id, orchestra_id) REFERENCES maestro_orchestras(tenant_id, id)
+);
+ALTER TABLE maestro_backfills ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_backfills FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_backfills AS PERMISSIVE FOR SELECT TO maestro_engine USING (true);
+CREATE POLICY tenant ON maestro_backfills AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT INSERT, SELECT ON maestro_backfills TO maestro_app;
+GRANT SELECT ON maestro_backfills TO maestro_engine;
+
 CREATE TABLE maestro_backlog (
   queue text NOT NULL,
   tenant_id uuid NOT NULL,
@@ -1174,6 +1196,37 @@ CREATE POLICY engine ON maestro_run_labels AS PERMISSIVE FOR ALL TO maestro_engi
 CREATE POLICY tenant ON maestro_run_labels AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
 GRANT SELECT ON maestro_run_labels TO maestro_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_run_labels TO maestro_engine;
+
+CREATE TABLE maestro_schedule_slots (
+  tenant_id uuid NOT NULL,
+  orchestra_id uuid NOT NULL,
+  slot timestamp with time zone NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  status text NOT NULL,
+  reason text,
+  detail text,
+  run_id uuid,
+  backfill_id uuid,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  settled_at timestamp with time zone,
+  CONSTRAINT maestro_schedule_slots_pkey PRIMARY KEY (tenant_id, orchestra_id, slot),
+  CONSTRAINT fired_has_run CHECK ((status = 'fired'::text) = (run_id IS NOT NULL)),
+  CONSTRAINT maestro_schedule_slots_detail_check CHECK (length(detail) <= 2000),
+  CONSTRAINT maestro_schedule_slots_reason_check CHECK (length(reason) <= 64),
+  CONSTRAINT maestro_schedule_slots_status_check CHECK (status = ANY (ARRAY['due'::text, 'waiting'::text, 'fired'::text, 'skipped'::text])),
+  CONSTRAINT skipped_has_reason CHECK (status <> 'skipped'::text OR reason IS NOT NULL),
+  CONSTRAINT maestro_schedule_slots_tenant_id_backfill_id_fkey FOREIGN KEY (tenant_id, backfill_id) REFERENCES maestro_backfills(tenant_id, id),
+  CONSTRAINT maestro_schedule_slots_tenant_id_orchestra_id_fkey FOREIGN KEY (tenant_id, orchestra_id) REFERENCES maestro_orchestras(tenant_id, id)
+) WITH (fillfactor = 80);
+CREATE INDEX maestro_schedule_slots_backfill ON maestro_schedule_slots USING btree (tenant_id, backfill_id) WHERE backfill_id IS NOT NULL;
+CREATE INDEX maestro_schedule_slots_due ON maestro_schedule_slots USING btree (due_at) WHERE status = 'due'::text;
+CREATE INDEX maestro_schedule_slots_waiting ON maestro_schedule_slots USING btree (tenant_id, orchestra_id, slot) WHERE status = 'waiting'::text;
+ALTER TABLE maestro_schedule_slots ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_schedule_slots FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_schedule_slots AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_schedule_slots AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT INSERT, SELECT, UPDATE (backfill_id), UPDATE (detail), UPDATE (due_at), UPDATE (reason), UPDATE (settled_at), UPDATE (status) ON maestro_schedule_slots TO maestro_app;
+GRANT INSERT, SELECT, UPDATE (detail), UPDATE (reason), UPDATE (run_id), UPDATE (settled_at), UPDATE (status) ON maestro_schedule_slots TO maestro_engine;
 
 CREATE TABLE maestro_secrets (
   tenant_id uuid NOT NULL,

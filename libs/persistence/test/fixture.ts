@@ -68,7 +68,7 @@ async function newTenant(tenants: TenantDatabase, engine: EngineDatabase): Promi
       const perRun = [[runId], [JSON.stringify(inputs)], none, ['key:test'], [0], none, none, none];
       const parent = [none, none, none, [0]];
       const keys = [none, none];
-      const place = [none, null, none, none, none];
+      const place = [none, null, none, none, none, none];
       await engine.query(startRuns, [
         ...perTemplate,
         ...perRun,
