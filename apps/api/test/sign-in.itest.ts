@@ -58,14 +58,15 @@ async function read(response: Response): Promise<Reply> {
 }
 const ask = async (browser: Browser, path: string, init?: RequestInit) =>
   read(await browser.send(maestro.url + path, init));
-const asOwner = async (method: string, path: string, body?: object): Promise<Reply> =>
+const askWith = async (key: string, method: string, path: string, body?: object): Promise<Reply> =>
   read(
     await fetch(maestro.url + path, {
       method,
-      headers: { authorization: `Bearer ${ownerKey}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
       ...(body && { body: JSON.stringify(body) }),
     }),
   );
+const asOwner = (method: string, path: string, body?: object) => askWith(ownerKey, method, path, body);
 
 let people = 0;
 async function invite(
@@ -355,6 +356,33 @@ describe('a session', () => {
     const owner = await maestro.connections.authenticator.authenticate(body.key);
     expect(owner).toMatchObject({ subject: `key:${body.id}`, person: `user:${member}` });
   });
+});
+
+it('takes the keys of its person along, also those that are made while it ends', async () => {
+  const { browser, csrf, member } = await signedIn('admin');
+  const make = async (name: string, of: Browser | string) =>
+    typeof of === 'string'
+      ? askWith(of, 'POST', '/api/api-keys', { name, role: 'viewer' })
+      : ask(of, '/api/api-keys', withCsrf(csrf, { name, role: 'viewer' }));
+  const made = await make('of-a-leaver', browser);
+  const given = (await asOwner('POST', '/api/api-keys', { name: 'of-the-tenant', role: 'viewer' })).body;
+  expect((await askWith(made.body.key, 'GET', '/api/whoami')).status).toBe(200);
+
+  expect((await asOwner('DELETE', `/api/tenants/${tenant}/members/${member}`)).status).toBe(204);
+  // The session is known for some seconds more; what it makes in them would outlive it.
+  const late = await make('made-too-late', browser);
+  expect([late.status, late.body.code]).toEqual([
+    401,
+    expect.stringMatching(/^(invalid-token|unauthenticated)$/),
+  ]);
+  const from = Date.now();
+  await eventually(async () => (await askWith(made.body.key, 'GET', '/api/whoami')).status === 401);
+  expect(Date.now() - from).toBeLessThan(5_500);
+  expect((await askWith(given.key, 'GET', '/api/whoami')).status).toBe(200);
+
+  const { data } = (await asOwner('GET', `/api/audit?subject=${made.body.id}`)).body;
+  expect(data.map(({ action }: { action: string }) => action)).toEqual(['key.revoked', 'key.created']);
+  expect(data[0]).toMatchObject({ actor: 'key:owner', detail: { with_member: member } });
 });
 
 it('who was a member before is that member again', async () => {

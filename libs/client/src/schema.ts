@@ -790,7 +790,7 @@ export interface paths {
         post?: never;
         /**
          * Remove a person
-         * @description Their sessions are over within five seconds. Keys that they made go on: revoke those apart.
+         * @description Their sessions, and the keys that they made or rotated, are over within five seconds. Each key is in the audit trail.
          */
         delete: operations["removeMember"];
         options?: never;

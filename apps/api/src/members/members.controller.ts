@@ -122,7 +122,7 @@ export class MembersController {
     id: 'removeMember',
     summary: 'Remove a person',
     description:
-      'Their sessions are over within five seconds. Keys that they made go on: revoke those apart.',
+      'Their sessions, and the keys that they made or rotated, are over within five seconds. Each key is in the audit trail.',
     access: 'member:write',
     answers: { 204: { description: 'The person is no member any more.' } },
   })

@@ -1,5 +1,7 @@
 import {
+  holdMember,
   lockApiKey,
+  parseId,
   recordAudit,
   revokeApiKey,
   rotateApiKey,
@@ -25,7 +27,7 @@ const UNIQUE_VIOLATION = '23505';
 /**
  * Makes a key that may no more than its maker.
  *
- * @throws MaestroError `scope-exceeds-grantor`, `invalid-name`, `name-taken`, `out-of-range`
+ * @throws MaestroError `scope-exceeds-grantor`, `invalid-name`, `name-taken`, `out-of-range`, `invalid-token`
  */
 export async function issueKey(tx: TenantTx, by: Principal, request: KeyRequest): Promise<CreatedKey> {
   const { name, role, scopes, expiresAt } = request;
@@ -34,6 +36,7 @@ export async function issueKey(tx: TenantTx, by: Principal, request: KeyRequest)
   if (expiresAt !== null && expiresAt.getTime() <= Date.now())
     throw new MaestroError('out-of-range', '/expires_at: this must be in the future.');
   checkGrant(by, { role, scopes });
+  await keepMember(tx, by);
   const made = await createApiKey(tx, {
     ...{ name, role, owner: ownerFor(by), createdBy: by.actor },
     ...(scopes && { scopes }),
@@ -79,6 +82,8 @@ export async function replaceSecret(
   by: Principal,
   { id, graceSeconds }: { id: string; graceSeconds: number },
 ): Promise<RotatedKey> {
+  // Before the key: so does the end of a membership, which ends the keys behind it.
+  await keepMember(tx, by);
   const key = await known(tx, id);
   checkGrant(by, grantOf(key));
   const { text, secretHash } = await newSecret(tx, id);
@@ -87,6 +92,17 @@ export async function replaceSecret(
   const detail = { name: key.name, grace_s: graceSeconds };
   await recordAudit(tx, { actor: by.actor, action: 'key.rotated', subject: id, detail });
   return { id, key: text, previousUntil };
+}
+
+/**
+ * A credential is known for some seconds after its person was removed. No key is made for that person meanwhile: it would stay.
+ */
+async function keepMember(tx: TenantTx, by: Principal): Promise<void> {
+  const [kind, id] = (ownerFor(by) ?? '').split(':');
+  if (kind !== 'user') return;
+  const member = parseId('mem', id ?? '');
+  if (member === null || !(await holdMember(tx, member)))
+    throw new MaestroError('invalid-token', 'The person behind this credential is no member any more.');
 }
 
 async function known(tx: TenantTx, id: string): Promise<ApiKeyRow> {

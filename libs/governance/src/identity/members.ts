@@ -6,6 +6,7 @@ import {
   newId,
   recordAudit,
   removeMember,
+  revokeKeysOf,
   setMemberRole,
   type MemberRow,
   type TenantTx,
@@ -86,7 +87,8 @@ export async function changeRole(
 }
 
 /**
- * Ends a membership; the person's sessions are over within five seconds.
+ * Ends a membership. The person's sessions are over within five seconds, and so are the keys they answer for: those they made,
+ * and those they gave another secret.
  *
  * @throws MaestroError `not-found`, `scope-exceeds-grantor`, `last-owner`
  */
@@ -95,11 +97,17 @@ export async function endMembership(tx: TenantTx, by: Principal, id: string): Pr
   const member = await known(tx, by, id);
   keepOwner(member, owners);
   await removeMember(tx, id);
+  const person = formatId('mem', id);
+  const keys = await revokeKeysOf(tx, `user:${person}`);
+  for (const { id: subject, name } of keys) {
+    const detail = { name, with_member: person };
+    await recordAudit(tx, { actor: by.actor, action: 'key.revoked', subject, detail });
+  }
   await recordAudit(tx, {
     actor: by.actor,
     action: 'member.removed',
-    subject: formatId('mem', id),
-    detail: { email: member.email, role: member.role },
+    subject: person,
+    detail: { email: member.email, role: member.role, keys_revoked: keys.length },
   });
 }
 

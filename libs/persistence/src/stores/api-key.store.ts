@@ -5,6 +5,7 @@ import { pageOf, type Page } from '../views/page';
 
 const presentedKey = statement('presented_key');
 const revokeKey = statement('revoke_api_key');
+const revokeKeysOfPerson = statement('revoke_keys_of');
 const listKeys = statement('list_api_keys');
 const findKey = statement('find_api_key');
 const rotateKey = statement('rotate_api_key');
@@ -91,6 +92,11 @@ export async function findApiKey(tx: TenantTx, keyId: string): Promise<ApiKeyRow
 export async function revokeApiKey(tx: TenantTx, keyId: string): Promise<boolean> {
   const rows = await tx.query<{ revoked: boolean }>(revokeKey.text, [tx.tenantId, keyId]);
   return rows[0]?.revoked ?? false;
+}
+
+/** Ends all keys that a person answers for; gives those that worked until now. */
+export async function revokeKeysOf(tx: TenantTx, owner: string): Promise<{ id: string; name: string }[]> {
+  return tx.query<{ id: string; name: string }>(revokeKeysOfPerson.text, [tx.tenantId, owner]);
 }
 
 export interface Rotation {

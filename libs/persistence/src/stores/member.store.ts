@@ -4,6 +4,7 @@ import { pageOf, type Page } from '../views/page';
 
 const listStatement = statement('list_members');
 const findStatement = statement('find_member');
+const holdStatement = statement('hold_member');
 const inviteStatement = statement('invite_member');
 const lockStatement = statement('lock_owners');
 const countStatement = statement('count_owners');
@@ -45,6 +46,11 @@ export async function listMembers(
 
 export async function findMember(tx: TenantTx, id: string): Promise<MemberRow | null> {
   return (await tx.query<MemberRow>(findStatement.text, [tx.tenantId, id]))[0] ?? null;
+}
+
+/** Whether they are a member, who stays one until the transaction ends. */
+export async function holdMember(tx: TenantTx, id: string): Promise<boolean> {
+  return (await tx.query(holdStatement.text, [tx.tenantId, id])).length > 0;
 }
 
 /** Id of the invited member; null where the person is in already. */
