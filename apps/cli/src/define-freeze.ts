@@ -7,6 +7,7 @@ import type {
   ImportOptions,
   PreviewOptions,
 } from './commands/freeze';
+import { own } from './own-options';
 
 /** The second words of `maestro freeze`. `act` is called with the command they belong to, for its global options. */
 export function defineFreeze(
@@ -58,10 +59,4 @@ export function defineFreeze(
   ) {
     return act(this, { action: 'approve', window, asked });
   });
-}
-
-/** Without the options that every command has. */
-function own<T>(command: Command): T {
-  const { server: _server, output: _output, input: _input, ...options } = command.opts();
-  return options as T;
 }

@@ -2,8 +2,10 @@ import { Command, Option } from 'commander';
 import type { GlobalOptions } from './context';
 import type { AuditExportOptions, AuditListOptions } from './commands/audit';
 import type { AttestationOptions, AuditVerifyOptions } from './commands/audit-verify';
+import type { BudgetAction } from './commands/budget';
 import type { CancelOptions } from './commands/cancel';
 import type { ControlOptions, LabelOptions } from './commands/control';
+import type { CostOptions } from './commands/cost';
 import type { DevOptions } from './commands/dev';
 import type { FreezeAction } from './commands/freeze';
 import type { KeyRequest } from './commands/key';
@@ -18,6 +20,7 @@ import type { StatusOptions } from './commands/status';
 import type { Decision, VoteOptions } from './commands/vote';
 import { collect } from './collect';
 import { defineFreeze } from './define-freeze';
+import { defineBudget, defineCost } from './define-money';
 import { definePeople } from './define-people';
 
 /** What each command does. Called once, with the options merged; the promise is the command's exit code. */
@@ -51,6 +54,8 @@ export interface Actions {
   key(globals: GlobalOptions, request: KeyRequest): Promise<number>;
   member(globals: GlobalOptions, request: MemberRequest): Promise<number>;
   freeze(globals: GlobalOptions, asked: FreezeAction): Promise<number>;
+  budget(globals: GlobalOptions, asked: BudgetAction): Promise<number>;
+  cost(globals: GlobalOptions, options: CostOptions): Promise<number>;
   whoami(globals: GlobalOptions): Promise<number>;
   version(globals: GlobalOptions): Promise<number>;
 }
@@ -95,6 +100,12 @@ const EXAMPLES: Readonly<Record<string, string[]>> = {
     'maestro freeze import holidays.ics --effect defer',
     'maestro freeze break frz_01j9… --reason "a fix for the login"',
   ],
+  budget: [
+    'maestro budget create --cap "50.00 USD" --period month',
+    'maestro budget top-up bud_01j9… "10.00 USD"',
+    'maestro budget stop --reason "the bill doubled"',
+  ],
+  cost: ['maestro cost --by template --by day --from 2026-11-01T00:00:00Z'],
   doctor: ['maestro doctor', 'maestro doctor -o json'],
   audit: [
     'maestro audit list --subject run_01j9…',
@@ -144,6 +155,10 @@ export function buildProgram(
   defineFreeze(tree.group('freeze', 'times at which nothing starts'), (command, asked) =>
     finish(actions.freeze(tree.globalsOf(command), asked)),
   );
+  defineBudget(tree.group('budget', 'what may be spent'), (command, asked) =>
+    finish(actions.budget(tree.globalsOf(command), asked)),
+  );
+  defineCost(tree.define, (command, options) => finish(actions.cost(tree.globalsOf(command), options)));
   for (const command of [program, ...program.commands]) addExamples(command);
   return program;
 }

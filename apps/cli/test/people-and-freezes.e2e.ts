@@ -91,6 +91,26 @@ it('makes, imports, foresees and breaks freeze windows, with two people', async 
   expect((await run(['run', flow])).code).toBe(0);
 });
 
+it('opens, tops up and watches accounts, says what was spent, and pulls the brake', async () => {
+  const [made] = (await ok(['budget', 'create', '--cap', '5.00 USD', '--period', 'month']))
+    .split('\n')
+    .slice(1);
+  expect(made).toMatch(/^bud_\w+ +tenant +month +5\.00 USD +0\.00 USD +0\.00 USD +5\.00 USD$/);
+  const id = made?.split(' ')[0] ?? '';
+  expect(await ok(['budget', 'top-up', id, '2.50 USD'])).toMatch(/7\.50 USD/);
+  expect(await ok(['budget', 'list'])).toContain(id);
+  expect(await ok(['budget', 'burn', id])).toMatch(/0\.00 USD of 7\.50 USD are spent$/);
+  expect(await ok(['cost', '--by', 'model,day'])).toMatch(/^MODEL +DAY +ATTEMPTS +COST +ASSUMED$/);
+  expect((await run(['budget', 'create', '--cap', '-1 USD'])).code).toBe(6);
+  expect((await run(['budget', 'create'])).code).toBe(64);
+  expect(await ok(['budget', 'stop', '--reason', 'a test'])).toMatch(/kill switch stop_spending/);
+  const flow = use.cli.file('brake.yaml', 'nodes:\n  - {id: a, kind: wait, for: 1h}\n');
+  await eventually(async () => (await run(['run', flow])).stderr.includes('spending-stopped'), {
+    what: 'The brake',
+  });
+  expect(await ok(['budget', 'go-on'])).toMatch(/kill switch off/);
+});
+
 it('says of a wrong second word what is wrong', async () => {
   for (const words of [
     ['freeze', 'melt'],

@@ -3,6 +3,8 @@ export type { DataOf, Method, PathOf, RequestOptions } from './contract';
 export { isTransient, ProblemError, TransportError, type RequestLine, type TransportFault } from './errors';
 export type {
   Approval,
+  Budget,
+  Burn,
   Dataset,
   DatasetRecord,
   FieldProblem,

@@ -4,6 +4,8 @@ import type { components } from './schema';
 type Schemas = components['schemas'];
 
 export type Approval = Schemas['Approval'];
+export type Budget = Schemas['Budget'];
+export type Burn = Schemas['Burn'];
 export type Dataset = Schemas['Dataset'];
 export type DatasetRecord = Schemas['DatasetRecord'];
 export type FieldProblem = Schemas['FieldProblem'];

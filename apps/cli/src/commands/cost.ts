@@ -1,0 +1,49 @@
+import type { Context } from '../context';
+import { ExitCode } from '../exit-code';
+import { printable } from '../text/printable';
+import { table } from '../text/table';
+import { dollars } from './budget';
+
+export interface CostOptions {
+  by?: string[];
+  from?: string;
+  to?: string;
+}
+
+/** Any word may be given: the server says which groups there are. */
+type Group = 'tenant';
+
+const columns = [
+  ['TEMPLATE', 'template_id'],
+  ['RUN', 'run_id'],
+  ['MODEL', 'model'],
+  ['HANDLER', 'handler'],
+  ['DAY', 'day'],
+] as const;
+
+/** Shows what was spent, and on what: the dearest first. */
+export async function cost(context: Context, { by, from, to }: CostOptions): Promise<ExitCode> {
+  const groups = by?.flatMap((words) => words.split(','));
+  const query = {
+    ...(groups === undefined ? {} : { group_by: groups as Group[] }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  };
+  const costs = await context.connect().request('GET', '/api/costs', { query, signal: context.signal });
+  if (context.json) {
+    context.printJson(costs);
+    return ExitCode.ok;
+  }
+  const shown = columns.filter(([, field]) => groups?.includes(field.replace('_id', '')));
+  const rows = costs.data.map((row) =>
+    [
+      ...shown.map(([, field]) => row[field] ?? '–'),
+      String(row.attempts),
+      dollars(row.cost_cents),
+      dollars(row.assumed_cents),
+    ].map((text) => ({ text: printable(text) })),
+  );
+  const heading = [...shown.map(([name]) => name), 'ATTEMPTS', 'COST', 'ASSUMED'];
+  for (const line of table(heading, rows, context.out.columns)) context.out.line(line);
+  return ExitCode.ok;
+}
