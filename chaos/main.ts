@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { join, resolve } from 'node:path';
+import { held, runMoneyStorm } from './money/money-storm';
 import { isClean, summaryOf, type Report } from './report';
 import { knownNames, runStorm } from './storm';
 
@@ -19,6 +20,7 @@ const print = (line: string) => void process.stdout.write(`${line}\n`);
 
 async function main(): Promise<number> {
   const given = readArguments();
+  if (given.only.includes(MONEY)) return moneyStorm(given);
   const report = await runStorm({
     seed: given.seed,
     durationMs: given.minutes * 60_000,
@@ -35,6 +37,19 @@ async function main(): Promise<number> {
   return isClean(report) ? 0 : 1;
 }
 
+/** Of its own: no other fault or workload goes with it, as it says what it came to in units of money. */
+const MONEY = 'money';
+
+async function moneyStorm({ seed, json }: Arguments): Promise<number> {
+  const report = await runMoneyStorm({ seed, log: print });
+  const { cap, billed, spent, reserved, usable, calls, kills, broken } = report;
+  for (const rule of broken) print(`BROKEN ${rule}`);
+  print(`${calls} calls were billed, ${kills} workers killed`);
+  const line = `seed ${seed}: billed ${billed} and spent ${spent} of ${cap}, ${reserved} reserved, ${usable} usable`;
+  print(json ? JSON.stringify({ seed, cap, billed, spent, reserved, usable }) : line);
+  return held(report) ? 0 : 1;
+}
+
 function readArguments(): Arguments {
   const { values } = parseArgs({
     options: {
@@ -46,9 +61,10 @@ function readArguments(): Arguments {
     },
   });
   const only = values.only?.split(',').map((name) => name.trim()) ?? [];
-  const unknown = only.filter((name) => !knownNames.includes(name));
+  const unknown = only.filter((name) => ![...knownNames, MONEY].includes(name));
+  if (only.includes(MONEY) && only.length > 1) throw new RangeError(`"${MONEY}" goes alone.`);
   if (unknown.length > 0)
-    throw new RangeError(`There is no "${unknown[0]}". Names: ${knownNames.join(', ')}.`);
+    throw new RangeError(`There is no "${unknown[0]}". Names: ${[...knownNames, MONEY].join(', ')}.`);
   return {
     seed: number('--seed', values.seed ?? String(Date.now() % 1_000_000), [0, 2 ** 32 - 1]),
     minutes: number('--minutes', values.minutes, [0.1, 24 * 60]),

@@ -354,6 +354,13 @@ export const tests = section({
       optional: true,
       description: 'Repeats the storm of this seed; a new one each time unless given.',
     }),
+    moneySeeds: integer({
+      env: 'MAESTRO_MONEY_SEEDS',
+      min: 1,
+      max: 1_000_000,
+      default: 20,
+      description: 'So many storms of spenders: 1,000 for a night.',
+    }),
     modelSeed: integer({
       env: 'MAESTRO_MODEL_SEED',
       min: 0,

@@ -47,10 +47,21 @@ export async function reserveMoney(
   if (row?.kind === 'granted' || row?.kind === 'winding') return row.kind;
   if (row?.kind === 'unpriced') throw unpriced('model' in worst ? worst.model : '');
   if (row?.kind === 'beyond') throw beyond(row);
-  // Money may have come before it stood in the line; and others may want what it gave back.
-  if (row?.key) await passBudget(engine, tenantId, row.key);
-  if (row?.freed) await passSlot(engine, tenantId, row.freed);
+  if (row) await lookAgain(engine, tenantId, row);
   return 'parked';
+}
+
+/**
+ * Money may have come before the task stood in the line; and others may want the slot it gave back. The task is parked, whatever
+ * becomes of this: the sweep looks again.
+ */
+async function lookAgain(engine: Engine, tenantId: string, { key, freed }: ReserveRow): Promise<void> {
+  try {
+    if (key) await passBudget(engine, tenantId, key);
+    if (freed) await passSlot(engine, tenantId, freed);
+  } catch (error) {
+    engine.onError(error, 'passing on money');
+  }
 }
 
 function unpriced(model: string): MaestroError {
