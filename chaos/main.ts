@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
 import { join, resolve } from 'node:path';
 import { held, runMoneyStorm } from './money/money-storm';
+import { startSlots } from './start-slots';
 import { isClean, summaryOf, type Report } from './report';
 import { knownNames, runStorm } from './storm';
 
 /**
- * `npm run chaos -- [--seed S] [--minutes M] [--rate R] [--only a,b] [--json]`; see README.md beside it. Ends with 1
+ * `npm run chaos -- [--seed S] [--minutes M] [--rate R] [--only a,b] [--slots N] [--json]`; see README.md beside it. Ends with 1
  * where an invariant was broken or a run is stuck, with 64 where the arguments are wrong.
  */
 interface Arguments {
@@ -13,14 +14,19 @@ interface Arguments {
   minutes: number;
   rate: number;
   only: string[];
+  slots: number;
   json: boolean;
 }
+
+/** Not part of a storm: it moves the clock, and counts. */
+const SLOTS = 'slots';
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
 async function main(): Promise<number> {
   const given = readArguments();
   if (given.only.includes(MONEY)) return moneyStorm(given);
+  if (given.only.includes(SLOTS)) return startSlots({ ...given, log: print });
   const report = await runStorm({
     seed: given.seed,
     durationMs: given.minutes * 60_000,
@@ -57,19 +63,22 @@ function readArguments(): Arguments {
       minutes: { type: 'string', default: '1' },
       rate: { type: 'string', default: '4' },
       only: { type: 'string' },
+      slots: { type: 'string', default: '1000' },
       json: { type: 'boolean', default: false },
     },
   });
   const only = values.only?.split(',').map((name) => name.trim()) ?? [];
-  const unknown = only.filter((name) => ![...knownNames, MONEY].includes(name));
-  if (only.includes(MONEY) && only.length > 1) throw new RangeError(`"${MONEY}" goes alone.`);
-  if (unknown.length > 0)
-    throw new RangeError(`There is no "${unknown[0]}". Names: ${[...knownNames, MONEY].join(', ')}.`);
+  const alone = [MONEY, SLOTS].find((name) => only.includes(name));
+  const names = [...knownNames, MONEY, SLOTS];
+  const unknown = only.filter((name) => !names.includes(name));
+  if (alone !== undefined && only.length > 1) throw new RangeError(`"${alone}" goes alone.`);
+  if (unknown.length > 0) throw new RangeError(`There is no "${unknown[0]}". Names: ${names.join(', ')}.`);
   return {
     seed: number('--seed', values.seed ?? String(Date.now() % 1_000_000), [0, 2 ** 32 - 1]),
     minutes: number('--minutes', values.minutes, [0.1, 24 * 60]),
     rate: number('--rate', values.rate, [0.1, 1_000]),
     only,
+    slots: number('--slots', values.slots, [1, 100_000]),
     json: values.json,
   };
 }

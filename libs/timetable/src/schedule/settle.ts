@@ -14,7 +14,7 @@ export interface Settled {
   slots: DueSlot[];
   /** Everything up to here is settled. */
   until: number;
-  /** When to look again: the next slot; null where there is none. */
+  /** When to look again: when the next slot begins; null where there is none. */
   next: number | null;
 }
 
@@ -25,7 +25,7 @@ export interface Settling {
   now: number;
 }
 
-/** A slot that is looked at so much later is missed. */
+/** A slot that is looked at so much later than it begins is missed. */
 export const MISSED_AFTER_MS = MINUTE_MS;
 /** Slots of one orchestra that are settled at once. */
 export const MAX_SETTLED = 1_000;
@@ -41,18 +41,17 @@ export function settle(schedule: Schedule, { orchestra, after, now }: Settling):
     found.push(next);
     next = nextSlot(schedule, next);
   }
-  // Where there are more than are settled at once, those looked at in addition say which are the last.
   const all = next === null || next > now;
-  const settled = all ? found : found.slice(0, MAX_SETTLED);
-  const missed = found.filter((slot) => slot < now - MISSED_AFTER_MS).length;
-  const from = missed - kept(misfire);
-  const slots = settled.map((slot, i) => ({
-    slot,
-    dueAt: dueAt(schedule, orchestra, slot),
-    plays: all ? i >= from : false,
+  const slots = found.map((slot) => ({ slot, dueAt: dueAt(schedule, orchestra, slot) }));
+  const inTime = slots.findIndex((slot) => slot.dueAt >= now - MISSED_AFTER_MS);
+  // Where there are more than are settled at once, those looked at in addition say which of them are the last.
+  const from = (inTime < 0 ? slots.length : inTime) - kept(misfire);
+  const settled = (all ? slots : slots.slice(0, MAX_SETTLED)).map((slot, i) => ({
+    ...slot,
+    plays: i >= from,
   }));
-  const last = settled.at(-1) ?? after;
-  return { slots, until: all ? now : last, next: all ? next : (found[settled.length] ?? null) };
+  if (!all) return { slots: settled, until: settled.at(-1)?.slot ?? after, next: found[MAX_SETTLED] ?? null };
+  return { slots: settled, until: now, next: next === null ? null : dueAt(schedule, orchestra, next) };
 }
 
 /** How many of those that were missed are played. */
