@@ -20,13 +20,17 @@ export async function install(servers, { concurrency, keep }) {
   const artifactsDir = join(servers.stateDir, 'artifacts');
   const tenants = await persistence.openTenantDatabase({ url: urls.appUrl, max: 4, application: 'bench' });
   const database = persistence.openEngineDatabase({ url: urls.engineUrl, max: 6, application: 'bench' });
-  const dispatcher = lib('queue').createDispatcher({
+  const dispatcher = lib('engine').openDispatcher(database, {
     redisUrl: servers.redisUrl,
     prefix: PREFIX,
     onError: report,
   });
   const artifacts = lib('artifacts').createFileArtifactStore(artifactsDir);
-  const engine = lib('engine').createEngine({ database, dispatcher, artifacts, onError: report });
+  const engine = lib('engine').createEngine({
+    ...{ database, dispatcher, artifacts },
+    onError: report,
+    held: () => dispatcher.held(),
+  });
   const env = {
     DATABASE_APP_URL: urls.appUrl,
     DATABASE_ENGINE_URL: urls.engineUrl,

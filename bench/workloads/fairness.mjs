@@ -30,30 +30,29 @@ export async function runQuietStarts(servers, product, { quick, concurrency, kin
 }
 
 /**
- * Everybody has work waiting, the noisy tenant first and most: how many tasks of each end until half of the quiet
- * ones' are done. `jain` is 1 where all 51 get the same.
+ * Everybody has work waiting, the noisy tenant first and most: how many tasks of each end while that is so, from when the last
+ * quiet tenant's work is accepted to when the first one's is done. `jain` is 1 where all 51 get the same.
  */
 export async function runShares(servers, product, { quick, concurrency }) {
   return withTenants(servers, product, { concurrency }, async (scene) => {
-    const each = quick ? 40 : 200;
-    await addNoise(scene, { kind: 'no-op', tasks: quick ? 10_000 : 100_000 });
+    const each = (quick ? 400 : 1_000) / WIDTH;
+    const templates = await Promise.all(
+      scene.quiet.map(({ tenant }) => scene.installation.publish(tenant, 'many', wide('noop', { value: 1 }))),
+    );
+    await addNoise(scene, { kind: 'no-op', tasks: quick ? 50_000 : 100_000 });
     const from = await databaseTime(scene);
-    await Promise.all(
-      scene.quiet.map(({ template }) =>
-        startMany(
-          scene.installation,
-          template,
-          Array.from({ length: each }, () => ({})),
-        ),
+    const starts = templates.map((template) =>
+      startMany(
+        scene.installation,
+        template,
+        Array.from({ length: each }, () => ({})),
       ),
     );
-    const ids = scene.quiet.map(({ tenant }) => tenant.id);
-    const done = async () => {
-      const ended = await endedSince(scene, from);
-      return ids.reduce((sum, id) => sum + (ended.get(id) ?? 0), 0) >= (QUIET * each) / 2 && ended;
-    };
-    const ended = await until(done, { what: 'half of the quiet work', timeoutMs: PATIENCE_MS, everyMs: 20 });
-    return { jain: jain([scene.noisy.id, ...ids].map((id) => ended.get(id) ?? 0)) };
+    await Promise.all(starts);
+    const quiet = scene.quiet.map(({ tenant }) => tenant.id);
+    const ended = () => endedWhileAllWait(scene, from);
+    const shares = await until(ended, { what: 'the quiet work', timeoutMs: PATIENCE_MS, everyMs: 200 });
+    return { jain: jain([scene.noisy.id, ...quiet].map((id) => shares.get(id) ?? 0)) };
   });
 }
 
@@ -116,9 +115,29 @@ async function databaseTime({ installation }) {
   return row.now;
 }
 
-async function endedSince({ installation }, from) {
-  const rows = await installation.sql(
-    `SELECT tenant_id, count(*)::int AS count FROM maestro_tasks WHERE finished_at > '${from}' GROUP BY tenant_id`,
+/** False until the work of some quiet tenant is done. */
+async function endedWhileAllWait({ installation, noisy }, from) {
+  const [{ left }] = await installation.sql(
+    `SELECT min(left_over)::int AS left FROM (
+       SELECT count(*) FILTER (WHERE t.finished_at IS NULL) AS left_over
+       FROM maestro_runs r JOIN maestro_tasks t ON t.tenant_id = r.tenant_id AND t.run_id = r.id
+       WHERE r.created_at > '${from}' AND r.tenant_id <> '${noisy.id}' GROUP BY r.tenant_id) q`,
   );
+  if (left !== 0) return false;
+  const rows = await installation.sql(
+    `WITH quiet AS (
+       SELECT r.tenant_id, r.created_at, t.finished_at
+       FROM maestro_runs r JOIN maestro_tasks t ON t.tenant_id = r.tenant_id AND t.run_id = r.id
+       WHERE r.created_at > '${from}' AND r.tenant_id <> '${noisy.id}'
+     ), span AS (
+       SELECT (SELECT max(created_at) FROM quiet) AS began,
+              (SELECT min(done) FROM (SELECT max(coalesce(finished_at, 'infinity')) AS done FROM quiet GROUP BY tenant_id) d) AS ended
+     )
+     SELECT t.tenant_id, count(*)::int AS count,
+            bool_or(t.tenant_id = '${noisy.id}' AND NOT EXISTS (SELECT FROM maestro_tasks o
+              WHERE o.tenant_id = '${noisy.id}' AND (o.finished_at IS NULL OR o.finished_at > s.ended))) AS ran_out
+     FROM span s JOIN maestro_tasks t ON t.finished_at BETWEEN s.began AND s.ended GROUP BY t.tenant_id`,
+  );
+  if (rows.some(({ ran_out: ranOut }) => ranOut)) throw new Error('the noisy tenant ran out of work');
   return new Map(rows.map(({ tenant_id: id, count }) => [id, count]));
 }

@@ -13,7 +13,7 @@ import {
   vault,
   type Config,
 } from '@maestro/config';
-import { createEngine, type Engine } from '@maestro/engine';
+import { createEngine, openDispatcher, type Engine } from '@maestro/engine';
 import {
   createAttestationGate,
   createAuthenticator,
@@ -40,7 +40,7 @@ import {
   type TenantDatabase,
 } from '@maestro/persistence';
 import { createTenantRates } from './tenants/tenant-rates';
-import { createDispatcher, createQueueMonitor, type QueueMonitor } from '@maestro/queue';
+import { createQueueMonitor, type QueueMonitor } from '@maestro/queue';
 import { createSecretGate, openSecrets, type Secrets } from '@maestro/secrets';
 
 /** The settings that the API reads. */
@@ -97,7 +97,8 @@ export async function openConnections(config: ApiConfig, logger: ServiceLogger):
     max: enginePool,
     faults: points.database,
   });
-  const dispatcher = createDispatcher({ ...queue, onError: report('dispatching'), faults: points.queue });
+  const dispatching = { ...queue, onError: report('dispatching'), faults: points.queue };
+  const dispatcher = openDispatcher(database, dispatching);
   const monitor = createQueueMonitor({ ...queue, onError: report('Redis') });
   const freeze = createFreezeGate(database);
   const policies = createPolicies({
@@ -108,10 +109,9 @@ export async function openConnections(config: ApiConfig, logger: ServiceLogger):
   const engine = createEngine({
     database,
     startGates: [createSpendingGate(database), freeze, ...gatesBeside(database, tenants, policies)],
-    dispatcher,
-    artifacts: createFileArtifactStore(config.artifacts.dir),
+    ...{ dispatcher, artifacts: createFileArtifactStore(config.artifacts.dir) },
     onError: (error, doing) => report(doing)(error),
-    held: (what) => dispatcher.held(what),
+    held: () => dispatcher.held(),
   });
   const { requestsPerKey, requestsPerTenant, requestsMost } = config.api;
   const settings = { key: requestsPerKey, tenant: requestsPerTenant, most: requestsMost };

@@ -11,7 +11,7 @@ import type {
   retention,
   schedulerHealth,
 } from '@maestro/config';
-import { createEngine } from '@maestro/engine';
+import { createEngine, openDispatcher } from '@maestro/engine';
 import {
   createAttestationGate,
   createFreezeGate,
@@ -28,7 +28,7 @@ import {
   type EngineDatabase,
   type TenantDatabase,
 } from '@maestro/persistence';
-import { createDispatcher, createQueueMonitor, type Dispatcher, type QueueMonitor } from '@maestro/queue';
+import { createQueueMonitor, type Dispatcher, type QueueMonitor } from '@maestro/queue';
 import { createSlotKeeper, SLOT_BATCH, type KeeperOptions } from '@maestro/scheduling';
 import { createSecretGate } from '@maestro/secrets';
 import { record } from '@maestro/telemetry';
@@ -115,7 +115,8 @@ async function wire(config: SchedulerConfig, logger: ServiceLogger) {
     opaUrl: config.policy.opaUrl ?? null,
     onError: (error, doing) => report(doing)(error),
   });
-  const dispatcher = createDispatcher({ ...queue, onError: report('dispatching'), faults: points.queue });
+  const dispatching = { ...queue, onError: report('dispatching'), faults: points.queue };
+  const dispatcher = openDispatcher(database, dispatching);
   const monitor = createQueueMonitor({ ...queue, onError: report('Redis') });
   const engine = createEngine({
     database,
@@ -124,7 +125,7 @@ async function wire(config: SchedulerConfig, logger: ServiceLogger) {
     artifacts: createFileArtifactStore(config.artifacts.dir),
     onError: (error, doing) => report(doing)(error),
     onRunEnded: (result) => record('runsFinished', 1, { result }),
-    held: (what) => dispatcher.held(what),
+    held: () => dispatcher.held(),
     startGates: gatesOf(database, tenants, policies),
   });
   const maintenance = createMaintenance({

@@ -13,7 +13,7 @@ import type {
   worker,
   workerHealth,
 } from '@maestro/config';
-import { createEngine } from '@maestro/engine';
+import { createEngine, openDispatcher } from '@maestro/engine';
 import {
   createAttestationGate,
   createFreezeGate,
@@ -29,13 +29,7 @@ import {
   type EngineDatabase,
   type TenantDatabase,
 } from '@maestro/persistence';
-import {
-  createConsumer,
-  createDispatcher,
-  createQueueMonitor,
-  type Dispatcher,
-  type QueueMonitor,
-} from '@maestro/queue';
+import { createConsumer, createQueueMonitor, type Dispatcher, type QueueMonitor } from '@maestro/queue';
 import { createSecretGate, openSecrets } from '@maestro/secrets';
 import { record } from '@maestro/telemetry';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
@@ -132,7 +126,8 @@ async function wire(config: WorkerConfig, logger: ServiceLogger, extras: WorkerE
     url: config.database.appUrl,
     max: config.database.appPool,
   });
-  const dispatcher = createDispatcher({ ...queue, onError: report('dispatching'), faults: points.queue });
+  const dispatching = { ...queue, onError: report('dispatching'), faults: points.queue };
+  const dispatcher = openDispatcher(database, dispatching);
   const policies = policiesOf(config, tenants, report);
   const engine = createEngine({
     database,
@@ -141,7 +136,7 @@ async function wire(config: WorkerConfig, logger: ServiceLogger, extras: WorkerE
     artifacts: createFileArtifactStore(config.artifacts.dir),
     onError: (error, doing) => report(doing)(error),
     onRunEnded: (result) => record('runsFinished', 1, { result }),
-    held: (what) => dispatcher.held(what),
+    held: () => dispatcher.held(),
     startGates: gatesOf(database, tenants, policies),
   });
   const logs = new LogWriter(engine);
@@ -166,6 +161,7 @@ async function wire(config: WorkerConfig, logger: ServiceLogger, extras: WorkerE
         ...queue,
         queue: name,
         ...options,
+        ...(options.lane === 'bulk' ? { onTaken: (count) => dispatcher.taken(name, count) } : {}),
         onError: report('the queue'),
         faults: points.queue,
       }),

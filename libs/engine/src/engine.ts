@@ -48,7 +48,8 @@ export interface EngineOptions {
   onError?: (error: unknown, doing: string) => void;
   /** Hears of each run that this process brought to its end. */
   onRunEnded?: (status: string) => void;
-  held?: (what: HeldWork) => readonly string[];
+  /** What begins of these `tenant/queue` pairs goes to the backlog. */
+  held?: () => readonly string[];
   /** None unless told. Every process that starts or sweeps runs of an installation has the same. */
   startGates?: readonly StartGate[];
 }
@@ -71,7 +72,8 @@ export function createEngine(options: EngineOptions): Engine {
     limits,
     startGates: options.startGates ?? [],
     held: async (tenants, what) => {
-      const over = options.held?.(what) ?? [];
+      // What follows on work that was admitted waits in its tenant's line, and takes nobody's turn: to hold it back would cost more.
+      const over = what === 'begin' ? (options.held?.() ?? []) : [];
       const limited = await limits();
       if (limited.size === 0) return over;
       const bounded = [...new Set(tenants)].filter((tenant) => limited.get(tenant)?.maxRunningTasks != null);

@@ -54,6 +54,7 @@ export { reserveMoney, type ReserveOptions } from './money/reserve-money';
 export { settleLate, type Billed } from './money/settle-money';
 export { usageOf } from './money/usage-of';
 export { worstCaseOf } from './money/worst-case';
+export { openDispatcher } from './open-dispatcher';
 export { planNode, prepareTask } from './prepare-task';
 export { pruneResults, readResult, resultKey, storeResult, type CachedResult } from './result-cache';
 export { pruneRequests } from './prune-requests';

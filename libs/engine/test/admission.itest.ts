@@ -1,6 +1,7 @@
 import type { Plan } from '@maestro/dsl';
 import { planOf } from '@maestro/flow/testing';
 import { newId, Tenant } from '@maestro/persistence';
+import { WINDOW } from '@maestro/queue';
 import {
   admitOverdue,
   cancelRun,
@@ -82,7 +83,8 @@ test('tenants that are over their share take turns, whoever came first and broug
   await start(light!, wide(10));
   expect(harness.inbox).toEqual([]);
   const admission = createAdmission(engine);
-  expect(await admission.round()).toMatchObject({ backlog: true, queues: ['default'] });
+  const all = [first!, second!, heavier!, light!].sort();
+  expect(await admission.round()).toMatchObject({ backlog: true, queues: new Map([['default', all]]) });
   expect(harness.inbox.length).toBeLessThanOrEqual(2_000);
   expect(await statusesOf(light!)).toEqual({ queued: 10 });
   const counts = [await statusesOf(first!), await statusesOf(second!), await statusesOf(heavier!)].map(
@@ -91,8 +93,28 @@ test('tenants that are over their share take turns, whoever came first and broug
   const shares = [counts[0]!, counts[1]!, counts[2]! / 2];
   const sum = shares.reduce((a, b) => a + b, 0);
   expect(sum ** 2 / (3 * shares.reduce((a, b) => a + b * b, 0))).toBeGreaterThan(0.99);
-  // Nothing was claimed: there is no more room.
+  // The light one has all it wanted: its part is for the others. Nothing was claimed: then there is no more room.
+  await admission.round();
+  expect(harness.inbox.length).toBeLessThanOrEqual(2_010);
   expect(await admission.round()).toMatchObject({ admitted: 0 });
+});
+
+test('what nobody claims of one tenant takes no room from the others', async () => {
+  const [stuck, served] = [await newTenant('weight = 1'), await newTenant('weight = 1')];
+  held = [stuck!, served!];
+  await start(stuck!, wide(100), { runs: 25 });
+  await start(served!, wide(100), { runs: 25 });
+  const admission = createAdmission(engine);
+  const worker = await harness.worker();
+  for (let claimed = 0; claimed < 2_000;) {
+    // Whatever else a round does: whoever is served has something to be served of.
+    await admission.round();
+    const own = harness.inbox.splice(0).filter(({ tenantId }) => tenantId === served);
+    expect(own.length).toBeGreaterThan(0);
+    claimed += (await worker.claim(own)).length;
+  }
+  const { queued = 0 } = await statusesOf(stuck!);
+  expect(queued).toBeLessThanOrEqual(WINDOW.contested / 2);
 });
 
 test('within a tenant the highest priority goes first, then the oldest', async () => {

@@ -4,10 +4,10 @@ import { createLoop, type Loop, type LoopSetting } from './loop';
 
 /** While there is a backlog, it is looked at so often. */
 const PACE_MS = 50;
-/** Longer than a few rounds: whoever competes for a queue with a backlog queues up behind it. */
+/** Longer than a few rounds: what is new of a tenant with a backlog queues up behind that, where tenants compete. */
 const MARK_MS = 1_000;
 
-/** Lets what is over its share into the queues, tenants in turns. */
+/** Lets what is over the window of its tenant into the queues. */
 export function createAdmissionLoop(engine: Engine, monitor: QueueMonitor, setting: LoopSetting): Loop {
   const admission = createAdmission(engine);
   let backlog = false;
@@ -15,7 +15,9 @@ export function createAdmissionLoop(engine: Engine, monitor: QueueMonitor, setti
     backlog = false;
     const round = await admission.round();
     backlog = round.backlog;
-    await Promise.all(round.queues.map((queue) => monitor.markBacklog(queue, MARK_MS)));
+    await Promise.all(
+      [...round.queues].map(([queue, tenants]) => monitor.markBacklog(queue, tenants, MARK_MS)),
+    );
     return round.admitted;
   };
   const again = () => (backlog ? PACE_MS : null);

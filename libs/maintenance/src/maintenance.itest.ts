@@ -9,7 +9,7 @@ import {
   createQueueMonitor,
   LANES,
   type Consumer,
-  type Dispatcher,
+  type QueueDispatcher,
   type QueueMonitor,
 } from '@maestro/queue';
 import { createTestDatabase, createTestRedis, eventually, type TestDatabase } from '@maestro/testing';
@@ -23,7 +23,7 @@ const tickMs = 100;
 describe('the work of a leader', () => {
   let database: TestDatabase;
   let connection: EngineDatabase;
-  let dispatcher: Dispatcher;
+  let dispatcher: QueueDispatcher;
   let monitor: QueueMonitor;
   let engine: Engine;
   let maintenance: Maintenance;
@@ -55,6 +55,7 @@ describe('the work of a leader', () => {
         ...queue,
         ...{ queue: 'default', lane },
         slots: () => 1_000,
+        onTaken: (messages) => void (lane === 'bulk' && dispatcher.taken('default', messages)),
         onTasks: async (tasks) => void (named += tasks.length),
       }),
     );

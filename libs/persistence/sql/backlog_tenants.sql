@@ -1,5 +1,5 @@
 -- Purpose   Which tenants have tasks in the backlog of which queue, with what each may have.
--- Result    one row for each queue and tenant, however many tasks.
+-- Result    one row for each queue and tenant, however many tasks, in this order.
 -- Index     maestro_backlog_order, one probe for each row; the primary key of tenants.
 WITH RECURSIVE pair AS (
   (SELECT queue, tenant_id FROM maestro_backlog ORDER BY queue, tenant_id LIMIT 1)
@@ -10,3 +10,4 @@ WITH RECURSIVE pair AS (
 )
 SELECT p.queue, p.tenant_id, t.weight, t.max_running_tasks
 FROM pair p JOIN maestro_tenants t ON t.id = p.tenant_id
+ORDER BY p.queue, p.tenant_id

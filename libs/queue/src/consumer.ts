@@ -33,6 +33,8 @@ export interface ConsumerOptions extends SessionOptions {
    * claimed or refused, not once they have run: until then the message is held.
    */
   onTasks: (tasks: TaskRef[]) => Promise<void>;
+  /** Told of each message that leaves the queue for good, and, with 0, where there is none. */
+  onTaken?: (messages: number) => void;
   onError: OnError;
   /** For tests: says of each message whether it is lost, and whether it comes twice. */
   faults?: () => boolean;
@@ -126,6 +128,7 @@ class ReadyListConsumer implements Consumer {
       const message = await session.take();
       this.touch();
       if (message) this.open(this.handOver(session, message));
+      else this.options.onTaken?.(0);
     }
   }
 
@@ -145,6 +148,7 @@ class ReadyListConsumer implements Consumer {
       this.messageAt = performance.now();
       const tasks = this.tasksOf(message);
       const room = this.freeSlots();
+      if (tasks.length <= room) this.options.onTaken?.(1);
       if (room > 0 && tasks.length > 0) {
         for (const some of this.disturb([tasks.slice(0, room)])) {
           await this.options.onTasks(some).catch(this.report);

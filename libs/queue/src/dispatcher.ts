@@ -2,13 +2,15 @@ import type { Redis } from 'ioredis';
 import { ask, openRedis } from './connection';
 import { generationKey } from './generation';
 import { laneName, type Lane } from './lane';
-import { packTasks } from './message';
+import { LaneFeed } from './lane-feed';
+import { packTasks, type Message } from './message';
 import { disturbing, undisturbed, type Disturb } from './message-faults';
 import { Pressure } from './pressure';
 import { Producers } from './producers';
 import { createReporter, type OnError } from './report';
 import { Shares } from './share';
 import type { TaskRef } from './task-ref';
+import { TenantTurns, type Load } from './tenant-turns';
 
 /** Tells workers, through Redis, that tasks are ready. */
 export interface Dispatcher {
@@ -23,12 +25,13 @@ export interface Dispatcher {
 
 /** A dispatcher that knows how much waits in the queues. */
 export interface QueueDispatcher extends Dispatcher {
+  /** `tenant/queue` pairs that fill their window: what begins of them is not to be dispatched. */
+  held(): readonly string[];
   /**
-   * `tenant/queue` pairs that are over their share now: what becomes ready of them is not to be dispatched.
-   *
-   * @param what `begin`: new runs and items. `go-on`: what follows on work that was admitted
+   * Told by whoever takes from the bulk lane of a queue: so many messages were taken, or none was there. What is next in the
+   * order of the tenants follows them.
    */
-  held(what: 'begin' | 'go-on'): readonly string[];
+  taken(queue: string, messages: number): void;
 }
 
 export interface DispatcherOptions {
@@ -36,6 +39,8 @@ export interface DispatcherOptions {
   /** First part of every key, so that installations can share a Redis. */
   prefix: string;
   onError: OnError;
+  /** Tenants whose share is not that of one; all have the same unless told. */
+  weights?: () => Promise<ReadonlyMap<string, number>>;
   /** For tests: says of each message whether it is lost, and whether it comes twice. */
   faults?: () => boolean;
 }
@@ -54,6 +59,9 @@ class GroupingDispatcher implements QueueDispatcher {
   private readonly client: Redis;
   private readonly shares = new Shares();
   private readonly pressure: Pressure;
+  private readonly turns: TenantTurns;
+  private readonly feeds = new Map<string, LaneFeed>();
+  private readonly weights: () => Promise<ReadonlyMap<string, number>>;
   private readonly producers: Producers;
   private waiting: TaskRef[] = [];
   private current: Promise<void> = Promise.resolve();
@@ -66,7 +74,7 @@ class GroupingDispatcher implements QueueDispatcher {
   private readonly disturb: Disturb;
 
   constructor(
-    { redisUrl, prefix, faults }: DispatcherOptions,
+    { redisUrl, prefix, weights, faults }: DispatcherOptions,
     private readonly report: (error: unknown) => void,
   ) {
     this.prefix = prefix;
@@ -74,6 +82,8 @@ class GroupingDispatcher implements QueueDispatcher {
     this.client = openRedis(redisUrl, report);
     this.producers = new Producers(this.client, prefix);
     this.pressure = new Pressure(this.client, prefix, this.shares);
+    this.turns = new TenantTurns(this.client, prefix);
+    this.weights = weights ?? (async () => new Map());
     this.client.on('ready', () => {
       // The server may be another one, or empty: what BullMQ keeps there about a queue is written anew.
       this.producers.discardAll();
@@ -96,6 +106,7 @@ class GroupingDispatcher implements QueueDispatcher {
   async close(): Promise<void> {
     this.closed = true;
     await (this.next ?? this.current);
+    await Promise.all([...this.feeds.values()].map((feed) => feed.idle()));
     this.producers.discardAll();
     this.client.disconnect();
   }
@@ -109,12 +120,26 @@ class GroupingDispatcher implements QueueDispatcher {
     if (this.lost) await this.confess();
   }
 
-  held(what: 'begin' | 'go-on'): readonly string[] {
-    return this.closed ? [] : this.pressure.held(what);
+  held(): readonly string[] {
+    return this.closed ? [] : this.pressure.held();
   }
 
-  private inLanes(tasks: readonly TaskRef[]): Load[] {
-    const loads = new Map<string, Load>();
+  taken(queue: string, messages: number): void {
+    if (this.closed) return;
+    let feed = this.feeds.get(queue);
+    if (!feed) this.feeds.set(queue, (feed = new LaneFeed((room) => this.fill(queue, room))));
+    feed.taken(messages);
+  }
+
+  private async fill(queue: string, room: number): Promise<void> {
+    if (this.closed) return;
+    await this.sendBulk(queue, [], room).catch((error: unknown) =>
+      this.failed(laneName(queue, 'bulk'), error),
+    );
+  }
+
+  private inLanes(tasks: readonly TaskRef[]): LaneTasks[] {
+    const loads = new Map<string, LaneTasks>();
     for (const task of tasks) {
       const { queue } = task;
       const lane = this.shares.laneOf(task);
@@ -126,23 +151,65 @@ class GroupingDispatcher implements QueueDispatcher {
     return [...loads.values()];
   }
 
-  private async send({ queue, lane, tasks }: Load): Promise<void> {
+  private async send({ queue, lane, tasks }: LaneTasks): Promise<void> {
     if (!isQueueName(queue)) {
       this.report(new Error(`"${queue}" is not a name a queue can have`));
       return;
     }
-    const jobs = this.disturb(packTasks(tasks)).map((data) => ({ name: 't', data }));
     try {
-      for (let from = 0; from < jobs.length; from += MESSAGES_PER_CALL) {
-        const some = jobs.slice(from, from + MESSAGES_PER_CALL);
-        await ask(this.client, () => this.producers.get(laneName(queue, lane)).addBulk(some));
-      }
-      if (lane === 'bulk') this.pressure.sent(queue, { tasks: tasks.length, messages: jobs.length });
+      if (lane === 'bulk') await this.sendByTenant(queue, tasks);
+      else await this.add(laneName(queue, lane), this.disturb(packTasks(tasks)));
     } catch (error) {
-      this.lost = true;
-      this.producers.discard(laneName(queue, lane));
-      this.report(error);
+      this.failed(laneName(queue, lane), error);
     }
+  }
+
+  /** Tenants take turns here: a message of one names no task of another. */
+  private async sendByTenant(queue: string, tasks: readonly TaskRef[]): Promise<void> {
+    const tenants = new Map<string, TaskRef[]>();
+    for (const task of tasks) {
+      const some = tenants.get(task.tenantId);
+      if (some) some.push(task);
+      else tenants.set(task.tenantId, [task]);
+    }
+    const weights = await this.weights().catch(() => new Map<string, number>());
+    let loads: Load[] = [];
+    let room = MESSAGES_PER_CALL;
+    for (const [tenantId, own] of tenants) {
+      const messages = this.disturb(packTasks(own));
+      for (let from = 0; from < messages.length;) {
+        const some = messages.slice(from, from + room);
+        loads.push({ tenantId, weight: weights.get(tenantId) ?? 1, messages: some });
+        from += some.length;
+        room -= some.length;
+        if (room > 0) continue;
+        await this.sendBulk(queue, loads);
+        [loads, room] = [[], MESSAGES_PER_CALL];
+      }
+    }
+    if (loads.length > 0) await this.sendBulk(queue, loads);
+  }
+
+  private async sendBulk(queue: string, loads: readonly Load[], room?: number): Promise<void> {
+    const { passed, tenants, waiting } = await ask(this.client, () => this.turns.pass(queue, loads, room));
+    loads.forEach(({ tenantId }, i) =>
+      this.pressure.told(queue, tenantId, { waiting: waiting[i] ?? 0, tenants }),
+    );
+    await this.add(laneName(queue, 'bulk'), passed);
+  }
+
+  private async add(name: string, messages: readonly Message[]): Promise<void> {
+    const jobs = messages.map((data) => ({ name: 't', data }));
+    for (let from = 0; from < jobs.length; from += MESSAGES_PER_CALL) {
+      const some = jobs.slice(from, from + MESSAGES_PER_CALL);
+      await ask(this.client, () => this.producers.get(name).addBulk(some));
+    }
+  }
+
+  private failed(name: string, error: unknown): void {
+    this.lost = true;
+    this.producers.discard(name);
+    this.report(error);
   }
 
   /**
@@ -161,7 +228,7 @@ class GroupingDispatcher implements QueueDispatcher {
 }
 
 /** What goes by one lane in one flush. */
-interface Load {
+interface LaneTasks {
   queue: string;
   lane: Lane;
   tasks: TaskRef[];

@@ -2,7 +2,8 @@ import { QueueKeys } from 'bullmq';
 import { ask, openRedis } from './connection';
 import { drawTurns, type Turns } from './draw-turns';
 import { LANES, laneName } from './lane';
-import { backlogKey } from './pressure';
+import { markBacklog } from './pressure';
+import { inLine } from './tenant-turns';
 import { readGeneration, renewGeneration } from './generation';
 import { createReporter, type OnError } from './report';
 
@@ -10,10 +11,10 @@ import { createReporter, type OnError } from './report';
 export interface QueueMonitor {
   /** True where Redis answers. Never throws. */
   ping(): Promise<boolean>;
-  /** Messages that wait in both lanes of a queue; each names up to 50 tasks. */
+  /** Messages that wait in both lanes of a queue, or for their turn to enter one; each names up to 50 tasks. */
   queueDepth(queue: string): Promise<number>;
-  /** Lets everybody know for so long that tasks of the queue wait in the database: who competes queues up behind them. */
-  markBacklog(queue: string, ms: number): Promise<void>;
+  /** Lets everybody know for so long that tasks of these tenants wait in the database: new ones queue up behind them. */
+  markBacklog(queue: string, tenants: readonly string[], ms: number): Promise<void>;
   /** The generation, or null where the queue was lost and must be refilled. */
   readGeneration(): Promise<string | null>;
   /** Refills and writes a new generation; null where Redis was emptied meanwhile. */
@@ -40,12 +41,14 @@ export function createQueueMonitor({ redisUrl, prefix, onError }: QueueMonitorOp
       ),
     queueDepth: async (queue) => {
       const lists = LANES.map((lane) => keys.toKey(laneName(queue, lane), 'wait'));
-      const depths = await Promise.all(lists.map((list) => ask(client, () => client.llen(list))));
+      const depths = await Promise.all([
+        ...lists.map((list) => ask(client, () => client.llen(list))),
+        ask(client, () => inLine(client, prefix, queue)),
+      ]);
       return depths.reduce((sum, depth) => sum + depth, 0);
     },
-    markBacklog: async (queue, ms) => {
-      await ask(client, () => client.set(backlogKey(prefix, queue), '1', 'PX', ms));
-    },
+    markBacklog: (queue, tenants, ms) =>
+      ask(client, () => markBacklog(client, { prefix, queue }, { tenants, ms })),
     readGeneration: () => readGeneration(client, prefix),
     renewGeneration: (refill) => renewGeneration(client, prefix, refill),
     drawTurns: (taken) => ask(client, () => drawTurns(client, prefix, taken)),

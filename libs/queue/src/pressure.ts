@@ -1,73 +1,71 @@
-import { QueueKeys } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { ask } from './connection';
-import { laneName } from './lane';
 import type { Shares } from './share';
+import { lineKeys, tasksField } from './tenant-turns';
 
 /**
- * Most tasks of the bulk lane that wait for a worker before more are held back in the database, where tenants take turns:
- * while several tenants compete, and while one has it for itself.
+ * Most tasks of a tenant that wait in a queue for a worker before more are held back in the database: while several tenants
+ * compete, and while one has it for itself. It bounds what Redis holds and how far a high priority is behind, not who is served.
  */
 export const WINDOW = { contested: 2_000, alone: 10_000 };
 
 const FRESH_MS = 250;
-/** Tenants that were seen to compete within this time do. */
-const CONTEND_MS = 5_000;
 
-/** Set, while there is a backlog, by whoever admits from it. */
-export function backlogKey(prefix: string, queue: string): string {
-  return `${prefix}:backlog:${queue}`;
+/** Tenants with a backlog, each with the time until which that holds, as whoever admits from it says. */
+function backlogKey(prefix: string, queue: string): string {
+  return `${prefix}:~backlog:${queue}`;
+}
+
+export async function markBacklog(
+  client: Redis,
+  key: { prefix: string; queue: string },
+  { tenants, ms }: { tenants: readonly string[]; ms: number },
+): Promise<void> {
+  if (tenants.length === 0) return;
+  const name = backlogKey(key.prefix, key.queue);
+  const until = Date.now() + ms;
+  await client
+    .pipeline()
+    .zadd(name, ...tenants.flatMap((tenantId) => [until, tenantId]))
+    .pexpire(name, ms)
+    .exec();
 }
 
 interface QueueState {
   askedAt: number;
-  /** Tasks for each message, of late. */
-  perMessage: number;
-  contested: boolean;
-  full: boolean;
+  full: Set<string>;
 }
 
-/** Which tenants are over their share of which queues. It knows what it asked a moment ago, and asks only while it is used. */
+/** Which tenants fill their windows. It knows what it asked or was told a moment ago, and asks only while it is used. */
 export class Pressure {
   private readonly queues = new Map<string, QueueState>();
-  private readonly keys: QueueKeys;
 
   constructor(
     private readonly client: Redis,
     private readonly prefix: string,
     private readonly shares: Shares,
-  ) {
-    this.keys = new QueueKeys(prefix);
-  }
+  ) {}
 
-  /** Tasks were sent by the bulk lane. */
-  sent(queue: string, { tasks, messages }: { tasks: number; messages: number }): void {
+  /** So much of a tenant waits in a queue, where so many tenants wait. */
+  told(queue: string, tenantId: string, { waiting, tenants }: { waiting: number; tenants: number }): void {
     const state = this.stateOf(queue);
-    const weight = state.perMessage === 0 ? 1 : Math.min(1, messages / 8);
-    state.perMessage += (tasks / Math.max(1, messages) - state.perMessage) * weight;
-    this.refresh(queue, state);
+    if (waiting > windowOf(tenants)) state.full.add(tenantId);
   }
 
-  /**
-   * `tenant/queue` pairs whose ready tasks are to be held back.
-   *
-   * @param what `begin`: new runs and items. `go-on`: what follows on work that was admitted, held back only where tenants compete
-   */
-  held(what: 'begin' | 'go-on'): readonly string[] {
+  /** `tenant/queue` pairs of which new work is to be held back. */
+  held(): readonly string[] {
     if (this.queues.size === 0) return [];
     const pairs: string[] = [];
     for (const [queue, state] of this.queues) {
       this.refresh(queue, state);
-      if (!state.full || (what === 'go-on' && !state.contested)) continue;
-      for (const tenantId of this.shares.busy(queue)) pairs.push(`${tenantId}/${queue}`);
+      for (const tenantId of state.full) pairs.push(`${tenantId}/${queue}`);
     }
     return pairs;
   }
 
   private stateOf(queue: string): QueueState {
     let state = this.queues.get(queue);
-    if (!state)
-      this.queues.set(queue, (state = { askedAt: -Infinity, perMessage: 0, contested: false, full: false }));
+    if (!state) this.queues.set(queue, (state = { askedAt: -Infinity, full: new Set() }));
     return state;
   }
 
@@ -82,29 +80,30 @@ export class Pressure {
     state.askedAt = now;
     this.look(queue, state, busy).catch(() => {
       // Redis is away: what is sent is lost then anyway, and found in the database.
-      state.full = false;
+      state.full.clear();
     });
   }
 
   private async look(queue: string, state: QueueState, busy: readonly string[]): Promise<void> {
-    const contenders = `${this.prefix}:contenders:${queue}`;
-    const at = Date.now();
-    const answers = await ask(this.client, () =>
-      this.client
-        .pipeline()
-        .llen(this.keys.toKey(laneName(queue, 'bulk'), 'wait'))
-        .exists(backlogKey(this.prefix, queue))
-        .zadd(contenders, ...busy.flatMap((tenantId) => [at, tenantId]))
-        .zremrangebyscore(contenders, '-inf', at - CONTEND_MS)
-        .zcard(contenders)
-        .pexpire(contenders, CONTEND_MS)
-        .exec(),
-    );
-    const [depth, backlog, , , count] = (answers ?? []).map(([, answer]) => Number(answer));
-    state.contested = (count ?? 0) > 1;
-    const limit = state.contested ? WINDOW.contested : WINDOW.alone;
-    const tasks = (depth ?? 0) * state.perMessage;
-    // Full until the backlog is gone: else those who come now would pass those who wait.
-    state.full = tasks > limit || (state.full && tasks > limit / 2) || (state.contested && backlog === 1);
+    const [ring, facts] = lineKeys(this.prefix, queue);
+    const pipeline = this.client
+      .pipeline()
+      .llen(ring)
+      .hmget(facts, ...busy.map(tasksField));
+    for (const tenantId of busy) pipeline.zscore(backlogKey(this.prefix, queue), tenantId);
+    const answers = await ask(this.client, () => pipeline.exec());
+    const [tenants, counts, ...untils] = (answers ?? []).map(([, answer]) => answer);
+    const full = busy.filter((tenantId, i) => {
+      const waiting = Number((counts as (string | null)[] | undefined)?.[i] ?? 0);
+      const limit = windowOf(Number(tenants));
+      if (waiting > limit || (state.full.has(tenantId) && waiting > limit / 2)) return true;
+      // Full until the backlog is gone: else what comes now would pass what waits.
+      return Number(tenants) > 1 && Number(untils[i] ?? 0) > Date.now();
+    });
+    state.full = new Set(full);
   }
+}
+
+function windowOf(tenants: number): number {
+  return tenants > 1 ? WINDOW.contested : WINDOW.alone;
 }

@@ -2,13 +2,15 @@ import { statement } from '@maestro/persistence';
 import type { TaskRef } from '@maestro/queue';
 import type { Engine } from '../engine';
 import { stillUsed, usedBy } from './admitted';
-import { DeficitRoundRobin, type Contender } from './deficit';
 import { AdmissionWindow } from './window';
 
 const backlogTenants = statement('backlog_tenants');
 const admitTasks = statement('admit_tasks');
 
-/** Lets tasks of the backlog into their queues, tenants in turns. One leader does so; it remembers whose turn it is. */
+/** Most tasks that one look at a queue admits. */
+const AT_ONCE = 10_000;
+
+/** Lets tasks of the backlog into their queues, where tenants take turns. One leader does so; it remembers what it admitted. */
 export interface Admission {
   /** One look at the backlog; returns what was admitted, and the queues that have a backlog. */
   round(): Promise<AdmissionRound>;
@@ -16,8 +18,8 @@ export interface Admission {
 
 export interface AdmissionRound {
   admitted: number;
-  /** Queues for which tasks wait because others came first, not because of a limit of their tenant. */
-  queues: string[];
+  /** By queue the tenants of which tasks wait because others of theirs came first, not because of a limit. */
+  queues: ReadonlyMap<string, readonly string[]>;
   /** False where nothing waits. */
   backlog: boolean;
 }
@@ -34,8 +36,9 @@ export function createAdmission(engine: Engine): Admission {
 }
 
 interface QueueTurns {
-  turns: DeficitRoundRobin;
   window: AdmissionWindow;
+  /** The last tenant that something was admitted of: the next look begins behind it. */
+  last: string;
 }
 
 class AdmissionRounds implements Admission {
@@ -50,15 +53,19 @@ class AdmissionRounds implements Admission {
     for (const tenantId of this.used.keys())
       if (!pairs.some((pair) => pair.tenant_id === tenantId)) this.used.delete(tenantId);
     await this.count(pairs);
+    const queues = new Map<string, BacklogPair[]>();
+    for (const pair of pairs) {
+      const own = queues.get(pair.queue);
+      if (own) own.push(pair);
+      else queues.set(pair.queue, [pair]);
+    }
     let admitted = 0;
-    const queues = new Set(pairs.map(({ queue }) => queue));
-    for (const queue of queues)
-      admitted += await this.admitTo(
-        queue,
-        pairs.filter((pair) => pair.queue === queue),
-      );
-    const waiting = pairs.filter((pair) => pair.max_running_tasks === null).map(({ queue }) => queue);
-    return { admitted, queues: [...new Set(waiting)], backlog: pairs.length > 0 };
+    for (const [queue, own] of queues) admitted += await this.admitTo(queue, own);
+    const unlimited = [...queues].map(([queue, own]): [string, string[]] => [
+      queue,
+      own.filter(({ max_running_tasks: max }) => max === null).map(({ tenant_id: id }) => id),
+    ]);
+    return { admitted, queues: new Map(unlimited), backlog: pairs.length > 0 };
   }
 
   /** What the tenants that have a limit use now. */
@@ -74,26 +81,24 @@ class AdmissionRounds implements Admission {
   }
 
   private async admitTo(queue: string, pairs: readonly BacklogPair[]): Promise<number> {
-    const { turns, window } = this.turnsOf(queue);
-    const size = await window.room(this.engine, pairs.length > 1);
-    let admitted = 0;
-    // Who had less than it was due leaves room to the others.
-    for (let there = [...pairs]; there.length > 0;) {
-      const contenders = there.map((pair): Contender => ({
-        tenantId: pair.tenant_id,
-        weight: pair.weight,
-        most: this.mostOf(pair),
-      }));
-      const shares = turns.share(contenders, size - admitted);
-      const tasks = await admit(this.engine, queue, { shares, readyForMs: null });
-      window.add(tasks);
-      for (const task of tasks) this.used.get(task.tenantId)?.push(task);
-      admitted += tasks.length;
-      const short = new Set([...shares].filter(([id, due]) => due > countOf(tasks, id)).map(([id]) => id));
-      if (short.size === 0) break;
-      there = there.filter(({ tenant_id: id }) => !short.has(id));
+    const turns = this.turnsOf(queue);
+    const rooms = await turns.window.rooms(
+      this.engine,
+      pairs.map(({ tenant_id: tenantId, weight }) => ({ tenantId, weight })),
+    );
+    const shares = new Map<string, number>();
+    let left = AT_ONCE;
+    for (const pair of behind(pairs, turns.last)) {
+      const { tenant_id: tenantId } = pair;
+      const share = Math.max(0, Math.min(rooms.get(tenantId) ?? 0, this.mostOf(pair), left));
+      if (share > 0) shares.set(tenantId, share);
+      left -= share;
     }
-    return admitted;
+    turns.last = [...shares.keys()].at(-1) ?? turns.last;
+    const tasks = await admit(this.engine, queue, { shares, readyForMs: null });
+    turns.window.add(tasks);
+    for (const task of tasks) this.used.get(task.tenantId)?.push(task);
+    return tasks.length;
   }
 
   private mostOf({ tenant_id: tenantId, max_running_tasks: max }: BacklogPair): number {
@@ -102,14 +107,15 @@ class AdmissionRounds implements Admission {
 
   private turnsOf(queue: string): QueueTurns {
     let known = this.queues.get(queue);
-    if (!known)
-      this.queues.set(queue, (known = { turns: new DeficitRoundRobin(), window: new AdmissionWindow() }));
+    if (!known) this.queues.set(queue, (known = { window: new AdmissionWindow(), last: '' }));
     return known;
   }
 }
 
-function countOf(tasks: readonly TaskRef[], tenantId: string): number {
-  return tasks.filter((task) => task.tenantId === tenantId).length;
+/** All of them, those behind `last` first. */
+function behind(pairs: readonly BacklogPair[], last: string): BacklogPair[] {
+  const at = pairs.findIndex(({ tenant_id: id }) => id > last);
+  return at < 1 ? [...pairs] : [...pairs.slice(at), ...pairs.slice(0, at)];
 }
 
 export function readBacklog(engine: Engine): Promise<BacklogPair[]> {

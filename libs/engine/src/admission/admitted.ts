@@ -12,21 +12,26 @@ interface AdmittedRow {
   queued: boolean;
 }
 
-/** Of tasks that were admitted: those that still use something of what their tenant may have. */
+/**
+ * Of tasks that were admitted: those that still use something of what their tenant may have; and how many of each tenant wait for
+ * a worker.
+ */
 export async function stillUsed(
   engine: Engine,
   tasks: readonly TaskRef[],
-): Promise<{ used: TaskRef[]; queued: number }> {
-  if (tasks.length === 0) return { used: [], queued: 0 };
+): Promise<{ used: TaskRef[]; queued: ReadonlyMap<string, number> }> {
+  const queued = new Map<string, number>();
+  if (tasks.length === 0) return { used: [], queued };
   const rows = await engine.database.query<AdmittedRow & Record<string, unknown>>(admittedTasks, [
     tasks.map(({ tenantId }) => tenantId),
     tasks.map(({ runId }) => runId),
     tasks.map(({ n }) => n),
   ]);
+  for (const row of rows) if (row.queued) queued.set(row.tenant_id, (queued.get(row.tenant_id) ?? 0) + 1);
   const keys = new Set(rows.map(({ run_id, n }) => `${run_id} ${n}`));
   return {
     used: tasks.filter(({ runId, n }) => keys.has(`${runId} ${n}`)),
-    queued: rows.filter(({ queued }) => queued).length,
+    queued,
   };
 }
 
