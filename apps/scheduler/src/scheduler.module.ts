@@ -119,8 +119,7 @@ async function wire(config: SchedulerConfig, logger: ServiceLogger) {
   const dispatcher = openDispatcher(database, dispatching);
   const monitor = createQueueMonitor({ ...queue, onError: report('Redis') });
   const engine = createEngine({
-    database,
-    dispatcher,
+    ...{ database, dispatcher },
     leaseMs: config.leases.leaseMs,
     artifacts: createFileArtifactStore(config.artifacts.dir),
     onError: (error, doing) => report(doing)(error),
