@@ -20,6 +20,8 @@ import { IdentityController } from './meta/identity.controller';
 import { KeysController } from './keys/keys.controller';
 import { MembersController } from './members/members.controller';
 import { DecisionsController } from './policies/decisions.controller';
+import { OrchestraRunsController } from './orchestras/orchestra-runs.controller';
+import { OrchestrasController } from './orchestras/orchestras.controller';
 import { PoliciesController } from './policies/policies.controller';
 import { OpenStreams } from './runs/open-streams';
 import { PlanOutlines } from './runs/outlines';
@@ -71,6 +73,8 @@ export class ApiModule {
         KeysController,
         KillSwitchController,
         MembersController,
+        OrchestraRunsController,
+        OrchestrasController,
         PoliciesController,
         RunControlController,
         RunsController,

@@ -8,6 +8,7 @@ export {
   type BulkRequest,
   type BulkResult,
 } from './control/bulk';
+export { checkInputs } from './check-inputs';
 export { pauseRun, resumeRun, type ControlRequest } from './control/control-run';
 export { retryTaskNow, skipTask, type TaskControlRequest } from './control/control-task';
 export { effectKey } from './control/effect-key';

@@ -19,7 +19,7 @@ SELECT r.id, r.template_id AS "templateId", t.name AS "templateName", r.template
        coalesce((SELECT c.amount FROM maestro_run_costs c
                  WHERE c.tenant_id = r.tenant_id AND c.run_id = r.id), 0)::float8 AS "costMicros",
        r.created_by AS "createdBy", r.candidates, r.priority, r.deadline_at AS "deadlineAt", r.depth,
-       r.parent_run AS "parentRun", r.parent_n AS "parentN", r.rerun_of AS "rerunOf",
+       r.parent_run AS "parentRun", r.parent_n AS "parentN", r.rerun_of AS "rerunOf", r.orchestra_id AS "orchestraId",
        coalesce((SELECT jsonb_object_agg(l.key, l.value) FROM maestro_run_labels l
                  WHERE l.tenant_id = r.tenant_id AND l.run_id = r.id), '{}') AS labels,
        v.plan -> 'nodes' -> f.node ->> 'id' AS "failedNode", f.error AS "failedError"

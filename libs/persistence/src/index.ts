@@ -95,6 +95,12 @@ export {
   type NewMember,
 } from './stores/member.store';
 export {
+  listOrchestras,
+  orchestraStats,
+  type OrchestraFilter,
+  type OrchestraStats,
+} from './views/orchestras.view';
+export {
   findOrchestra,
   hideOrchestra,
   insertOrchestra,
@@ -285,6 +291,7 @@ export {
   endedRunStatuses,
   findRun,
   listRuns,
+  listRunsOfOrchestra,
   openRunStatuses,
   type RunFilter,
   type RunLabel,

@@ -69,6 +69,7 @@ const kinds = {
   'wrong-type': { status: 422, title: 'A value has the wrong type' },
   'conflicting-fields': { status: 422, title: 'Two fields exclude each other' },
   'out-of-range': { status: 422, title: 'A value is out of range' },
+  'orchestra-score-immutable': { status: 422, title: 'The score of an orchestra never changes' },
   'invalid-name': { status: 422, title: 'A name is not acceptable' },
   'validation-failed': { status: 422, title: 'The request has faults' },
   'batch-too-large': { status: 422, title: 'The batch has too many entries' },

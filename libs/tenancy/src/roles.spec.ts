@@ -5,6 +5,7 @@ const grants = (role: Role): Permission[] => [...rolePermissions[role]].sort();
 const reads: Permission[] = [
   'template:read',
   'run:read',
+  'orchestra:read',
   'dataset:read',
   'tenant:read',
   'policy:read',
@@ -21,6 +22,7 @@ const expected: Record<Role, Permission[]> = {
     ...reads,
     'run:start',
     'run:control',
+    'orchestra:write',
     'approval:vote',
     'member:read',
     'secret:read',
@@ -28,7 +30,7 @@ const expected: Record<Role, Permission[]> = {
     'freeze:write',
     'freeze:break',
   ],
-  author: [...reads, 'template:write', 'run:start', 'run:control', 'secret:read'],
+  author: [...reads, 'template:write', 'run:start', 'run:control', 'orchestra:write', 'secret:read'],
   viewer: [...reads],
   agent: ['template:read', 'run:read', 'run:start'],
 };

@@ -5,6 +5,8 @@ export const permissions = [
   'run:read',
   'run:start',
   'run:control',
+  'orchestra:read',
+  'orchestra:write',
   'approval:vote',
   'dataset:read',
   'tenant:read',
@@ -44,6 +46,7 @@ export function isPermission(text: string): text is Permission {
 const read: Permission[] = [
   'template:read',
   'run:read',
+  'orchestra:read',
   'dataset:read',
   'tenant:read',
   'policy:read',
@@ -60,6 +63,7 @@ export const rolePermissions: Readonly<Record<Role, ReadonlySet<Permission>>> = 
     ...read,
     'run:start',
     'run:control',
+    'orchestra:write',
     'approval:vote',
     'member:read',
     'secret:read',
@@ -67,7 +71,7 @@ export const rolePermissions: Readonly<Record<Role, ReadonlySet<Permission>>> = 
     'freeze:write',
     'freeze:break',
   ]),
-  author: new Set([...read, 'template:write', 'run:start', 'run:control', 'secret:read']),
+  author: new Set([...read, 'template:write', 'run:start', 'run:control', 'orchestra:write', 'secret:read']),
   viewer: new Set(read),
   agent: new Set(['template:read', 'run:read', 'run:start']),
 };

@@ -115,6 +115,9 @@ export class RunDto {
   @ShowsText('The run that it repeats.', { nullable: true })
   rerun_of!: string | null;
 
+  @ShowsText('The orchestra that it plays in.', { nullable: true })
+  orchestra_id!: string | null;
+
   @ShowsOne(() => ProgressDto, 'How far it is.')
   progress!: RunProgress;
 }
@@ -146,6 +149,7 @@ export function showRun(run: RunRow): RunDto {
     parent: showParent(run),
     depth: run.depth,
     rerun_of: run.rerunOf && formatId('run', run.rerunOf),
+    orchestra_id: run.orchestraId && formatId('orc', run.orchestraId),
     progress: run.progress,
   };
 }

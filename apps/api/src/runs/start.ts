@@ -36,6 +36,19 @@ export async function start(
   const version = await tenants.withTenant(tenantId, (tx) => resolve(tx, body));
   const { plan } = await engine.plans.get(tenantId, version.templateId, version.version);
   const result = await startRun(engine, { ...version, plan, ...requestOf(body, starter, '') });
+  return readStarted({ tenants }, tenantId, result);
+}
+
+/**
+ * The run that a start began, or found.
+ *
+ * @throws MaestroError `idempotency-mismatch`, `run-forgotten`
+ */
+export async function readStarted(
+  { tenants }: Pick<Connections, 'tenants'>,
+  tenantId: string,
+  result: StartResult,
+): Promise<Started> {
   const run = await tenants.withTenant(tenantId, (tx) => findRun(tx, runIdOf(result)));
   if (run) return { run, replayed: result.outcome === 'replayed' };
   if (result.outcome !== 'replayed') throw new Error('a run just started cannot be read');

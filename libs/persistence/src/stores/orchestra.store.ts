@@ -14,7 +14,7 @@ export const orchestraTags = [
 
 export type OrchestraTag = (typeof orchestraTags)[number];
 
-/** Derived: `running` while a run of it is open, else `paused` while it is off, else `scheduled` with a cron, else `idle`. */
+/** Derived: `running` while a run of it is open, else `paused` while it is off, else `scheduled` with a cron or an interval, else `idle`. */
 export const orchestraStatuses = ['running', 'idle', 'scheduled', 'paused'] as const;
 
 export type OrchestraStatus = (typeof orchestraStatuses)[number];
@@ -69,7 +69,7 @@ export const ORCHESTRA_COLUMNS = `o.id, o.name, o.tag, o.description, o.template
   o.changed_by AS "changedBy", o.changed_subject AS "changedSubject", o.created_at AS "createdAt", o.updated_at AS "updatedAt",
   CASE WHEN EXISTS (SELECT FROM maestro_runs r WHERE r.tenant_id = o.tenant_id AND r.orchestra_id = o.id
                       AND r.parent_run IS NULL AND r.finished_at IS NULL) THEN 'running'
-       WHEN NOT o.enabled THEN 'paused' WHEN o.cron IS NOT NULL THEN 'scheduled' ELSE 'idle' END AS status`;
+       WHEN NOT o.enabled THEN 'paused' WHEN o.cron IS NOT NULL OR o.schedule ? 'interval' THEN 'scheduled' ELSE 'idle' END AS status`;
 
 const FIND = `SELECT ${ORCHESTRA_COLUMNS}
   FROM maestro_orchestras o JOIN maestro_templates t ON t.tenant_id = o.tenant_id AND t.id = o.template_id
@@ -81,10 +81,8 @@ const UPDATE = `UPDATE maestro_orchestras SET name = $3, tag = $4, description =
     cron = $9, time_zone = $10, schedule = $11, enabled = $12, changed_by = $13, changed_subject = $14,
     version = version + 1, updated_at = maestro_now()
   WHERE tenant_id = $1 AND id = $2`;
-// The scheduler works out when: here it is only told to look.
-const RESCHEDULE = `UPDATE maestro_orchestras SET last_slot = maestro_now(),
-    next_fire_at = CASE WHEN enabled THEN maestro_now() END
-  WHERE tenant_id = $1 AND id = $2`;
+const RESCHEDULE =
+  'UPDATE maestro_orchestras SET last_slot = maestro_now(), next_fire_at = $3 WHERE tenant_id = $1 AND id = $2';
 const HIDE = `UPDATE maestro_orchestras SET enabled = false, next_fire_at = NULL, deleted_at = maestro_now(),
     version = version + 1, updated_at = maestro_now(), changed_by = $3, changed_subject = $4
   WHERE tenant_id = $1 AND id = $2`;
@@ -123,9 +121,9 @@ export async function updateOrchestra(
   await tx.query(UPDATE, valuesOf(tx, fields, author));
 }
 
-/** Has the scheduler look at once. Slots before now are settled. */
-export async function rescheduleOrchestra(tx: TenantTx, id: string): Promise<void> {
-  await tx.query(RESCHEDULE, [tx.tenantId, id]);
+/** Says when the scheduler has to look next, if at all. Slots before now are settled. */
+export async function rescheduleOrchestra(tx: TenantTx, id: string, next: Date | null): Promise<void> {
+  await tx.query(RESCHEDULE, [tx.tenantId, id, next]);
 }
 
 /** Takes an orchestra out of sight, and off. */

@@ -8,6 +8,7 @@ const listStatement = statement('list_runs');
 const listByStatusStatement = statement('list_runs_by_status');
 const listByLabelStatement = statement('list_runs_by_label');
 const listByParentStatement = statement('list_runs_by_parent');
+const listByOrchestraStatement = statement('list_runs_by_orchestra');
 const readStatement = statement('read_runs');
 const countStatement = statement('count_run_tasks');
 
@@ -55,6 +56,8 @@ export interface RunRow {
   depth: number;
   /** The run that this one repeats. */
   rerunOf: string | null;
+  /** The orchestra that it plays in. */
+  orchestraId: string | null;
   progress: RunProgress;
 }
 
@@ -82,6 +85,25 @@ const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 /** Newest first. Three statements, however long the page is. */
 export async function listRuns(tx: TenantTx, filter: RunFilter): Promise<Page<RunRow>> {
   return readRuns(tx, await listRunIds(tx, filter), filter.limit);
+}
+
+/** Runs of an orchestra, newest first: those that it began, and none that they began. */
+export async function listRunsOfOrchestra(
+  tx: TenantTx,
+  {
+    orchestraId,
+    statuses,
+    after,
+    limit,
+  }: Pick<RunFilter, 'statuses' | 'after' | 'limit'> & { orchestraId: string },
+): Promise<Page<RunRow>> {
+  const values = [tx.tenantId, orchestraId, after ?? LAST_ID, limit + 1, statuses];
+  const rows = await tx.query<{ id: string }>(listByOrchestraStatement.text, values);
+  return readRuns(
+    tx,
+    rows.map(({ id }) => id),
+    limit,
+  );
 }
 
 export async function findRun(tx: TenantTx, id: string): Promise<RunRow | null> {

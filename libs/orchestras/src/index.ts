@@ -1,0 +1,12 @@
+export { bindSecrets } from './bind-secrets';
+export { defaultTag } from './default-tag';
+export { scheduleOf, tidyCron, type Timing } from './fields';
+export { partsOf, playOrchestra, versionOf, type PlayRequest } from './play-orchestra';
+export {
+  changeOrchestra,
+  createOrchestra,
+  getOrchestra,
+  lockOrchestra,
+  removeOrchestra,
+  type NewOrchestra,
+} from './write-orchestra';
