@@ -40,6 +40,7 @@ it('starts a run of the version that plays, and says where to find it', async ()
     parent: null,
     depth: 0,
     rerun_of: null,
+    orchestra_id: null,
     progress: {
       total: 2,
       pending: 2,

@@ -235,6 +235,7 @@ export function newRun(run: Partial<Run> = {}): Run {
     parent: null,
     depth: 0,
     rerun_of: null,
+    orchestra_id: null,
     progress: {
       total: 2,
       succeeded: 0,

@@ -799,6 +799,123 @@ export interface paths {
         patch: operations["updateMember"];
         trace?: never;
     };
+    "/api/runs/by-orchestra/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run an orchestra now
+         * @description Whether or not it is on. Nothing else is gone around: policy, freeze windows and budgets count as for every run. Inputs and labels go over those of the orchestra, one by one.
+         */
+        post: operations["startRunByOrchestra"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orchestras/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the runs of an orchestra */
+        get: operations["listOrchestraRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orchestras/{id}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See what the runs of an orchestra came to */
+        get: operations["getOrchestraStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orchestras": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List orchestras */
+        get: operations["listOrchestras"];
+        put?: never;
+        /**
+         * Make an orchestra
+         * @description It is off until somebody switches it on.
+         */
+        post: operations["createOrchestra"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orchestras/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an orchestra */
+        get: operations["getOrchestra"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an orchestra
+         * @description Nothing of it begins any more. Its runs stay, and go on.
+         */
+        delete: operations["deleteOrchestra"];
+        options?: never;
+        head?: never;
+        /** Change an orchestra, or switch it on or off */
+        patch: operations["updateOrchestra"];
+        trace?: never;
+    };
+    "/api/orchestras/{id}/secret-bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say which secrets an orchestra uses
+         * @description All bindings at once. Runs of it that are open use them from their next attempt on.
+         */
+        put: operations["bindOrchestraSecrets"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/policies": {
         parameters: {
             query?: never;
@@ -2785,7 +2902,7 @@ export interface components {
              */
             role: "owner" | "admin" | "operator" | "author" | "viewer" | "agent";
             /**
-             * @description What of the role it may do, out of template:read, template:write, run:read, run:start, run:control, approval:vote, dataset:read, tenant:read, tenant:write, member:read, member:write, key:read, key:write, policy:read, policy:write, secret:read, secret:write, budget:read, budget:write, cost:read, audit:read, freeze:read, freeze:write, freeze:break, system:inspect; all, where left out.
+             * @description What of the role it may do, out of template:read, template:write, run:read, run:start, run:control, orchestra:read, orchestra:write, approval:vote, dataset:read, tenant:read, tenant:write, member:read, member:write, key:read, key:write, policy:read, policy:write, secret:read, secret:write, budget:read, budget:write, cost:read, audit:read, freeze:read, freeze:write, freeze:break, system:inspect; all, where left out.
              * @example [
              *       "run:start",
              *       "run:read"
@@ -2983,6 +3100,400 @@ export interface components {
              */
             role: "owner" | "admin" | "operator" | "author" | "viewer" | "agent";
         };
+        FieldProblem: {
+            /**
+             * @description JSON pointer into the body, or to the query parameter.
+             * @example /inputs/feed
+             */
+            pointer?: string;
+            /**
+             * @description Stable code of the fault.
+             * @example wrong-type
+             */
+            code: string;
+            /**
+             * @description Number of the diagnostic, where the fault is one of a template.
+             * @example MST1401
+             */
+            mst?: string;
+            /** @description What is wrong, and what would be accepted. */
+            message: string;
+            /** @description Line in the text that was sent, from 1. */
+            line?: number;
+            /** @description Column in that line, from 1. */
+            column?: number;
+            /** @description What was probably meant. */
+            suggestion?: string;
+        };
+        /** @description Every refusal, RFC 9457. */
+        Problem: {
+            /**
+             * Format: uri
+             * @description Address of the code’s explanation.
+             */
+            type: string;
+            /** @description The kind of problem, always the same for one code. */
+            title: string;
+            /** @description The HTTP status. */
+            status: number;
+            /**
+             * @description Stable code of the problem.
+             * @example not-found
+             */
+            code: string;
+            /** @description What is wrong this time. */
+            detail: string;
+            /** @description Path of the request. */
+            instance?: string;
+            /** @description Leads to the request in logs and traces. */
+            trace_id?: string;
+            /** @description Whether the same request may succeed later. */
+            retryable: boolean;
+            /** @description The policy that the request went beyond: `key` or `tenant`, as in `RateLimit-Policy`. */
+            policy?: string;
+            /** @description Each single fault. */
+            errors?: components["schemas"]["FieldProblem"][];
+        };
+        /** @description The task that started a run as its child. */
+        ParentTask: {
+            /** @description The run it belongs to. */
+            run_id: string;
+            /** @description Id of the task. */
+            task_id: string;
+        };
+        /** @description A run’s tasks, counted by state. */
+        Progress: {
+            /** @description All tasks. */
+            total: number;
+            /** @description Tasks that succeeded. */
+            succeeded: number;
+            /** @description Tasks that failed. */
+            failed: number;
+            /** @description Tasks that were not to run. */
+            skipped: number;
+            /** @description Tasks that were cancelled. */
+            cancelled: number;
+            /** @description Tasks that run now. */
+            running: number;
+            /** @description Tasks that are parked; each says why. */
+            waiting: number;
+            /** @description Tasks whose turn has not come. */
+            pending: number;
+        };
+        Run: {
+            /**
+             * @description Id of the run.
+             * @example run_01j9z3k4v5x6y7z8a9b0c1d2e3
+             */
+            id: string;
+            /** @description Id of the template it plays. */
+            template_id: string;
+            /** @description Name of that template. */
+            template_name: string;
+            /** @description Version of that template. */
+            template_version: number;
+            /**
+             * @description `completed` is an end with failures that were tolerated.
+             * @enum {string}
+             */
+            status: "pending" | "queued" | "running" | "succeeded" | "completed" | "failed" | "cancelled" | "timed_out";
+            /**
+             * @description What was asked of the run. A running run that is to pause shows `pause` here.
+             * @enum {string}
+             */
+            control: "none" | "pause" | "cancel";
+            /** @description The inputs it was started with. */
+            inputs: {
+                [key: string]: unknown;
+            };
+            /** @description The values of its outputs, once it has ended. */
+            outputs: {
+                [key: string]: unknown;
+            } | null;
+            /** @description What came of it, in one line. */
+            output: string | null;
+            /** @description Why it failed. */
+            error: components["schemas"]["Problem"] | null;
+            /**
+             * Format: date-time
+             * @description When it was accepted.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When its first task started.
+             */
+            started_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            finished_at: string | null;
+            /** @description Milliseconds from start to end, or to now. */
+            duration_ms: number | null;
+            /** @description What its own attempts have cost, in cents with decimals. */
+            cost_cents: number;
+            /**
+             * @description Who started it.
+             * @example key:local
+             */
+            created_by: string;
+            /** @description 0 to 9; where tasks have to wait, the highest go first. */
+            priority: number;
+            /**
+             * Format: date-time
+             * @description When it ends at the latest: what then still runs is stopped.
+             */
+            deadline_at: string | null;
+            /** @description Words that runs are found by. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description The task that started it, where it is a child run. */
+            parent: components["schemas"]["ParentTask"] | null;
+            /** @description How many runs are above it. */
+            depth: number;
+            /** @description The run that it repeats. */
+            rerun_of: string | null;
+            /** @description The orchestra that it plays in. */
+            orchestra_id: string | null;
+            /** @description How far it is. */
+            progress: components["schemas"]["Progress"];
+        };
+        RunList: {
+            /** @description The rows of this page. */
+            data: components["schemas"]["Run"][];
+            /** @description Where the list goes on. */
+            page: components["schemas"]["Page"];
+        };
+        /** @description What its runs came to in a stretch of time. */
+        OrchestraStats: {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+            /** @description Runs that were started. */
+            runs: number;
+            /** @description Of them, those that have not ended. */
+            open: number;
+            /** @description Those that succeeded. */
+            succeeded: number;
+            /** @description Those that ended with failures that were tolerated. */
+            completed: number;
+            /** @description Those that failed. */
+            failed: number;
+            /** @description Those that were cancelled. */
+            cancelled: number;
+            /** @description Those whose deadline passed. */
+            timed_out: number;
+            /** @description How many of those that ended did so well, 0 to 1; null where none has ended. */
+            success_rate: number | null;
+            /** @description Median milliseconds of those that ended well. */
+            duration_p50_ms: number | null;
+            /** @description Milliseconds within which 95 of 100 of those ended. */
+            duration_p95_ms: number | null;
+            /** @description Cents, with decimals, with the runs that they began. */
+            cost_cents: number;
+            /** @description How many of the newest ended well in a row. */
+            streak: number;
+        };
+        /** @description A template that is played on a cadence. */
+        Orchestra: {
+            /**
+             * @description Its id, which never changes.
+             * @example orc_01j9z3k4v5x6y7z8a9b0c1d2e3
+             */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+            /**
+             * @description What it is sorted under.
+             * @enum {string|null}
+             */
+            tag: "Outreach" | "Inbox" | "Research" | "Monitor" | "Marketing" | "Content" | "CRM" | null;
+            /** @description What it is for. */
+            description: string;
+            /** @description When it fires: a cron expression of five fields. Empty: nothing begins by itself. */
+            cron: string;
+            /** @description The time zone of its cron. */
+            timezone: string;
+            /** @description What of its schedule differs from the defaults. */
+            schedule: {
+                [key: string]: unknown;
+            };
+            /** @description Its score: the template that it plays. It never changes. */
+            score_id: string;
+            /** @description Name of that template. */
+            score_name: string;
+            /** @description Whether it fires by itself. */
+            enabled: boolean;
+            /**
+             * @description `running` while a run of it is open, else `paused` while it is off, else `scheduled` where it has a schedule, else `idle`.
+             * @enum {string}
+             */
+            status: "running" | "idle" | "scheduled" | "paused";
+            /** @description What its runs are started with. */
+            inputs: {
+                [key: string]: unknown;
+            };
+            /** @description Labels of its runs. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Which secret stands for a name that its score uses. */
+            secret_bindings: {
+                [key: string]: string;
+            };
+            /**
+             * @deprecated
+             * @description Always null.
+             */
+            skills: string | null;
+            /**
+             * @deprecated
+             * @description Always null.
+             */
+            instructions: string | null;
+            /**
+             * @deprecated
+             * @description Always null.
+             */
+            handoff_to_agent_id: string | null;
+            /**
+             * Format: date-time
+             * @description When it fires next, if nothing comes between.
+             */
+            next_fire_at: string | null;
+            /** @description Who made it. */
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /** @description What `If-Match` takes for this state. */
+            etag: string;
+        };
+        OrchestraList: {
+            /** @description The rows of this page. */
+            data: components["schemas"]["Orchestra"][];
+            /** @description Where the list goes on. */
+            page: components["schemas"]["Page"];
+        };
+        OrchestraBody: {
+            /**
+             * @description What it is sorted under; `Auto`: by the pipeline kind of its score.
+             * @enum {string}
+             */
+            tag?: "Auto" | "Outreach" | "Inbox" | "Research" | "Monitor" | "Marketing" | "Content" | "CRM";
+            /** @description What it is for. */
+            description?: string;
+            /**
+             * @description When it fires: a cron expression of five fields. Empty: nothing begins by itself.
+             * @example 0 2 * * *
+             */
+            cron?: string;
+            /**
+             * @description IANA name of the time zone of its cron; UTC where left out.
+             * @example Europe/Berlin
+             */
+            timezone?: string;
+            /**
+             * @description `dst`, `misfire`, `overlap`, `jitter`, `start`, `end`, `calendars`, `interval`, `deadline`: what differs from the defaults.
+             * @example {
+             *       "misfire": "skip",
+             *       "overlap": "skip"
+             *     }
+             */
+            schedule?: {
+                [key: string]: unknown;
+            };
+            /** @description What its runs are started with, by the schema of its score. */
+            inputs?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Labels of its runs.
+             * @example {
+             *       "team": "sales"
+             *     }
+             */
+            labels?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Id of its score: the template that it plays, always the version published last.
+             * @example tpl_01j9z3k4v5x6y7z8a9b0c1d2e3
+             */
+            score_id: string;
+            /** @description What it is called. */
+            name: string;
+        };
+        OrchestraChanges: {
+            /**
+             * @description What it is sorted under; `Auto`: by the pipeline kind of its score.
+             * @enum {string}
+             */
+            tag?: "Auto" | "Outreach" | "Inbox" | "Research" | "Monitor" | "Marketing" | "Content" | "CRM";
+            /** @description What it is for. */
+            description?: string;
+            /**
+             * @description When it fires: a cron expression of five fields. Empty: nothing begins by itself.
+             * @example 0 2 * * *
+             */
+            cron?: string;
+            /**
+             * @description IANA name of the time zone of its cron; UTC where left out.
+             * @example Europe/Berlin
+             */
+            timezone?: string;
+            /**
+             * @description `dst`, `misfire`, `overlap`, `jitter`, `start`, `end`, `calendars`, `interval`, `deadline`: what differs from the defaults.
+             * @example {
+             *       "misfire": "skip",
+             *       "overlap": "skip"
+             *     }
+             */
+            schedule?: {
+                [key: string]: unknown;
+            };
+            /** @description What its runs are started with, by the schema of its score. */
+            inputs?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Labels of its runs.
+             * @example {
+             *       "team": "sales"
+             *     }
+             */
+            labels?: {
+                [key: string]: unknown;
+            };
+            /** @description What it is called. */
+            name?: string;
+            /** @description Whether it fires by itself. */
+            enabled?: boolean;
+            /** @description Refused: the score of an orchestra never changes. */
+            score_id?: string;
+        };
+        SecretBindingsBody: {
+            /**
+             * @description By the names of secrets that its score uses: the name of the secret that is meant. A name that is left out means itself.
+             * @example {
+             *       "SMTP_PASSWORD": "SMTP_PASSWORD_SALES"
+             *     }
+             */
+            bindings: {
+                [key: string]: unknown;
+            };
+        };
         /** @description Rules of a tenant, or rules that come with Maestro. */
         Policy: {
             /**
@@ -3155,164 +3666,6 @@ export interface components {
             /** @description Version that decides; the latest unless told. */
             version?: number;
         };
-        FieldProblem: {
-            /**
-             * @description JSON pointer into the body, or to the query parameter.
-             * @example /inputs/feed
-             */
-            pointer?: string;
-            /**
-             * @description Stable code of the fault.
-             * @example wrong-type
-             */
-            code: string;
-            /**
-             * @description Number of the diagnostic, where the fault is one of a template.
-             * @example MST1401
-             */
-            mst?: string;
-            /** @description What is wrong, and what would be accepted. */
-            message: string;
-            /** @description Line in the text that was sent, from 1. */
-            line?: number;
-            /** @description Column in that line, from 1. */
-            column?: number;
-            /** @description What was probably meant. */
-            suggestion?: string;
-        };
-        /** @description Every refusal, RFC 9457. */
-        Problem: {
-            /**
-             * Format: uri
-             * @description Address of the code’s explanation.
-             */
-            type: string;
-            /** @description The kind of problem, always the same for one code. */
-            title: string;
-            /** @description The HTTP status. */
-            status: number;
-            /**
-             * @description Stable code of the problem.
-             * @example not-found
-             */
-            code: string;
-            /** @description What is wrong this time. */
-            detail: string;
-            /** @description Path of the request. */
-            instance?: string;
-            /** @description Leads to the request in logs and traces. */
-            trace_id?: string;
-            /** @description Whether the same request may succeed later. */
-            retryable: boolean;
-            /** @description The policy that the request went beyond: `key` or `tenant`, as in `RateLimit-Policy`. */
-            policy?: string;
-            /** @description Each single fault. */
-            errors?: components["schemas"]["FieldProblem"][];
-        };
-        /** @description The task that started a run as its child. */
-        ParentTask: {
-            /** @description The run it belongs to. */
-            run_id: string;
-            /** @description Id of the task. */
-            task_id: string;
-        };
-        /** @description A run’s tasks, counted by state. */
-        Progress: {
-            /** @description All tasks. */
-            total: number;
-            /** @description Tasks that succeeded. */
-            succeeded: number;
-            /** @description Tasks that failed. */
-            failed: number;
-            /** @description Tasks that were not to run. */
-            skipped: number;
-            /** @description Tasks that were cancelled. */
-            cancelled: number;
-            /** @description Tasks that run now. */
-            running: number;
-            /** @description Tasks that are parked; each says why. */
-            waiting: number;
-            /** @description Tasks whose turn has not come. */
-            pending: number;
-        };
-        Run: {
-            /**
-             * @description Id of the run.
-             * @example run_01j9z3k4v5x6y7z8a9b0c1d2e3
-             */
-            id: string;
-            /** @description Id of the template it plays. */
-            template_id: string;
-            /** @description Name of that template. */
-            template_name: string;
-            /** @description Version of that template. */
-            template_version: number;
-            /**
-             * @description `completed` is an end with failures that were tolerated.
-             * @enum {string}
-             */
-            status: "pending" | "queued" | "running" | "succeeded" | "completed" | "failed" | "cancelled" | "timed_out";
-            /**
-             * @description What was asked of the run. A running run that is to pause shows `pause` here.
-             * @enum {string}
-             */
-            control: "none" | "pause" | "cancel";
-            /** @description The inputs it was started with. */
-            inputs: {
-                [key: string]: unknown;
-            };
-            /** @description The values of its outputs, once it has ended. */
-            outputs: {
-                [key: string]: unknown;
-            } | null;
-            /** @description What came of it, in one line. */
-            output: string | null;
-            /** @description Why it failed. */
-            error: components["schemas"]["Problem"] | null;
-            /**
-             * Format: date-time
-             * @description When it was accepted.
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description When its first task started.
-             */
-            started_at: string | null;
-            /**
-             * Format: date-time
-             * @description When it ended.
-             */
-            finished_at: string | null;
-            /** @description Milliseconds from start to end, or to now. */
-            duration_ms: number | null;
-            /** @description What its own attempts have cost, in cents with decimals. */
-            cost_cents: number;
-            /**
-             * @description Who started it.
-             * @example key:local
-             */
-            created_by: string;
-            /** @description 0 to 9; where tasks have to wait, the highest go first. */
-            priority: number;
-            /**
-             * Format: date-time
-             * @description When it ends at the latest: what then still runs is stopped.
-             */
-            deadline_at: string | null;
-            /** @description Words that runs are found by. */
-            labels: {
-                [key: string]: string;
-            };
-            /** @description The task that started it, where it is a child run. */
-            parent: components["schemas"]["ParentTask"] | null;
-            /** @description How many runs are above it. */
-            depth: number;
-            /** @description The run that it repeats. */
-            rerun_of: string | null;
-            /** @description How far it is. */
-            progress: components["schemas"]["Progress"];
-        };
         ControlBody: {
             /** @description Why, for the history. */
             reason?: string;
@@ -3404,12 +3757,6 @@ export interface components {
             deadline?: string;
             /** @description What all its attempts may cost; never more than its template allows. */
             budget?: components["schemas"]["RunBudget"];
-        };
-        RunList: {
-            /** @description The rows of this page. */
-            data: components["schemas"]["Run"][];
-            /** @description Where the list goes on. */
-            page: components["schemas"]["Page"];
         };
         /** @description Why a task is parked. */
         Wait: {
@@ -6101,6 +6448,342 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    startRunByOrchestra: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StartOne"];
+            };
+        };
+        responses: {
+            /** @description The run that this idempotency key started before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description The run was started. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    listOrchestraRuns: {
+        parameters: {
+            query?: {
+                /** @description `page.next` of the page before. */
+                after?: string;
+                /** @description Most rows on one page. Pages of large rows end earlier. */
+                limit?: number;
+                /** @description Only runs with one of these statuses. */
+                status?: ("pending" | "queued" | "running" | "succeeded" | "completed" | "failed" | "cancelled" | "timed_out")[];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its runs, newest first; not those that its runs began. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    getOrchestraStats: {
+        parameters: {
+            query?: {
+                /** @description How far back to look; 30d where left out. */
+                window?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counts, durations and cost. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrchestraStats"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    listOrchestras: {
+        parameters: {
+            query?: {
+                /** @description `page.next` of the page before. */
+                after?: string;
+                /** @description Most rows on one page. Pages of large rows end earlier. */
+                limit?: number;
+                /** @description Only orchestras that play this template. */
+                score_id?: string;
+                /** @description Only those that are on, or off. */
+                enabled?: ("true" | "false")[];
+                /** @description Only orchestras with one of these statuses. */
+                status?: ("running" | "idle" | "scheduled" | "paused")[];
+                /** @description Only orchestras with one of these tags. */
+                tag?: ("Outreach" | "Inbox" | "Research" | "Monitor" | "Marketing" | "Content" | "CRM")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Orchestras, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrchestraList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    createOrchestra: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrchestraBody"];
+            };
+        };
+        responses: {
+            /** @description The orchestra. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Orchestra"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    getOrchestra: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: 304 where it would be the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The orchestra. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Orchestra"];
+                };
+            };
+            /** @description As it was when it had that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    deleteOrchestra: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the state to change: refused where it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The orchestra as it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Orchestra"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    updateOrchestra: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the state to change: refused where it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrchestraChanges"];
+            };
+        };
+        responses: {
+            /** @description The orchestra as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Orchestra"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    bindOrchestraSecrets: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the state to change: refused where it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecretBindingsBody"];
+            };
+        };
+        responses: {
+            /** @description The orchestra as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Orchestra"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -10,10 +10,12 @@ import {
   type OrchestraStatus,
   type OrchestraTag,
 } from '@maestro/persistence';
+import { centsOf } from '../http/money';
 import { ListOf } from '../http/page';
 import {
   ShowsFlag,
   ShowsInteger,
+  ShowsNumber,
   ShowsObject,
   ShowsText,
   ShowsTextMap,
@@ -73,10 +75,8 @@ export class OrchestraStatsDto {
   @ShowsInteger('Those that were cancelled.') cancelled!: number;
   @ShowsInteger('Those whose deadline passed.') timed_out!: number;
 
-  @ApiProperty({
-    type: 'number',
+  @ShowsNumber('How many of those that ended did so well, 0 to 1; null where none has ended.', {
     nullable: true,
-    description: 'How many of those that ended did so well, 0 to 1; null where none has ended.',
   })
   success_rate!: number | null;
 
@@ -86,7 +86,7 @@ export class OrchestraStatsDto {
   @ShowsInteger('Milliseconds within which 95 of 100 of those ended.', { nullable: true })
   duration_p95_ms!: number | null;
 
-  @ApiProperty({ type: 'number', description: 'Cents, with decimals, with the runs that they began.' })
+  @ShowsNumber('Cents, with decimals, with the runs that they began.')
   cost_cents!: number;
 
   @ShowsInteger('How many of the newest ended well in a row.') streak!: number;
@@ -122,7 +122,7 @@ export function showStats(stats: OrchestraStats, since: Date): OrchestraStatsDto
     success_rate: ended === 0 ? null : (succeeded + completed) / ended,
     duration_p50_ms: rounded(stats.p50),
     duration_p95_ms: rounded(stats.p95),
-    cost_cents: stats.costMicros / 10_000,
+    cost_cents: centsOf(stats.costMicros),
     streak,
   };
 }

@@ -5,6 +5,8 @@ import type { Things } from './things';
 export const BODIES: Readonly<Record<string, (things: Things) => unknown>> = {
   startRun: async (things) => ({ template_id: await things.get('templates') }),
   startRuns: async (things) => ({ template_id: await things.get('templates'), runs: [{}] }),
+  createOrchestra: async (things) => ({ score_id: await things.get('templates'), name: things.word }),
+  bindOrchestraSecrets: () => ({ bindings: {} }),
   bulkRuns: async (things) => ({ action: 'pause', ids: [await things.get('runs')] }),
   publishTemplate: ({ word }) => ({
     name: `${word}-more`,

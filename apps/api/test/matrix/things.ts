@@ -59,6 +59,11 @@ const makers: Readonly<Record<string, Maker>> = {
     const body = { template_id: await things.get('templates'), labels };
     return String((await things.call('POST', '/api/runs', body)).id);
   },
+  orchestras: async (things) => {
+    const body = { score_id: await things.get('templates'), name: things.word };
+    return String((await things.call('POST', '/api/orchestras', body)).id);
+  },
+  'by-orchestra': (things) => things.get('orchestras'),
   tasks: async (things) => `task_${(await things.get('runs')).slice(4)}_0`,
   approvals: async (things) => {
     const ask = { id: 'ask', kind: 'approval', with: { message: things.word, approvers: ['role:owner'] } };
