@@ -36,7 +36,10 @@ export async function playOrchestra(
 }
 
 /** The version of its score that plays. */
-export async function versionOf(tx: TenantTx, { templateId }: Pick<OrchestraRow, 'templateId'>): Promise<number> {
+export async function versionOf(
+  tx: TenantTx,
+  { templateId }: Pick<OrchestraRow, 'templateId'>,
+): Promise<number> {
   const score = await locateTemplate(tx, { id: templateId });
   if (!score) throw new Error('the score of an orchestra is gone');
   return score.version;

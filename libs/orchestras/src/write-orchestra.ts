@@ -14,7 +14,7 @@ import {
   type TenantTx,
 } from '@maestro/persistence';
 import { MaestroError } from '@maestro/problems';
-import { nextSlot } from '@maestro/timetable';
+import { dueAt, nextSlot } from '@maestro/timetable';
 import { scheduleOf } from './fields';
 
 /** An orchestra, as somebody wants it to begin. It is off: whoever has looked it over switches it on. */
@@ -68,7 +68,8 @@ export async function changeOrchestra(
   await updateOrchestra(tx, after, author);
   if (changed.some((name) => timing.has(name))) {
     const at = after.enabled && schedule ? nextSlot(schedule, await now(tx)) : null;
-    await rescheduleOrchestra(tx, row.id, at === null ? null : new Date(at));
+    const next = at === null || !schedule ? null : new Date(dueAt(schedule, row.id, at));
+    await rescheduleOrchestra(tx, row.id, next);
   }
   const detail = Object.fromEntries(changed.map((name) => [name, told.has(name) ? after[name] : true]));
   await record(tx, { id: row.id, author, action: actionOf(changed, after), detail });

@@ -1,9 +1,23 @@
 import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { parseDuration } from '@maestro/dsl';
-import { CurrentPrincipal, cursor, limit, text, traceparentOf, words, type ParametersOf } from '@maestro/nest-kit';
+import {
+  CurrentPrincipal,
+  cursor,
+  limit,
+  text,
+  traceparentOf,
+  words,
+  type ParametersOf,
+} from '@maestro/nest-kit';
 import { getOrchestra, playOrchestra } from '@maestro/orchestras';
-import { listRunsOfOrchestra, orchestraStats, parseId, type RunRow, type TenantTx } from '@maestro/persistence';
+import {
+  listRunsOfOrchestra,
+  orchestraStats,
+  parseId,
+  type RunRow,
+  type TenantTx,
+} from '@maestro/persistence';
 import { withSpan } from '@maestro/telemetry';
 import type { Principal } from '@maestro/tenancy';
 import { CONNECTIONS, type Connections } from '../connections';
@@ -57,7 +71,11 @@ export class OrchestraRunsController {
     @Body() body: StartOneBody,
     @ThisExchange() { principal, request, reply }: Exchange,
   ): Promise<RunDto> {
-    const { origin: _, inputs: __, ...given } = requestOf(body, { principal, traceparent: traceparentOf(request) }, '');
+    const {
+      origin: _,
+      inputs: __,
+      ...given
+    } = requestOf(body, { principal, traceparent: traceparentOf(request) }, '');
     const about = { tenant: principal.tenantId, template: id };
     const { run, replayed } = await withSpan('runStart', about, async () => {
       const own = { ...given, orchestraId: parseId('orc', id), inputs: body.inputs };
@@ -73,7 +91,9 @@ export class OrchestraRunsController {
     id: 'listOrchestraRuns',
     summary: 'List the runs of an orchestra',
     access: 'run:read',
-    answers: { 200: { type: RunList, description: 'Its runs, newest first; not those that its runs began.' } },
+    answers: {
+      200: { type: RunList, description: 'Its runs, newest first; not those that its runs began.' },
+    },
   })
   async runs(
     @CurrentPrincipal() { tenantId }: Principal,

@@ -35,7 +35,8 @@ export class OrchestraDto {
   @ShowsText('What it is called.') name!: string;
   @ShowsWord(orchestraTags, 'What it is sorted under.', { nullable: true }) tag!: OrchestraTag | null;
   @ShowsText('What it is for.') description!: string;
-  @ShowsText('When it fires: a cron expression of five fields. Empty: nothing begins by itself.') cron!: string;
+  @ShowsText('When it fires: a cron expression of five fields. Empty: nothing begins by itself.')
+  cron!: string;
   @ShowsText('The time zone of its cron.') timezone!: string;
   @ShowsObject('What of its schedule differs from the defaults.') schedule!: JsonObject;
   @ShowsText('Its score: the template that it plays. It never changes.') score_id!: string;
@@ -55,7 +56,8 @@ export class OrchestraDto {
   @Legacy() skills!: null;
   @Legacy() instructions!: null;
   @Legacy() handoff_to_agent_id!: null;
-  @ShowsTime('When it fires next, if nothing comes between.', { nullable: true }) next_fire_at!: string | null;
+  @ShowsTime('When it fires next, if nothing comes between.', { nullable: true }) next_fire_at!:
+    string | null;
   @ShowsText('Who made it.') created_by!: string;
   @ShowsTime('When it was made.') created_at!: string;
   @ShowsTime('When it was last changed.') updated_at!: string;
@@ -130,4 +132,3 @@ export function showStats(stats: OrchestraStats, since: Date): OrchestraStatsDto
 function rounded(ms: number | null): number | null {
   return ms === null ? null : Math.round(ms);
 }
-

@@ -54,9 +54,10 @@ describe('runs', () => {
       'apps/api/src/runs/start-batch.ts',
       'apps/api/src/runs/start.ts',
       'libs/engine/src/kinds/subflow.ts',
+      'libs/orchestras/src/play-orchestra.ts',
     ]);
     const origins = holding(
-      /\borigin: '(api|subflow)'|requestOf\(/,
+      /\borigin: '(api|subflow|run-now)'|requestOf\(/,
       callers.map((file) => join(root, file)),
     );
     expect(origins).toEqual(callers);
