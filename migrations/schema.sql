@@ -990,14 +990,15 @@ CREATE TABLE maestro_policy_decisions (
   CONSTRAINT maestro_policy_decisions_resource_type_check CHECK (length(resource_type) <= 64),
   CONSTRAINT maestro_policy_decisions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
 );
+CREATE INDEX maestro_policy_decisions_at ON maestro_policy_decisions USING btree (at);
 CREATE INDEX maestro_policy_decisions_refused ON maestro_policy_decisions USING btree (tenant_id, id) WHERE effect <> 'allow'::text;
 CREATE INDEX maestro_policy_decisions_run ON maestro_policy_decisions USING btree (tenant_id, run_id, id) WHERE run_id IS NOT NULL;
 ALTER TABLE maestro_policy_decisions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_policy_decisions FORCE ROW LEVEL SECURITY;
-CREATE POLICY engine ON maestro_policy_decisions AS PERMISSIVE FOR SELECT TO maestro_engine USING (true);
+CREATE POLICY engine ON maestro_policy_decisions AS PERMISSIVE FOR ALL TO maestro_engine USING (true);
 CREATE POLICY tenant ON maestro_policy_decisions AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
 GRANT INSERT, SELECT ON maestro_policy_decisions TO maestro_app;
-GRANT SELECT ON maestro_policy_decisions TO maestro_engine;
+GRANT DELETE, SELECT ON maestro_policy_decisions TO maestro_engine;
 
 CREATE TABLE maestro_policy_switches (
   tenant_id uuid NOT NULL,

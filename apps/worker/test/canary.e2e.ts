@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually, install, type Installation } from '@maestro/testing';
 import { filesBelow, findCanary, startEcho } from './canary-places';
+import { startCollector, type Collector } from './collector';
 
 // A secret goes through every handler that takes one, by every way it can come back. Then all that Maestro has kept and said
 // is searched for it.
@@ -13,12 +14,15 @@ const PASSWORD = `pw-${randomBytes(12).toString('hex')}`;
 
 let maestro: Installation;
 let echo: Awaited<ReturnType<typeof startEcho>>;
+let collector: Collector;
 const artifacts = mkdtempSync(join(tmpdir(), 'maestro-canary-'));
 
 beforeAll(async () => {
   echo = await startEcho();
+  collector = await startCollector();
   maestro = await install({
     env: {
+      ...collector.env,
       MAESTRO_MASTER_KEYS: `k1:${randomBytes(32).toString('base64')}`,
       MAESTRO_WORKER_ENABLE: 'shell',
       MAESTRO_ARTIFACTS_DIR: artifacts,
@@ -31,6 +35,7 @@ afterAll(async () => {
   await maestro?.stop();
   echo?.server.closeAllConnections();
   echo?.server.close();
+  collector?.close();
   rmSync(artifacts, { recursive: true, force: true });
 });
 
@@ -95,7 +100,7 @@ function template() {
   return { nodes, edges: [] };
 }
 
-it('leaves no trace of a secret in rows, queues, logs, answers and artifacts', async () => {
+it('leaves no trace of a secret in rows, queues, logs, traces, answers and artifacts', async () => {
   for (const [name, value] of Object.entries({ CANARY, PASSWORD })) {
     const put = await call('PUT', `/api/secrets/${name}`, { value });
     expect([put.status, put.text]).toEqual([200, expect.stringContaining('"version":1')]);
@@ -143,7 +148,13 @@ it('leaves no trace of a secret in rows, queues, logs, answers and artifacts', a
   await maestro.sql(
     `UPDATE maestro_tenants SET egress_allow = ARRAY['${PASSWORD}:1'] WHERE true RETURNING 1`,
   );
-  expect(findCanary(await gather(id, templateId), PASSWORD)).toContain('table maestro_tenants: raw');
+  await call('GET', `/api/runs/${PASSWORD}`);
+  await eventually(() => collector.heard().join().includes(PASSWORD), {
+    what: 'The export of the planted one',
+  });
+  expect(findCanary(await gather(id, templateId), PASSWORD)).toEqual(
+    expect.arrayContaining(['table maestro_tenants: raw', 'exported: raw']),
+  );
 }, 120_000);
 
 /** Everything that Maestro keeps or says of the run, by where. */
@@ -164,6 +175,18 @@ async function gather(runId: string, templateId: string): Promise<Record<string,
   for (const service of [...maestro.services.api, ...maestro.services.scheduler, ...maestro.services.worker])
     places[`log of ${service.name}`] = service.output();
   places.artifacts = filesBelow(artifacts);
+  // What is exported comes a moment later: a span for each task, and then no more.
+  await eventually(
+    () =>
+      (collector
+        .heard()
+        .join()
+        .match(/"task\.perform"/g)?.length ?? 0) >= template().nodes.length,
+    {
+      what: 'The spans of all tasks',
+    },
+  );
+  places.exported = collector.heard().join('\n');
   const paths = {
     run: `/api/runs/${runId}`,
     tasks: `/api/runs/${runId}/tasks`,

@@ -1,7 +1,5 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { eventually, install, type Installation } from '@maestro/testing';
+import { startCollector, type Collector } from './collector';
 
 interface Span {
   name: string;
@@ -9,34 +7,15 @@ interface Span {
   service: string;
 }
 
-/** A collector that speaks OTLP over HTTP with JSON bodies. */
-let collector: Server;
-const spans: Span[] = [];
+let collector: Collector;
 let maestro: Installation;
 
 beforeAll(async () => {
-  collector = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      if (request.url === '/v1/traces') spans.push(...spansOf(JSON.parse(Buffer.concat(chunks).toString())));
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
-    });
-  });
-  await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
-  const preload = join(__dirname, '..', '..', '..', 'libs', 'telemetry', 'dist', 'preload.js');
-  maestro = await install({
-    scheduler: 0,
-    env: {
-      NODE_OPTIONS: `--require ${preload}`,
-      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`,
-      OTEL_BSP_SCHEDULE_DELAY: '100',
-    },
-  });
+  collector = await startCollector();
+  maestro = await install({ scheduler: 0, env: collector.env });
 }, 60_000);
 afterAll(async () => {
   await maestro?.stop();
-  collector?.closeAllConnections();
   collector?.close();
 });
 
@@ -51,6 +30,7 @@ it('leads from the request that starts a run to the task that a worker performs'
   await maestro.ended(run.id);
   const mine = await eventually(
     () => {
+      const spans = collector.heard('/v1/traces').flatMap((text) => spansOf(JSON.parse(text) as Export));
       const found = spans.filter((span) => span.traceId === traceId);
       return (
         found.some((span) => span.service === 'worker' && span.name === 'task.perform') &&

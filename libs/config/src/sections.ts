@@ -203,7 +203,7 @@ export const retention = section({
       max: 36_500,
       default: 90,
       description:
-        'Days after their end for which runs are kept, with their tasks and history. 0 keeps them for ever. Idempotency keys are always kept.',
+        'Days after their end for which runs are kept, with their tasks and history; and days for which policy decisions are, at least as long as the run they are about. 0 keeps them for ever. Idempotency keys are always kept.',
     }),
   },
 });

@@ -58,6 +58,7 @@ export { worstCaseOf } from './money/worst-case';
 export { openDispatcher } from './open-dispatcher';
 export { planNode, prepareTask } from './prepare-task';
 export { pruneResults, readResult, resultKey, storeResult, type CachedResult } from './result-cache';
+export { pruneDecisions } from './prune-decisions';
 export { pruneRequests } from './prune-requests';
 export { writeLogs, type LogLine } from './run-log';
 export { tickScheduler, type DueWork, type LeaderLease } from './scheduler-tick';

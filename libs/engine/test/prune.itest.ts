@@ -1,5 +1,6 @@
 import { planOf } from '@maestro/flow/testing';
-import { pruneRuns, startRun, type StartRequest } from '../src';
+import { insertPolicyDecisions } from '@maestro/persistence';
+import { pruneDecisions, pruneRuns, startRun, type StartRequest } from '../src';
 import { createHarness, succeed, type Harness } from './harness';
 
 const DAY_MS = 86_400_000;
@@ -49,4 +50,35 @@ it('forgets what ended long ago, and nothing that is open or young; a key starts
   );
   expect(orphans?.count).toBe(0);
   expect(await startRun(harness.engine, request)).toEqual({ ...first, outcome: 'replayed' });
+});
+
+it('forgets what policy decided long ago, but nothing about a run that there is', async () => {
+  const run = await harness.start(planOf([{}], []));
+  const decide = (action: string, runId: string | null = null) =>
+    harness.tenants.withTenant(harness.tenantId, (tx) =>
+      insertPolicyDecisions(tx, [
+        {
+          ...{
+            action,
+            effect: 'allow',
+            actor: 'test',
+            principalId: 'test',
+            resourceType: 'Run',
+            resourceId: 'x',
+          },
+          ...{ runId, digest: '0'.repeat(64), reasons: [], obligations: [] },
+        },
+      ]),
+    );
+  for (const action of ['old', 'old-too', 'old-as-well']) await decide(action);
+  await decide('of-a-run', run.runId);
+  await harness.advance(31 * DAY_MS);
+  await decide('young');
+  expect(await pruneDecisions(harness.engine, { days: 30, limit: 2 })).toBe(2);
+  expect(await pruneDecisions(harness.engine, { days: 30, limit: 2 })).toBe(1);
+  expect(await pruneDecisions(harness.engine, { days: 30, limit: 2 })).toBe(0);
+  const left = await harness.sql<{ action: string }>(
+    'SELECT action FROM maestro_policy_decisions ORDER BY at',
+  );
+  expect(left.map(({ action }) => action)).toEqual(['of-a-run', 'young']);
 });

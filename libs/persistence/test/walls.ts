@@ -52,7 +52,7 @@ export const ENGINE_TABLES: Readonly<Record<string, string>> = {
   maestro_audit_roots: 'signs and anchors',
   maestro_attestations: 'states how a run ended',
   maestro_attestation_keys: 'reads public keys',
-  maestro_policy_decisions: 'reads what was decided about a start',
+  maestro_policy_decisions: 'reads what was decided about a start, and forgets what is old',
   maestro_budgets: 'reserves and settles',
   maestro_reservations: 'reserves and settles',
   maestro_cost_entries: 'writes the ledger',

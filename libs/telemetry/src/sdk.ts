@@ -4,6 +4,7 @@ import type { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { envDetector, type Resource } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
+import { createCarefulExporter } from './careful-exporter';
 
 const PROBES = new Set(['/livez', '/readyz', '/metrics']);
 
@@ -18,13 +19,16 @@ export function startSdk(
     // The default detectors would publish the command line, which may hold more than it should.
     resourceDetectors: [envDetector],
     metricReaders: [exporter],
-    traceExporter: new OTLPTraceExporter(),
+    traceExporter: createCarefulExporter(new OTLPTraceExporter()),
     logRecordProcessors: [],
     instrumentations: [
       getNodeAutoInstrumentations({
         '@opentelemetry/instrumentation-fs': { enabled: false },
         '@opentelemetry/instrumentation-dns': { enabled: false },
         '@opentelemetry/instrumentation-net': { enabled: false },
+        // Its spans hold the addresses that tasks reach, and a task may put a secret into any part of one. It would also tell
+        // strangers the ids of our traces.
+        '@opentelemetry/instrumentation-undici': { enabled: false },
         // Our logger puts the ids into its lines itself.
         '@opentelemetry/instrumentation-pino': { enabled: false },
         '@opentelemetry/instrumentation-http': { ignoreIncomingRequestHook: isProbe },

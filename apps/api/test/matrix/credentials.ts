@@ -1,7 +1,8 @@
 import { generateKeyPairSync, createHmac, sign } from 'node:crypto';
 import { createApiKey } from '@maestro/governance';
-import { revokeApiKey } from '@maestro/persistence';
-import type { Harness, TestTenant } from '../harness';
+import { claimTasks, openSession } from '@maestro/engine';
+import { parseId, revokeApiKey } from '@maestro/persistence';
+import { chain, type Harness, type TestTenant } from '../harness';
 
 /** Headers that identify nobody, by what is wrong with them. */
 export type WrongCredentials = Record<string, Record<string, string>>;
@@ -34,7 +35,26 @@ export async function wrongCredentials(maestro: Harness, tenant: TestTenant): Pr
     ),
     'a live key in capitals': bearer(live.key.toUpperCase()),
     'the secret of a live key alone': bearer(secret),
+    ...(await credentialsForElsewhere(maestro, tenant)),
     ...forgedTokens(tenant),
+  };
+}
+
+/** E031: what proves something to another part of Maestro, and nothing to the interface for people and programs. */
+async function credentialsForElsewhere(maestro: Harness, tenant: TestTenant): Promise<WrongCredentials> {
+  const { engine } = maestro.connections;
+  const path = `/api/tenants/${tenant.id}/members`;
+  const invited = await tenant.call('POST', path, { body: { email: 'e031@example.org', role: 'owner' } });
+  await tenant.call('POST', '/api/templates', { body: chain('e031', 'a') });
+  const run = (await tenant.call('POST', '/api/runs', { body: { template: 'e031' } })).body.id as string;
+  const session = await openSession(engine, { name: 'e031', queues: ['default'], leaseMs: 600_000 });
+  const ref = { tenantId: tenant.uuid, runId: parseId('run', run) ?? '', n: 0, queue: 'default' };
+  const [claimed] = (await claimTasks(engine, [ref], session)).tasks;
+  return {
+    'E031 the token of a running attempt': bearer(String(claimed?.token)),
+    'E031 the session of a worker': bearer(session),
+    'E031 an invitation': bearer(String(invited.body.invite_token)),
+    'E031 the id of a run': bearer(run),
   };
 }
 

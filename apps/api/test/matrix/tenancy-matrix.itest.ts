@@ -1,5 +1,7 @@
+import type { MaestroError } from '@maestro/problems';
 import { startPgbouncer, TransactionPooler, type RunningPooler } from '@maestro/testing';
-import { createHarness, type Harness } from '../harness';
+import { chain, createHarness, type Harness } from '../harness';
+import { performTask } from '../performing';
 import { report } from './figures';
 import { walkTenancy, type Walk } from './tenancy';
 
@@ -39,4 +41,23 @@ it('gets as far as the look-up of every id in a path', () => {
     `refused in ${theirs.toFixed(1)} ms (another tenant's id), ${nobodys.toFixed(1)} ms (nobody's)\n`,
   );
   expect(walk.weak).toEqual([]);
+});
+
+it("E023: begins no subflow of another tenant's template, under its name or its id", async () => {
+  const [own, other] = [await maestro.newTenant(), await maestro.newTenant()];
+  const theirs = (await other.call('POST', '/api/templates', { body: chain('theirs', 'a') })).body;
+  const refused = async (ref: string) => {
+    const definition = { nodes: [{ id: 'a', kind: 'subflow', ref }], edges: [] };
+    await own.call('POST', '/api/templates', { body: { name: 'calls', definition } });
+    const run = (await own.call('POST', '/api/runs', { body: { template: 'calls' } })).body.id as string;
+    const error = await performTask(maestro, own, { run, n: 0 }).then(
+      () => null,
+      (thrown: MaestroError) => thrown,
+    );
+    return [error?.code, error?.message.replaceAll(ref, '<ref>')];
+  };
+  const unknown = await refused('nobodys');
+  expect(unknown[0]).toBe('unknown-ref');
+  for (const ref of ['theirs', theirs.id]) expect(await refused(ref)).toEqual(unknown);
+  expect((await other.call('GET', '/api/runs')).body.data).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { differences, fingerprint } from '@maestro/testing';
 import type { Harness, TestTenant } from '../harness';
 import { Asker, each, type Question, type Reply } from './asking';
 import { BODIES } from './bodies';
+import { REFERENCES } from './references';
 import { fill, routesOf, type Description, type Route } from './routes';
 import { Schemas, withValue, type Field } from './schemas';
 import { idsIn } from './ids';
@@ -77,12 +78,18 @@ function refersTo({ name }: Field, collections: readonly string[]): boolean {
   );
 }
 
+/** E025: fields that say of which template something is made. */
+const BINDS = /^(template|template_id)$/;
+const isTemplate = (value: string) => value.startsWith('tpl_') || value.endsWith('-flow');
+
 interface Case {
   field: Field;
   /** The other tenant's. */
   value: string;
   /** It stands in the path, where it must lead nowhere. */
   addressed: boolean;
+  /** What it names would be started or bound: it must be refused, and not only told apart from nothing. */
+  binding?: boolean;
   ask(value: string): Promise<Question>;
 }
 
@@ -102,6 +109,7 @@ class Walker {
 
   /** One thing of every kind that some path names. What nobody knows how to make is a finding. */
   async makeAll(): Promise<void> {
+    await this.other.get('secrets');
     for (const route of this.other.shop.routes)
       for (const { collection } of idsIn(route.path)) {
         if (this.unknown.has(collection)) continue;
@@ -179,9 +187,27 @@ class Walker {
           field,
           value,
           addressed: false,
+          binding: BINDS.test(field.name) && field.in === 'body' && isTemplate(value),
           ask: (given) => Promise.resolve(put(plain, field, given)),
         });
-    return cases;
+    return [...cases, ...(await this.definitions(plain))];
+  }
+
+  /** E023, E024: what a definition names, in every place of it where it may name something. */
+  private async definitions(plain: Question): Promise<Case[]> {
+    if (typeof plain.body !== 'object' || !('definition' in (plain.body ?? {}))) return [];
+    const names = [...(await this.namesOf('templates')), await this.other.get('secrets')];
+    return Object.entries(REFERENCES).flatMap(([place, definitionOf]) =>
+      names.map((value) => ({
+        field: { in: 'body' as const, name: `definition: ${place}` },
+        value,
+        addressed: false,
+        // What a subflow names is looked up when it begins.
+        binding: place === 'handler',
+        ask: (given: string) =>
+          Promise.resolve({ ...plain, body: { ...(plain.body as object), definition: definitionOf(given) } }),
+      })),
+    );
   }
 
   /** What a thing of the other tenant is called: its id, and its name where there is one. */
@@ -211,6 +237,7 @@ class Walker {
       this.leak(route, found, `${brief(theirs)} instead of ${brief(nobodys)}`);
     }
     await this.search(route, { ...found, reply: theirs });
+    if (one.binding && theirs.status < 400) this.leak(route, found, `${theirs.status}: it was taken`);
     if (!one.addressed) return;
     if (nobodys.status !== 404) this.weak.push(`${route.method} ${route.path}: ${brief(nobodys)}`);
     if (theirs.headers['content-type']?.includes('problem') !== true && theirs.status !== 404)

@@ -84,6 +84,11 @@ const makers: Readonly<Record<string, Maker>> = {
     );
     return formatId('ses', id);
   },
+  secrets: async (things) => {
+    const name = `${things.word}_secret`;
+    await things.call('PUT', `/api/secrets/${name}`, { value: things.word });
+    return name;
+  },
   datasets: async ({ word, tenant, shop: { maestro } }) => {
     const name = `${word}-data`;
     const records = [{ key: word, ingestId: word, data: { word } }];
