@@ -11,6 +11,7 @@ import type { FreezeAction } from './commands/freeze';
 import type { KeyRequest } from './commands/key';
 import type { LogsOptions } from './commands/logs';
 import type { MemberRequest } from './commands/member';
+import type { OrchestraAction } from './commands/orchestra';
 import type { PolicyVerb } from './commands/policy';
 import type { RerunOptions, RetryOptions } from './commands/repeat';
 import type { RunOptions } from './commands/run';
@@ -21,6 +22,7 @@ import type { Decision, VoteOptions } from './commands/vote';
 import { collect } from './collect';
 import { defineFreeze } from './define-freeze';
 import { defineBudget, defineCost } from './define-money';
+import { defineOrchestra } from './define-orchestra';
 import { definePeople } from './define-people';
 
 /** What each command does. Called once, with the options merged; the promise is the command's exit code. */
@@ -56,6 +58,7 @@ export interface Actions {
   freeze(globals: GlobalOptions, asked: FreezeAction): Promise<number>;
   budget(globals: GlobalOptions, asked: BudgetAction): Promise<number>;
   cost(globals: GlobalOptions, options: CostOptions): Promise<number>;
+  orchestra(globals: GlobalOptions, asked: OrchestraAction): Promise<number>;
   whoami(globals: GlobalOptions): Promise<number>;
   version(globals: GlobalOptions): Promise<number>;
 }
@@ -106,6 +109,11 @@ const EXAMPLES: Readonly<Record<string, string[]>> = {
     'maestro budget stop --reason "the bill doubled"',
   ],
   cost: ['maestro cost --by template --by day --from 2026-11-01T00:00:00Z'],
+  orchestra: [
+    'maestro orchestra create tpl_01j9… --name "Cold leads" --cron "0 2 * * *" --timezone Europe/Berlin',
+    'maestro orchestra enable orc_01j9…',
+    'maestro orchestra run orc_01j9… -i segment=trial',
+  ],
   doctor: ['maestro doctor', 'maestro doctor -o json'],
   audit: [
     'maestro audit list --subject run_01j9…',
@@ -159,6 +167,9 @@ export function buildProgram(
     finish(actions.budget(tree.globalsOf(command), asked)),
   );
   defineCost(tree.define, (command, options) => finish(actions.cost(tree.globalsOf(command), options)));
+  defineOrchestra(tree.group('orchestra', 'templates on a schedule'), (command, asked) =>
+    finish(actions.orchestra(tree.globalsOf(command), asked)),
+  );
   for (const command of [program, ...program.commands]) addExamples(command);
   return program;
 }

@@ -10,6 +10,8 @@ export type {
   FieldProblem,
   FreezeBreak,
   FreezeWindow,
+  Orchestra,
+  OrchestraBody,
   Problem,
   Progress,
   PublishedTemplate,
