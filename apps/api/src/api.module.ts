@@ -21,6 +21,7 @@ import { KeysController } from './keys/keys.controller';
 import { MembersController } from './members/members.controller';
 import { DecisionsController } from './policies/decisions.controller';
 import { OrchestraRunsController } from './orchestras/orchestra-runs.controller';
+import { OrchestraScheduleController } from './orchestras/orchestra-schedule.controller';
 import { OrchestrasController } from './orchestras/orchestras.controller';
 import { PoliciesController } from './policies/policies.controller';
 import { OpenStreams } from './runs/open-streams';
@@ -74,6 +75,7 @@ export class ApiModule {
         KillSwitchController,
         MembersController,
         OrchestraRunsController,
+        OrchestraScheduleController,
         OrchestrasController,
         PoliciesController,
         RunControlController,

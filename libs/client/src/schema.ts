@@ -853,6 +853,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orchestras/{id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See when an orchestra fires
+         * @description The next times that its schedule names, each with what becomes of it: moved by daylight saving, left out by a calendar, frozen. And what became of the last ones.
+         */
+        get: operations["getOrchestraSchedule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orchestras/{id}/backfill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Play slots that were not played
+         * @description Of a range that is past: what was missed, skipped, or came before the orchestra was switched on. What has its run is left as it is. Policy, freeze windows and budgets count as for every run.
+         */
+        post: operations["backfillOrchestra"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orchestras": {
         parameters: {
             query?: never;
@@ -3297,6 +3337,92 @@ export interface components {
             cost_cents: number;
             /** @description How many of the newest ended well in a row. */
             streak: number;
+        };
+        /** @description A time that a schedule names, and what becomes of it. */
+        ScheduledTime: {
+            /**
+             * Format: date-time
+             * @description The slot; of a time that is left out, when it would have been.
+             */
+            at: string;
+            /**
+             * Format: date-time
+             * @description When its run begins, jitter included.
+             */
+            begins_at: string;
+            /** @description What the clock of the zone is asked to show. */
+            local: string | null;
+            /** @description Whether it fires. */
+            fires: boolean;
+            /** @description `shifted-out-of-gap`, `in-gap`, `first-of-two`, `second-of-two`, `before-start`, `after-end`, `excluded`, `not-included`, `frozen`, `deferred`, `needs-approval`; null where nothing is to be said. */
+            note: string | null;
+            /** @description The same in words. */
+            why: string | null;
+        };
+        /** @description What became of a slot. */
+        PastSlot: {
+            /**
+             * Format: date-time
+             * @description The slot.
+             */
+            at: string;
+            /**
+             * @description `fired` has its run, `skipped` never gets one.
+             * @enum {string}
+             */
+            status: "due" | "waiting" | "fired" | "skipped";
+            /** @description `misfire`, `overlap`, `disabled`, or the code of what refused the run. */
+            reason: string | null;
+            /** @description The same in words. */
+            why: string | null;
+            /** @description Its run. */
+            run_id: string | null;
+            /** @description The backfill that asked for it. */
+            backfill_id: string | null;
+        };
+        OrchestraSchedule: {
+            /** @description Whether it fires by itself; if not, `next` is what it would do. */
+            enabled: boolean;
+            /** @description The zone of its schedule. */
+            timezone: string;
+            /** @description What comes, in order, with what is left out in between. */
+            next: components["schemas"]["ScheduledTime"][];
+            /** @description What was, latest first. */
+            past: components["schemas"]["PastSlot"][];
+        };
+        BackfillSlot: {
+            /**
+             * Format: date-time
+             * @description The slot.
+             */
+            at: string;
+            /** @description Whether it is played; if not, it has its run, or is about to get it. */
+            plays: boolean;
+            /** @description The run that it has. */
+            run_id: string | null;
+        };
+        Backfill: {
+            /** @description Its id; null of a dry run. */
+            id: string | null;
+            /** @description Whether nothing was asked for. */
+            dry_run: boolean;
+            /** @description How many slots are played. */
+            count: number;
+            /** @description The slots of the range, 1000 at most. */
+            slots: components["schemas"]["BackfillSlot"][];
+        };
+        BackfillBody: {
+            /**
+             * @description The first instant of the range.
+             * @example 2026-11-01T00:00:00Z
+             */
+            from: string;
+            /** @description The end of the range, which is not part of it; not later than now. */
+            to: string;
+            /** @description So many of its runs are open at a time; one unless told. */
+            concurrency?: number;
+            /** @description Shows what would be played, and asks for nothing. */
+            dry_run?: boolean;
         };
         /** @description A template that is played on a cadence. */
         Orchestra: {
@@ -6573,6 +6699,76 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    getOrchestraSchedule: {
+        parameters: {
+            query?: {
+                /** @description Most rows on one page. Pages of large rows end earlier. */
+                count?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What comes, and what was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrchestraSchedule"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    backfillOrchestra: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackfillBody"];
+            };
+        };
+        responses: {
+            /** @description The slots of the range. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backfill"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Unexpected"];
         };

@@ -14,6 +14,7 @@ import {
   type TenantTx,
 } from '@maestro/persistence';
 import { MaestroError } from '@maestro/problems';
+import { settleBefore } from '@maestro/scheduling';
 import { dueAt, nextSlot } from '@maestro/timetable';
 import { scheduleOf } from './fields';
 
@@ -67,9 +68,11 @@ export async function changeOrchestra(
   if (changed.length === 0) return row;
   await updateOrchestra(tx, after, author);
   if (changed.some((name) => timing.has(name))) {
-    const at = after.enabled && schedule ? nextSlot(schedule, await now(tx)) : null;
+    const moment = await now(tx);
+    await settleBefore(tx, row, { now: moment, enabledAfter: after.enabled });
+    const at = after.enabled && schedule ? nextSlot(schedule, moment) : null;
     const next = at === null || !schedule ? null : new Date(dueAt(schedule, row.id, at));
-    await rescheduleOrchestra(tx, row.id, next);
+    await rescheduleOrchestra(tx, row.id, { settled: new Date(moment), next });
   }
   const detail = Object.fromEntries(changed.map((name) => [name, told.has(name) ? after[name] : true]));
   await record(tx, { id: row.id, author, action: actionOf(changed, after), detail });
@@ -82,6 +85,7 @@ export async function removeOrchestra(
   row: OrchestraRow,
   author: OrchestraAuthor,
 ): Promise<void> {
+  await settleBefore(tx, row, { now: await now(tx), enabledAfter: false });
   await hideOrchestra(tx, row.id, author);
   await record(tx, { id: row.id, author, action: 'orchestra.deleted', detail: { name: row.name } });
 }

@@ -19,7 +19,8 @@ export type IdPrefix =
   | 'pol'
   | 'dec'
   | 'bud'
-  | 'orc';
+  | 'orc'
+  | 'bkf';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -322,3 +322,14 @@ export {
   type TemplateVersionDetailRow,
   type TemplateVersionRow,
 } from './views/templates.view';
+export {
+  insertBackfill,
+  insertSlots,
+  latestSlots,
+  slotsBetween,
+  slotStatuses,
+  type NewBackfill,
+  type NewSlot,
+  type SlotRow,
+  type SlotStatus,
+} from './stores/slot.store';

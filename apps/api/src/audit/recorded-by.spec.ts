@@ -9,6 +9,7 @@ const recordedBy: Readonly<Record<string, 'entry' | 'event' | 'nothing'>> = {
   activatePolicy: 'entry',
   approve: 'event',
   approveFreezeBreak: 'entry',
+  backfillOrchestra: 'entry',
   bindOrchestraSecrets: 'entry',
   bulkRuns: 'event',
   cancelRun: 'event',

@@ -7,6 +7,7 @@ export const BODIES: Readonly<Record<string, (things: Things) => unknown>> = {
   startRuns: async (things) => ({ template_id: await things.get('templates'), runs: [{}] }),
   createOrchestra: async (things) => ({ score_id: await things.get('templates'), name: things.word }),
   bindOrchestraSecrets: () => ({ bindings: {} }),
+  backfillOrchestra: () => ({ from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' }),
   bulkRuns: async (things) => ({ action: 'pause', ids: [await things.get('runs')] }),
   publishTemplate: ({ word }) => ({
     name: `${word}-more`,

@@ -60,7 +60,7 @@ const makers: Readonly<Record<string, Maker>> = {
     return String((await things.call('POST', '/api/runs', body)).id);
   },
   orchestras: async (things) => {
-    const body = { score_id: await things.get('templates'), name: things.word };
+    const body = { score_id: await things.get('templates'), name: things.word, cron: '0 2 * * *' };
     return String((await things.call('POST', '/api/orchestras', body)).id);
   },
   'by-orchestra': (things) => things.get('orchestras'),

@@ -82,7 +82,7 @@ const UPDATE = `UPDATE maestro_orchestras SET name = $3, tag = $4, description =
     version = version + 1, updated_at = maestro_now()
   WHERE tenant_id = $1 AND id = $2`;
 const RESCHEDULE =
-  'UPDATE maestro_orchestras SET last_slot = maestro_now(), next_fire_at = $3 WHERE tenant_id = $1 AND id = $2';
+  'UPDATE maestro_orchestras SET last_slot = $3, next_fire_at = $4 WHERE tenant_id = $1 AND id = $2';
 const HIDE = `UPDATE maestro_orchestras SET enabled = false, next_fire_at = NULL, deleted_at = maestro_now(),
     version = version + 1, updated_at = maestro_now(), changed_by = $3, changed_subject = $4
   WHERE tenant_id = $1 AND id = $2`;
@@ -121,9 +121,13 @@ export async function updateOrchestra(
   await tx.query(UPDATE, valuesOf(tx, fields, author));
 }
 
-/** Says when the scheduler has to look next, if at all. Slots before now are settled. */
-export async function rescheduleOrchestra(tx: TenantTx, id: string, next: Date | null): Promise<void> {
-  await tx.query(RESCHEDULE, [tx.tenantId, id, next]);
+/** Says up to when slots are settled, and when the scheduler has to look next, if at all. */
+export async function rescheduleOrchestra(
+  tx: TenantTx,
+  id: string,
+  { settled, next }: { settled: Date; next: Date | null },
+): Promise<void> {
+  await tx.query(RESCHEDULE, [tx.tenantId, id, settled, next]);
 }
 
 /** Takes an orchestra out of sight, and off. */
