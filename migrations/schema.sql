@@ -2693,7 +2693,7 @@ BEGIN
   SELECT 'begun', b.n, b.queue FROM (SELECT 1) one LEFT JOIN begun b ON b.status = 'queued';
 END $function$;
 
-CREATE FUNCTION maestro_reserve_v1(p_tenant uuid, p_run uuid, p_n integer, p_token bigint, p_node text, p_handler text, p_model text, p_tokens_in bigint, p_tokens_out bigint, p_declared bigint, p_trusting boolean)
+CREATE FUNCTION maestro_reserve_v2(p_tenant uuid, p_run uuid, p_n integer, p_token bigint, p_node text, p_handler text, p_model text, p_tokens_in bigint, p_tokens_out bigint, p_declared bigint, p_trusting boolean)
  RETURNS TABLE(kind text, amount bigint, key text, freed text, detail jsonb)
  LANGUAGE plpgsql
 AS $function$
@@ -2733,15 +2733,15 @@ BEGIN
     RETURN;
   END IF;
 
-  -- The run and the runs that wait for it, with their templates.
+  -- The run and the runs that wait for it, with their templates and orchestras.
   WITH RECURSIVE family AS (
-    SELECT r.id, r.template_id, r.parent_run, 0 AS depth FROM maestro_runs r WHERE r.tenant_id = p_tenant AND r.id = p_run
+    SELECT r.id, r.template_id, r.orchestra_id, r.parent_run, 0 AS depth FROM maestro_runs r WHERE r.tenant_id = p_tenant AND r.id = p_run
     UNION ALL
-    SELECT r.id, r.template_id, r.parent_run, f.depth + 1
+    SELECT r.id, r.template_id, r.orchestra_id, r.parent_run, f.depth + 1
     FROM family f CROSS JOIN LATERAL (SELECT * FROM maestro_runs r WHERE r.tenant_id = p_tenant AND r.id = f.parent_run OFFSET 0) r
     WHERE f.depth < 64
   )
-  SELECT array_agg(f.id) || array_agg(f.template_id) || p_tenant, min(f.template_id::text) FILTER (WHERE f.depth = 0)
+  SELECT array_agg(f.id) || array_agg(f.template_id) || array_agg(f.orchestra_id) || p_tenant, min(f.template_id::text) FILTER (WHERE f.depth = 0)
   INTO v_subjects, v_template FROM family f;
 
   SELECT t.spending, t.unknown_models INTO v_tenant FROM maestro_tenants t WHERE t.id = p_tenant;

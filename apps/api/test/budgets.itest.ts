@@ -64,7 +64,7 @@ describe('an account', () => {
       422,
       'unknown-ref',
     ]);
-    problemOf(await open({ scope: 'orchestra', subject: 'x', cap: '1 USD' }), [422, 'validation-failed']);
+    problemOf(await open({ scope: 'orchestra', subject: 'x', cap: '1 USD' }), [422, 'unknown-ref']);
     problemOf(await open({ scope: 'tenant', cap: '1 USD', timezone: 'Mars/Base' }), [
       422,
       'validation-failed',

@@ -15,9 +15,10 @@ export function defineBudget(
   define('list', 'show what may be spent, is spent, and is left').action(function (this: Command) {
     return act(this, { action: 'list' });
   });
-  define('create', 'open an account: of the tenant, unless a run or template is named')
+  define('create', 'open an account: of the tenant, unless another is named')
     .requiredOption('--cap <amount>', 'what may be spent, as "50.00 USD"')
     .option('--run <run>', 'of this run')
+    .option('--orchestra <orchestra>', 'of this orchestra')
     .option('--template <template>', 'of this template, by its id')
     .option('--period <period>', 'day, week or month: when it begins anew; total unless told')
     .option('--timezone <zone>', 'where the midnight is at which it does, as Europe/Berlin')
@@ -55,7 +56,7 @@ export function defineCost(
   act: (command: Command, options: CostOptions) => Promise<void>,
 ): void {
   define('cost', 'show what was spent, and on what')
-    .option('--by <group>', 'template, run, model, handler or day; may be repeated', collect)
+    .option('--by <group>', 'template, orchestra, run, model, handler or day; may be repeated', collect)
     .option('--from <instant>', 'only what was charged at this instant or later')
     .option('--to <instant>', 'only what was charged before this instant')
     .action(function (this: Command) {

@@ -11,6 +11,7 @@ import {
 } from '@maestro/engine';
 import type { HeldAttempt } from './held-attempts';
 import type { Performer } from './performer';
+import type { StartDuties } from './policy-step';
 
 /**
  * Reserves what an attempt may cost at worst, where it costs anything. An input that the handler would refuse reserves nothing:
@@ -19,7 +20,7 @@ import type { Performer } from './performer';
 export async function reserveFor(
   { engine, registry }: Pick<Performer, 'engine' | 'registry'>,
   attempt: HeldAttempt,
-  { scope, input }: { scope: Scope; input: Json },
+  { scope, input, trusting }: { scope: Scope; input: Json } & StartDuties,
 ): Promise<Grant> {
   const { cost, ref } = planNode(attempt.task);
   const handler = registry.get(ref);
@@ -28,7 +29,7 @@ export async function reserveFor(
   if (!worst) return 'granted';
   // Until the handler is called nothing is sent: a reservation whose answer was lost is given back.
   attempt.billed = { kind: 'nothing' };
-  const grant = await reserveMoney(engine, attempt.task, worst);
+  const grant = await reserveMoney(engine, attempt.task, { ...worst, trusting });
   if (grant === 'granted' && !attempt.signal.aborted) attempt.billed = { kind: 'unknown' };
   return grant;
 }

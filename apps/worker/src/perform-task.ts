@@ -35,11 +35,11 @@ export async function performTask(
   const known = cached && (await readResult(engine, cached));
   if (known) return { kind: 'succeeded', output: known.output };
   const input = await inputOf(engine, attempt.task, scope);
-  await permitStart(performer, attempt.task, input);
+  const { trusting } = await permitStart(performer, attempt.task, input);
   const given = await withSecrets(performer.secrets, attempt, { input, scope });
   const grant = await grantTask(engine, attempt.task, scope);
   if (grant !== 'granted') return grant === 'winding' ? { kind: 'cancelled' } : null;
-  const money = await reserveFor(performer, attempt, { scope, input });
+  const money = await reserveFor(performer, attempt, { scope, input, trusting });
   if (money !== 'granted') return money === 'winding' ? { kind: 'cancelled' } : null;
   const output = await masked(given.masker, () => callHandler(performer, attempt, given));
   await readUsage(engine, attempt, output);

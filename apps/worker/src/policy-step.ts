@@ -2,7 +2,7 @@ import type { Json } from '@maestro/dsl';
 import { planNode, readStarter, type ClaimedTask, type Engine } from '@maestro/engine';
 import { labelsOfData, policyDenied } from '@maestro/governance';
 import { formatId, formatTaskId } from '@maestro/persistence';
-import type { PolicyAction, PolicyQuestion, PolicyService } from '@maestro/tenancy';
+import type { PolicyAction, PolicyDecision, PolicyQuestion, PolicyService } from '@maestro/tenancy';
 
 /** Who asks policy about a task, and on what it works. */
 export interface Asker {
@@ -22,9 +22,9 @@ export async function permitTask(
   { engine, policies }: Asker,
   task: ClaimedTask,
   { action, ask }: { action: PolicyAction; ask: () => Asked },
-): Promise<void> {
+): Promise<PolicyDecision | null> {
   const { tenantId, runId } = task.run.ref;
-  if (!(await policies.governs(tenantId, action))) return;
+  if (!(await policies.governs(tenantId, action))) return null;
   const { resource, what } = ask();
   const actor = await readStarter(engine, task.run.ref);
   const id = formatId('run', runId);
@@ -34,11 +34,20 @@ export async function permitTask(
     context: { run_id: id, task_id: formatTaskId(runId, task.n), attempt: task.attempt },
   });
   if (decision.effect !== 'allow') throw policyDenied(decision, what);
+  return decision;
+}
+
+/** What policy says of the start of a task besides that it may. */
+export interface StartDuties {
+  /** A model without a price may cost what the template declares. */
+  trusting: boolean;
 }
 
 /** Asks whether a task may start, with its input as its handler is going to see it. */
-export async function permitStart(asker: Asker, task: ClaimedTask, input: Json): Promise<void> {
-  await permitTask(asker, task, { action: 'task:start', ask: () => startOf(task, input) });
+export async function permitStart(asker: Asker, task: ClaimedTask, input: Json): Promise<StartDuties> {
+  const decision = await permitTask(asker, task, { action: 'task:start', ask: () => startOf(task, input) });
+  const duties = decision?.obligations ?? [];
+  return { trusting: duties.some((duty) => duty['unknown_models'] === 'declared') };
 }
 
 /** Asks whether a task may reach an address, each time it is led to another. */

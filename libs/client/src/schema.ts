@@ -2079,7 +2079,7 @@ export interface components {
              * @enum {string}
              */
             scope: "run" | "orchestra" | "template" | "tenant";
-            /** @description Id of the run, template or tenant. */
+            /** @description Id of the run, orchestra, template or tenant. */
             subject: string;
             /**
              * @description After what time it begins anew, at local midnight.
@@ -2131,7 +2131,7 @@ export interface components {
              * @enum {string}
              */
             scope: "run" | "orchestra" | "template" | "tenant";
-            /** @description Id of the open run or the template; not for the tenant. */
+            /** @description Id of the open run, the orchestra or the template; not for the tenant. */
             subject?: string;
             /**
              * @description What may be spent.
@@ -2270,6 +2270,8 @@ export interface components {
         Cost: {
             /** @description Template. */
             template_id: string | null;
+            /** @description Orchestra; null also for runs of none, and for runs that are no longer kept. */
+            orchestra_id: string | null;
             /** @description Run. */
             run_id: string | null;
             /** @description Model; null also for what has none. */
@@ -5449,7 +5451,7 @@ export interface operations {
                 /** @description Only what was charged at this instant or later. */
                 from?: string;
                 /** @description What to group by; the tenant as a whole where left out. */
-                group_by?: ("tenant" | "template" | "run" | "model" | "handler" | "day")[];
+                group_by?: ("tenant" | "template" | "orchestra" | "run" | "model" | "handler" | "day")[];
             };
             header?: never;
             path?: never;

@@ -1,5 +1,5 @@
 import { planOf } from '@maestro/flow/testing';
-import { rescueLost, settleLate, startRuns, type ClaimedTask } from '../src';
+import { budgetKey, rescueLost, settleLate, startRuns, type ClaimedTask } from '../src';
 import { createHarness, type Harness, type TestWorker } from './harness';
 import { violations } from './invariants';
 import { account, begin, costing, end, open } from './money-driver';
@@ -61,11 +61,7 @@ class Spender {
   }
 }
 
-async function storm(seed: number) {
-  harness.inbox.splice(0);
-  const dice = diceOf(seed);
-  const template = await harness.publish(planOf([costing('1.00 USD')], []));
-  const id = await open(harness, { cap: CAP * UNIT, scope: 'template', subject: template.templateId });
+async function startAll(template: Awaited<ReturnType<Harness['publish']>>): Promise<void> {
   const request = {
     ...template,
     tenantId: harness.tenantId,
@@ -79,6 +75,14 @@ async function storm(seed: number) {
     idempotencyKey: null,
   }));
   await startRuns(harness.engine, starts);
+}
+
+async function storm(seed: number) {
+  harness.inbox.splice(0);
+  const dice = diceOf(seed);
+  const template = await harness.publish(planOf([costing('1.00 USD')], []));
+  const id = await open(harness, { cap: CAP * UNIT, scope: 'template', subject: template.templateId });
+  await startAll(template);
   let billed = 0;
   while (harness.inbox.length > 0) {
     const lanes = Array.from({ length: WORKERS }, async () => {
@@ -109,5 +113,28 @@ test.each(Array.from({ length: SEEDS }, (_, i) => i + 1))(
   // Long only where others want the machine, too.
   90_000,
 );
+
+test('E122 where money is left for one of 200 runs, one begins and 199 wait', async () => {
+  const template = await harness.publish(planOf([costing('1.00 USD')], []));
+  const id = await open(harness, { cap: UNIT, scope: 'template', subject: template.templateId });
+  await startAll(template);
+  const lanes = await Promise.all(
+    Array.from({ length: WORKERS }, async () => {
+      const worker = await harness.worker();
+      const begun: boolean[] = [];
+      for (const task of await worker.claim(harness.inbox.splice(0, SPENDERS / WORKERS + 1)))
+        begun.push(await begin(harness, worker, task));
+      return begun;
+    }),
+  );
+  const begun = lanes.flat();
+  expect([begun.length, begun.filter(Boolean).length]).toEqual([SPENDERS, 1]);
+  const [waiting] = await harness.sql<{ count: number }>(
+    `SELECT count(*)::int AS count FROM maestro_waits WHERE key = $1 AND reason = 'BUDGET'`,
+    [budgetKey(id)],
+  );
+  expect(waiting?.count).toBe(SPENDERS - 1);
+  expect(await account(harness, id)).toMatchObject({ spent: 0, reserved: UNIT });
+});
 
 test('all rules hold after the storms', async () => expect(await violations(harness)).toEqual({}));

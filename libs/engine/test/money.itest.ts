@@ -1,10 +1,12 @@
 import type { NodeCost, Usage } from '@maestro/dsl';
 import { planOf } from '@maestro/flow/testing';
+import { insertOrchestra, listCosts, newId } from '@maestro/persistence';
 import {
   budgetKey,
   cancelRun,
   explainRun,
   passBudget,
+  reserveMoney,
   rescueLost,
   settleLate,
   startRun,
@@ -171,6 +173,45 @@ test('every account up the tree has its say: run, parent run, template, tenant',
   expect(await account(harness, tenant)).toMatchObject({ reserved: 0 });
 });
 
+test('the money of an orchestra is for all its runs, those that they start included', async () => {
+  const worker = await harness.worker();
+  const template = await harness.publish(one());
+  const orchestra = { id: newId(), name: 'Leads', tag: 'Outreach' as const };
+  const fields = { description: '', inputs: {}, labels: {}, secretBindings: {}, cron: null, timeZone: 'UTC' };
+  await harness.tenants.withTenant(harness.tenantId, (tx) =>
+    insertOrchestra(
+      tx,
+      { ...orchestra, ...fields, schedule: {}, enabled: false, templateId: template.templateId },
+      { actor: 'key:ann', subject: null },
+    ),
+  );
+  const id = await open(harness, { cap: 1_500_000, scope: 'orchestra', subject: orchestra.id });
+  const request = {
+    ...template,
+    ...({ tenantId: harness.tenantId, inputs: {}, createdBy: 'k', origin: 'run-now' } as const),
+    ...{ traceparent: null, idempotencyKey: null },
+  };
+  const first = await startRun(harness.engine, { ...request, orchestra });
+  if (first.outcome !== 'started') throw new Error('unexpected');
+  const parent = { runId: first.runId, n: 0, attempt: 1, depth: 1, deadlineAt: null, effectRun: first.runId };
+  await startRun(harness.engine, { ...request, orchestra, origin: 'subflow', parent });
+  await startRun(harness.engine, request);
+  const begun = await claimAndBegin(harness, worker);
+  expect(begun).toHaveLength(2);
+  expect(await account(harness, id)).toMatchObject({ reserved: 1_000_000 });
+  for (const task of begun) await end(worker, task, { bill: { kind: 'amount', micros: 400_000 } });
+  for (const task of await claimAndBegin(harness, worker))
+    await end(worker, task, { bill: { kind: 'fixed' } });
+  expect(await account(harness, id)).toMatchObject({ spent: 1_400_000, reserved: 0 });
+  const costs = await harness.tenants.withTenant(harness.tenantId, (tx) =>
+    listCosts(tx, { groups: ['orchestra'], from: new Date(0), to: new Date('9999-01-01'), limit: 9 }),
+  );
+  expect(costs).toEqual([
+    expect.objectContaining({ orchestraId: orchestra.id, micros: 1_400_000, attempts: 2 }),
+    expect.objectContaining({ orchestraId: null, micros: 400_000, attempts: 1 }),
+  ]);
+});
+
 test('a start may ask for less than its template allows, and a run that is not made leaves no account', async () => {
   const plan = { ...one(), budget: { cap: 2_000_000 } };
   const template = await harness.publish(plan);
@@ -247,6 +288,18 @@ test('tokens cost what the price said when they were reserved; without one a mod
   expect(await account(harness, id)).toMatchObject({ spent: 23, reserved: 0 });
   const [pinned] = await harness.sql('SELECT model, price_version, usage FROM maestro_cost_entries');
   expect(pinned).toEqual({ model: 'm', price_version: 1, usage: { kind: 'tokens', input: 11, output: 1 } });
+});
+
+test('where policy says so of one attempt, a declared worst case stands in for a price', async () => {
+  const id = await open(harness, { cap: 1_000_000 });
+  const worker = await harness.worker();
+  await harness.start(one());
+  const [task] = await worker.claim(harness.inbox.splice(0));
+  const worst = { model: 'new', maxInputTokens: 1, maxOutputTokens: 1, declaredMicros: 300_000 };
+  await expect(reserveMoney(harness.engine, task!, worst)).rejects.toMatchObject({ code: 'unknown-model' });
+  expect(await reserveMoney(harness.engine, task!, { ...worst, trusting: true })).toBe('granted');
+  expect(await account(harness, id)).toMatchObject({ reserved: 300_000 });
+  await end(worker, task!, { bill: { kind: 'unknown' } });
 });
 
 test('where the tenant takes it, a declared worst case stands in for a price', async () => {

@@ -1,7 +1,8 @@
 -- Purpose   What was spent, grouped: the dearest first.
--- Params    $1 tenant, $2 groups (template, run, model, handler, day), $3 from, $4 to, $5 groups at most
+-- Params    $1 tenant, $2 groups (template, orchestra, run, model, handler, day), $3 from, $4 to, $5 groups at most
 -- Index     maestro_cost_entries_at.
 SELECT CASE WHEN 'template' = ANY ($2::text[]) THEN e.template_id END AS "templateId",
+       CASE WHEN 'orchestra' = ANY ($2::text[]) THEN r.orchestra_id END AS "orchestraId",
        CASE WHEN 'run' = ANY ($2::text[]) THEN e.run_id END AS "runId",
        CASE WHEN 'model' = ANY ($2::text[]) THEN e.model END AS model,
        CASE WHEN 'handler' = ANY ($2::text[]) THEN e.handler END AS handler,
@@ -10,7 +11,9 @@ SELECT CASE WHEN 'template' = ANY ($2::text[]) THEN e.template_id END AS "templa
        coalesce(sum(e.amount) FILTER (WHERE e.flags && '{assumed,impossible,adjusted}'), 0)::float8 AS assumed,
        count(*) FILTER (WHERE e.entry = 'settled')::int AS attempts
 FROM maestro_cost_entries e
+-- A run that is pruned has cost its tenant all the same: only its orchestra is forgotten.
+LEFT JOIN maestro_runs r ON 'orchestra' = ANY ($2::text[]) AND r.tenant_id = e.tenant_id AND r.id = e.run_id
 WHERE e.tenant_id = $1 AND e.at >= $3::timestamptz AND e.at < $4::timestamptz
-GROUP BY 1, 2, 3, 4, 5
-ORDER BY micros DESC, 1, 2, 3, 4, 5
+GROUP BY 1, 2, 3, 4, 5, 6
+ORDER BY micros DESC, 1, 2, 3, 4, 5, 6
 LIMIT $5

@@ -16,7 +16,7 @@ export class BudgetDto {
   @ShowsWord(budgetScopes, 'Whose money it is.')
   scope!: BudgetRow['scope'];
 
-  @ShowsText('Id of the run, template or tenant.')
+  @ShowsText('Id of the run, orchestra, template or tenant.')
   subject!: string;
 
   @ShowsWord(budgetPeriods, 'After what time it begins anew, at local midnight.')
@@ -62,7 +62,10 @@ export class NewBudgetBody {
   @WordField({ description: 'Whose money it is.', words: budgetScopes, required: true })
   scope!: BudgetRow['scope'];
 
-  @TextField({ description: 'Id of the open run or the template; not for the tenant.', max: 64 })
+  @TextField({
+    description: 'Id of the open run, the orchestra or the template; not for the tenant.',
+    max: 64,
+  })
   subject?: string;
 
   @TextField({ description: 'What may be spent.', required: true, ...amount })
@@ -143,13 +146,14 @@ export class BurnDto {
   exhausted_at!: string | null;
 }
 
-const prefixes = { run: 'run', orchestra: 'run', template: 'tpl', tenant: 'ten' } as const;
+/** Of the ids of those whose money it is. */
+export const subjectPrefixes = { run: 'run', orchestra: 'orc', template: 'tpl', tenant: 'ten' } as const;
 
 export function showBudget(row: BudgetRow): BudgetDto {
   return {
     id: formatId('bud', row.id),
     scope: row.scope,
-    subject: formatId(prefixes[row.scope], row.subject),
+    subject: formatId(subjectPrefixes[row.scope], row.subject),
     period: row.period,
     timezone: row.timezone,
     cap: formatMoney(row.cap),

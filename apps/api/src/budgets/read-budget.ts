@@ -2,7 +2,7 @@ import { newId, parseId, type NewBudget } from '@maestro/persistence';
 import { MaestroError, type ProblemCode } from '@maestro/problems';
 import type { Principal } from '@maestro/tenancy';
 import { amountIn } from '../http/money';
-import type { NewBudgetBody } from './budget.dto';
+import { subjectPrefixes, type NewBudgetBody } from './budget.dto';
 
 const UNKNOWN = '00000000-0000-0000-0000-000000000000';
 
@@ -21,18 +21,17 @@ export function readBudget(body: NewBudgetBody, { tenantId, actor }: Principal):
 }
 
 function subjectIn({ scope, subject }: NewBudgetBody, tenantId: string): string {
-  if (scope === 'orchestra') throw fault('validation-failed', '/scope', 'There are no orchestras yet.');
   if (scope === 'tenant') {
     if (subject !== undefined && parseId('ten', subject) !== tenantId) throw noSuchSubject();
     return tenantId;
   }
   if (subject === undefined) throw fault('missing-field', '/subject', `Say which ${scope} it is for.`);
-  return parseId(scope === 'run' ? 'run' : 'tpl', subject) ?? UNKNOWN;
+  return parseId(subjectPrefixes[scope], subject) ?? UNKNOWN;
 }
 
 /** The same words for what does not exist, has ended, or is another tenant's. */
 export function noSuchSubject(): MaestroError {
-  return fault('unknown-ref', '/subject', 'There is no such open run or template.');
+  return fault('unknown-ref', '/subject', 'There is no such open run, template or orchestra.');
 }
 
 function timezoneIn(text: string): string {

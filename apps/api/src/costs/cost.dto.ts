@@ -12,6 +12,11 @@ export class CostDto {
   @ShowsText('Template.', { nullable: true })
   template_id!: string | null;
 
+  @ShowsText('Orchestra; null also for runs of none, and for runs that are no longer kept.', {
+    nullable: true,
+  })
+  orchestra_id!: string | null;
+
   @ShowsText('Run.', { nullable: true })
   run_id!: string | null;
 
@@ -48,9 +53,20 @@ export function showCosts(rows: readonly CostRow[]): CostsDto {
   return { data: rows.map(showCost), cost_cents: centsOf(sum) };
 }
 
-function showCost({ templateId, runId, model, handler, day, micros, assumed, attempts }: CostRow): CostDto {
+function showCost({
+  templateId,
+  orchestraId,
+  runId,
+  model,
+  handler,
+  day,
+  micros,
+  assumed,
+  attempts,
+}: CostRow): CostDto {
   return {
     template_id: templateId && formatId('tpl', templateId),
+    orchestra_id: orchestraId && formatId('orc', orchestraId),
     run_id: runId && formatId('run', runId),
     ...{ model, handler, day, attempts },
     cost_cents: centsOf(micros),

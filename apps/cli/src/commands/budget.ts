@@ -2,6 +2,7 @@ import type { Budget, Burn } from '@maestro/client';
 import type { Context } from '../context';
 import { everyPage } from '../every-page';
 import { ExitCode } from '../exit-code';
+import { CliFault } from '../fault';
 import { printable } from '../text/printable';
 import { table, type Cell } from '../text/table';
 
@@ -9,6 +10,7 @@ import { table, type Cell } from '../text/table';
 export interface BudgetOptions {
   cap: string;
   run?: string;
+  orchestra?: string;
   template?: string;
   period?: string;
   timezone?: string;
@@ -52,19 +54,16 @@ async function list(context: Context): Promise<ExitCode> {
   return show(context, budgets, budgets);
 }
 
-/** The account is of the run or template that is named, else of the tenant. */
+/** The account is of the run, orchestra or template that is named, else of the tenant. */
 async function create(context: Context, options: BudgetOptions): Promise<ExitCode> {
-  const { run, template, period, ...fields } = options;
+  const { run, orchestra, template, period, ...fields } = options;
+  const named = Object.entries({ run, orchestra, template }).filter(([, id]) => id !== undefined);
+  const [scope, subject] = named[0] ?? ['tenant'];
+  if (named.length > 1) throw new CliFault(ExitCode.usage, 'an account is of one run, orchestra or template');
   const body = {
     ...fields,
-    scope:
-      run !== undefined
-        ? ('run' as const)
-        : template !== undefined
-          ? ('template' as const)
-          : ('tenant' as const),
-    ...(run === undefined ? {} : { subject: run }),
-    ...(template === undefined ? {} : { subject: template }),
+    scope: scope as 'tenant',
+    ...(subject === undefined ? {} : { subject }),
     ...(period === undefined ? {} : { period: period as Period }),
   };
   const made = await context.connect().request('POST', '/api/budgets', { body, signal: context.signal });

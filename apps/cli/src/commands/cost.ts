@@ -15,6 +15,7 @@ type Group = 'tenant';
 
 const columns = [
   ['TEMPLATE', 'template_id'],
+  ['ORCHESTRA', 'orchestra_id'],
   ['RUN', 'run_id'],
   ['MODEL', 'model'],
   ['HANDLER', 'handler'],

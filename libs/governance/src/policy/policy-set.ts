@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { policyActions, type PolicyAction, type PolicyDecision, type PolicyQuestion } from '@maestro/tenancy';
 import { askCedar } from './cedar-engine';
 import type { OpaPolicy } from './opa';
-import { obligationOf, readRules, type Rule } from './rules';
+import { dutiesOf, obligationOf, readRules, type Rule } from './rules';
 
 /** A policy as it takes effect. */
 export type ActivePolicy = { name: string } & (
@@ -81,12 +81,16 @@ export function decideByCedar(set: PolicySet, question: PolicyQuestion): PolicyD
     const plain = askCedar(`${set.digest} plain`, rules.plain, question);
     if (plain.kind === 'error') return decision('deny', [`error: ${plain.message}`]);
     if (!plain.allow) return decision('deny', plain.rules.length > 0 ? plain.rules : ['no rule permits it']);
-    if (rules.asking.size === 0) return decision('allow', plain.rules);
+    const named = (ids: readonly string[]) => ids.flatMap((id) => rules.rules.get(id) ?? []);
+    const allowed = { ...decision('allow', plain.rules), obligations: named(plain.rules).flatMap(dutiesOf) };
+    if (rules.asking.size === 0) return allowed;
     const asking = askCedar(`${set.digest} asking`, rules.asking, question);
     if (asking.kind === 'error') return decision('deny', [`error: ${asking.message}`]);
-    if (asking.allow) return decision('allow', plain.rules);
-    const asked = asking.rules.flatMap((id) => rules.rules.get(id) ?? []);
-    return { ...decision('require-approval', asking.rules), obligations: asked.map(obligationOf) };
+    if (asking.allow) return allowed;
+    return {
+      ...decision('require-approval', asking.rules),
+      obligations: named(asking.rules).map(obligationOf),
+    };
   } catch (error) {
     return decision('deny', [`error: ${error instanceof Error ? error.message : 'no answer'}`]);
   }

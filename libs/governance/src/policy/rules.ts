@@ -10,6 +10,8 @@ export interface Rule {
   actions: readonly PolicyAction[];
   /** What has to be done where it matches: of a `forbid` that may be agreed to. */
   approval: Approval | null;
+  /** What else may be done where it matches: of a `permit`. */
+  unknownModels: 'declared' | null;
 }
 
 export interface Approval {
@@ -23,7 +25,7 @@ export interface Approval {
 const MAX_TEXT = 64 * 1024;
 const MAX_RULES = 200;
 const annotationNames: ReadonlySet<string> = new Set([
-  'id', 'effect', 'approvers', 'quorum', 'message', 'timeout', 'self_approval', 'description',
+  'id', 'effect', 'approvers', 'quorum', 'message', 'timeout', 'self_approval', 'description', 'unknown_models',
 ]); // prettier-ignore
 const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
@@ -68,7 +70,14 @@ function readRule(policy: string, { text, i, at }: Part): Rule {
   if (asks && (annotations['effect'] !== 'require-approval' || effect !== 'forbid'))
     throw refused([fault('@effect is "require-approval", of a forbid.', at)]);
   const actions = policyActions.filter((known) => named === null || named.includes(known));
-  return { id: `${policy}#${id}`, text, actions, approval: asks ? approvalOf(annotations, at) : null };
+  const models = annotations['unknown_models'];
+  if (models !== undefined && (models !== 'declared' || effect !== 'permit'))
+    throw refused([fault('@unknown_models is "declared", of a permit.', at)]);
+  return {
+    ...{ id: `${policy}#${id}`, text, actions },
+    approval: asks ? approvalOf(annotations, at) : null,
+    unknownModels: models ?? null,
+  };
 }
 
 function namedActions(action: { op: string; entity?: unknown; entities?: unknown }): string[] | null {
@@ -104,6 +113,11 @@ function approvalOf(annotations: Record<string, string>, at: Part['at']): Approv
 /** What has to be done, as a decision says it. */
 export function obligationOf(rule: Rule): { [name: string]: PolicyValue } {
   return { rule: rule.id, ...rule.approval };
+}
+
+/** As `obligationOf`, of a rule that permits. */
+export function dutiesOf({ id, unknownModels }: Rule): { [name: string]: PolicyValue }[] {
+  return unknownModels === null ? [] : [{ rule: id, unknown_models: unknownModels }];
 }
 
 interface CedarFault {

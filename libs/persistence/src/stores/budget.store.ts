@@ -17,7 +17,7 @@ export type BudgetPeriod = (typeof budgetPeriods)[number];
 export interface BudgetRow {
   id: string;
   scope: BudgetScope;
-  /** Id of the run, template or tenant whose money it is. */
+  /** Id of the run, orchestra, template or tenant whose money it is. */
   subject: string;
   period: BudgetPeriod;
   timezone: string;
@@ -65,7 +65,7 @@ export async function lockBudget(tx: TenantTx, id: string): Promise<BudgetRow | 
   return findBudget(tx, id);
 }
 
-/** Whether the tenant has the open run, the template or itself that an account is to be opened for. */
+/** Whether the tenant has the open run, the orchestra, the template or itself that an account is to be opened for. */
 export async function hasBudgetSubject(
   tx: TenantTx,
   { scope, subject }: Pick<BudgetRow, 'scope' | 'subject'>,

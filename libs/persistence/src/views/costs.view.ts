@@ -6,12 +6,14 @@ const burnStatement = statement('budget_burn');
 const pricesStatement = statement('list_prices');
 const addStatement = statement('add_price');
 
-export const costGroups = ['tenant', 'template', 'run', 'model', 'handler', 'day'] as const;
+export const costGroups = ['tenant', 'template', 'orchestra', 'run', 'model', 'handler', 'day'] as const;
 export type CostGroup = (typeof costGroups)[number];
 
 /** What one group has cost; null where the costs are not grouped by that. */
 export interface CostRow {
   templateId: string | null;
+  /** Null also where its run is no longer kept. */
+  orchestraId: string | null;
   runId: string | null;
   model: string | null;
   handler: string | null;
