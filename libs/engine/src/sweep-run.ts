@@ -126,7 +126,11 @@ async function settle({ engine, completer, run }: Sweep): Promise<'held' | 'barr
 async function moveAll({ engine, completer, run }: Sweep, rows: readonly SweepRow[]): Promise<void> {
   const overdue = rows.filter((row) => row.overdue && run.control !== 'pause');
   if (overdue.length > 0)
-    await engine.dispatcher.dispatch(overdue.map(({ n, queue }) => ({ ...run.ref, n, queue })));
+    // By bulk: most were not lost, but wait behind others of their tenant.
+    await engine.dispatcher.dispatch(
+      overdue.map(({ n, queue }) => ({ ...run.ref, n, queue })),
+      'bulk',
+    );
   const moves = rows.map((row) => moveOf(run, row)).filter((move) => move !== null);
   await Promise.all(moves.map((move) => completer.complete(move)));
   for (const row of rows.filter(({ status }) => status === 'waiting'))

@@ -17,8 +17,10 @@ export interface Dispatcher {
   /**
    * Hands the tasks to Redis. Resolves when they are there, or when that has failed: at the latest some 1.5 s later,
    * and never with an error. What was lost is found in Postgres: losing it costs time, not work.
+   *
+   * @param lane told of what waited already: it is not to pass by express for coming slowly
    */
-  dispatch(tasks: TaskRef[]): Promise<void>;
+  dispatch(tasks: TaskRef[], lane?: 'bulk'): Promise<void>;
   /** Sends what is under way and disconnects. */
   close(): Promise<void>;
 }
@@ -64,6 +66,8 @@ class GroupingDispatcher implements QueueDispatcher {
   private readonly weights: () => Promise<ReadonlyMap<string, number>>;
   private readonly producers: Producers;
   private waiting: TaskRef[] = [];
+  /** Those that go by bulk, however few they are. */
+  private waitingForBulk: TaskRef[] = [];
   private current: Promise<void> = Promise.resolve();
   private next: Promise<void> | null = null;
   private closed = false;
@@ -91,14 +95,15 @@ class GroupingDispatcher implements QueueDispatcher {
     });
   }
 
-  dispatch(tasks: TaskRef[]): Promise<void> {
+  dispatch(tasks: TaskRef[], lane?: 'bulk'): Promise<void> {
     if (tasks.length === 0 || this.closed) return Promise.resolve();
-    if (this.waiting.length + tasks.length > MAX_WAITING) {
+    if (this.waiting.length + this.waitingForBulk.length + tasks.length > MAX_WAITING) {
       this.lost = true;
       this.report(new Error('Redis is too slow: tasks are left to the refiller'));
       return Promise.resolve();
     }
-    for (const task of tasks) this.waiting.push(task);
+    const waiting = lane ? this.waitingForBulk : this.waiting;
+    for (const task of tasks) waiting.push(task);
     this.next ??= this.current.then(() => this.flush());
     return this.next;
   }
@@ -114,9 +119,10 @@ class GroupingDispatcher implements QueueDispatcher {
   private async flush(): Promise<void> {
     this.current = this.next ?? this.current;
     this.next = null;
-    const tasks = this.waiting;
+    const loads = this.inLanes(this.waiting, this.waitingForBulk);
     this.waiting = [];
-    await Promise.all(this.inLanes(tasks).map((load) => this.send(load)));
+    this.waitingForBulk = [];
+    await Promise.all(loads.map((load) => this.send(load)));
     if (this.lost) await this.confess();
   }
 
@@ -138,16 +144,16 @@ class GroupingDispatcher implements QueueDispatcher {
     );
   }
 
-  private inLanes(tasks: readonly TaskRef[]): LaneTasks[] {
+  private inLanes(tasks: readonly TaskRef[], forBulk: readonly TaskRef[]): LaneTasks[] {
     const loads = new Map<string, LaneTasks>();
-    for (const task of tasks) {
-      const { queue } = task;
-      const lane = this.shares.laneOf(task);
-      const name = laneName(queue, lane);
+    const put = (task: TaskRef, lane: Lane) => {
+      const name = laneName(task.queue, lane);
       const load = loads.get(name);
       if (load) load.tasks.push(task);
-      else loads.set(name, { queue, lane, tasks: [task] });
-    }
+      else loads.set(name, { queue: task.queue, lane, tasks: [task] });
+    };
+    for (const task of tasks) put(task, this.shares.laneOf(task));
+    for (const task of forBulk) put(task, 'bulk');
     return [...loads.values()];
   }
 

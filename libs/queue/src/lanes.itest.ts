@@ -59,6 +59,13 @@ describe('the lanes of a queue', () => {
     expect(express.filter((task) => task === 'default quiet')).toHaveLength(10);
   });
 
+  it('take by bulk what waited already, however little it is', async () => {
+    await dispatcher.dispatch([{ tenantId: 'slow', runId: 'run', n: 0, queue }], 'bulk');
+    const [express, bulk] = [collect('express'), collect('bulk')];
+    await eventually(() => bulk.length === 1);
+    expect(express).toEqual([]);
+  });
+
   it('serve who comes after a hundred messages of another within a few, and both alike from then on', async () => {
     await send('loud', 100 * 50 + EXPRESS_PER_SECOND);
     await send('later', 20 * 50 + EXPRESS_PER_SECOND, other);

@@ -95,7 +95,8 @@ class AdmissionRounds implements Admission {
       left -= share;
     }
     turns.last = [...shares.keys()].at(-1) ?? turns.last;
-    const tasks = await admit(this.engine, queue, { shares, readyForMs: null });
+    const limited = limitedOf(pairs);
+    const tasks = await admit(this.engine, queue, { shares, limited, readyForMs: null });
     turns.window.add(tasks);
     for (const task of tasks) this.used.get(task.tenantId)?.push(task);
     return tasks.length;
@@ -118,6 +119,10 @@ function behind(pairs: readonly BacklogPair[], last: string): BacklogPair[] {
   return at < 1 ? [...pairs] : [...pairs.slice(at), ...pairs.slice(0, at)];
 }
 
+export function limitedOf(pairs: readonly BacklogPair[]): ReadonlySet<string> {
+  return new Set(pairs.filter(({ max_running_tasks: max }) => max !== null).map(({ tenant_id: id }) => id));
+}
+
 export function readBacklog(engine: Engine): Promise<BacklogPair[]> {
   return engine.database.query<BacklogPair & Record<string, unknown>>(backlogTenants);
 }
@@ -125,6 +130,8 @@ export function readBacklog(engine: Engine): Promise<BacklogPair[]> {
 interface Admitting {
   /** Tasks of each tenant. */
   shares: ReadonlyMap<string, number>;
+  /** Tenants of which everything is admitted, not only what is too much. */
+  limited: ReadonlySet<string>;
   /** Only those that have been ready for so long. */
   readyForMs: number | null;
 }
@@ -140,7 +147,7 @@ interface AdmittedTask {
 export async function admit(
   engine: Engine,
   queue: string,
-  { shares, readyForMs }: Admitting,
+  { shares, limited, readyForMs }: Admitting,
 ): Promise<TaskRef[]> {
   if (shares.size === 0) return [];
   const rows = await engine.database.query<AdmittedTask & Record<string, unknown>>(admitTasks, [
@@ -152,6 +159,13 @@ export async function admit(
   const tasks = rows
     .filter(({ kind }) => kind === 'queued')
     .map(({ tenant_id: tenantId, run_id: runId, n }) => ({ tenantId, runId, n, queue }));
-  await engine.dispatcher.dispatch(tasks);
+  // Long tasks leave the backlog slowly: by express, which serves who sends little, they would take the slots of the quiet.
+  await Promise.all([
+    engine.dispatcher.dispatch(tasks.filter(({ tenantId }) => limited.has(tenantId))),
+    engine.dispatcher.dispatch(
+      tasks.filter(({ tenantId }) => !limited.has(tenantId)),
+      'bulk',
+    ),
+  ]);
   return tasks;
 }

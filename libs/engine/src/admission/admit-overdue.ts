@@ -1,5 +1,5 @@
 import type { Engine } from '../engine';
-import { admit, readBacklog } from './admission';
+import { admit, limitedOf, readBacklog } from './admission';
 import { usedBy } from './admitted';
 
 /** A leader admits many times in a while as long as this. */
@@ -10,11 +10,13 @@ const SOME = 100;
 /** Admits what has waited so long that there seems to be no leader to do it. Returns how much that was. */
 export async function admitOverdue(engine: Engine): Promise<number> {
   let admitted = 0;
-  for (const { queue, tenant_id: tenantId, max_running_tasks: max } of await readBacklog(engine)) {
+  const pairs = await readBacklog(engine);
+  const limited = limitedOf(pairs);
+  for (const { queue, tenant_id: tenantId, max_running_tasks: max } of pairs) {
     const room = max === null ? SOME : Math.min(SOME, max - (await usedBy(engine, tenantId, max)).length);
     if (room <= 0) continue;
     const shares = new Map([[tenantId, room]]);
-    admitted += (await admit(engine, queue, { shares, readyForMs: OVERDUE_MS })).length;
+    admitted += (await admit(engine, queue, { shares, limited, readyForMs: OVERDUE_MS })).length;
   }
   return admitted;
 }
