@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { collect } from './collect';
 import type { ListOptions, OrchestraAction, OrchestraOptions, PlayOptions } from './commands/orchestra';
+import type { BackfillOptions, NextOptions } from './commands/schedule';
 import { own } from './own-options';
 
 /** The second words of `maestro orchestra`. `act` is called with the command they belong to, for its global options. */
@@ -38,6 +39,20 @@ export function defineOrchestra(
     .option('--idempotency-key <key>', 'start at most one run under this key')
     .action(function (this: Command, id: string) {
       return act(this, { action: 'run', id, options: own<PlayOptions>(this) });
+    });
+  define('next <id>', 'show when it fires next, and what stops or moves it')
+    .option('--count <n>', 'so many times that fire; 50 unless told')
+    .option('--past', 'what became of the last ones, instead')
+    .action(function (this: Command, id: string) {
+      return act(this, { action: 'next', id, options: own<NextOptions>(this) });
+    });
+  define('backfill <id>', 'play slots of the past that were not played')
+    .requiredOption('--from <instant>', 'where the range begins, as 2026-12-01T00:00:00Z')
+    .requiredOption('--to <instant>', 'where it ends')
+    .option('--concurrency <n>', 'so many of its runs at a time; 1 unless told')
+    .option('--dry-run', 'only show what would be played')
+    .action(function (this: Command, id: string) {
+      return act(this, { action: 'backfill', id, options: own<BackfillOptions>(this) });
     });
 }
 

@@ -41,6 +41,34 @@ describe('maestro orchestra', () => {
     expect((await run('delete', 'orc_1')).stdout).toBe('Cold leads (orc_1): deleted; its runs stay\n');
   });
 
+  it('shows when it fires and why not, and plays what was missed', async () => {
+    const time = {
+      at: '2026-03-29T01:00:00Z',
+      begins_at: '2026-03-29T01:00:00Z',
+      local: '2026-03-29T02:30:00',
+    };
+    const missed = { at: '2026-03-28T01:30:00Z', status: 'skipped', run_id: null, why: 'Nobody looked.' };
+    answer('GET /api/orchestras/orc_1/schedule', 200, {
+      ...{ enabled: false, timezone: 'Europe/Berlin', past: [missed] },
+      next: [{ ...time, fires: true, why: 'The clock leaves this time out.' }],
+    });
+    const next = await run('next', 'orc_1');
+    expect(next.stderr).toBe('it is off: this is what it would do\n');
+    expect(next.stdout).toMatch(
+      /2026-03-29T01:00:00Z +2026-03-29T02:30:00 +fires +The clock leaves this time out\./,
+    );
+    expect((await run('next', 'orc_1', '--past')).stdout).toMatch(
+      /2026-03-28T01:30:00Z +skipped +Nobody looked\./,
+    );
+    const slots = [{ at: '2026-03-28T01:30:00Z', plays: true, run_id: null }];
+    answer('POST /api/orchestras/orc_1/backfill', 200, { id: null, dry_run: true, count: 1, slots });
+    const range = ['--from', '2026-03-28T00:00:00Z', '--to', '2026-03-29T00:00:00Z'];
+    const dry = await run('backfill', 'orc_1', ...range, '--concurrency', '2', '--dry-run');
+    expect([dry.code, dry.stderr]).toEqual([0, '1 of 1 slots would be played\n']);
+    expect(asked()).toEqual({ from: range[1], to: range[3], concurrency: 2, dry_run: true });
+    expect((await run('backfill', 'orc_1', ...range, '--concurrency', 'x')).code).toBe(64);
+  });
+
   it.each([
     ['edit', 'orc_1'],
     ['create', 'tpl_1'],

@@ -6,6 +6,7 @@ import { CliFault } from '../fault';
 import { parsePairs, type Inputs } from '../inputs';
 import { printable } from '../text/printable';
 import { table } from '../text/table';
+import { schedule, type ScheduleAction } from './schedule';
 
 /** What is said of an orchestra on the command line. */
 export interface OrchestraOptions {
@@ -35,7 +36,8 @@ export type OrchestraAction =
   | { action: 'create'; score: string; options: OrchestraOptions & { name: string } }
   | { action: 'edit'; id: string; options: OrchestraOptions }
   | { action: 'enable' | 'disable' | 'delete'; id: string }
-  | { action: 'run'; id: string; options: PlayOptions };
+  | { action: 'run'; id: string; options: PlayOptions }
+  | ScheduleAction;
 
 /** Shows, makes, changes, switches and plays orchestras. */
 export async function orchestra(context: Context, asked: OrchestraAction): Promise<ExitCode> {
@@ -53,6 +55,9 @@ export async function orchestra(context: Context, asked: OrchestraAction): Promi
       return remove(context, asked.id);
     case 'run':
       return play(context, asked.id, asked.options);
+    case 'next':
+    case 'backfill':
+      return schedule(context, asked);
   }
 }
 
@@ -109,10 +114,10 @@ async function play(context: Context, id: string, options: PlayOptions): Promise
   return ExitCode.ok;
 }
 
-function fieldsOf({ schedule, inputs, label, ...plain }: OrchestraOptions): Partial<OrchestraBody> {
+function fieldsOf({ schedule: given, inputs, label, ...plain }: OrchestraOptions): Partial<OrchestraBody> {
   return {
     ...plain,
-    ...(schedule === undefined ? {} : { schedule: scheduleIn(schedule) }),
+    ...(given === undefined ? {} : { schedule: scheduleIn(given) }),
     ...(inputs ? { inputs: parsePairs(inputs) } : {}),
     ...(label ? { labels: labelsIn(label) } : {}),
   };
