@@ -1,4 +1,5 @@
 import { firstIdAt, formatId, parseId } from '@maestro/persistence';
+import { boundNames } from '@maestro/secrets';
 import { chain, createHarness, problemOf, type Harness, type TestTenant } from './harness';
 import { performTask } from './performing';
 
@@ -217,6 +218,47 @@ describe('running an orchestra now', () => {
       ...{ status: 200, body: { id: first.body.id } },
     });
     problemOf(await play(other.id, { idempotency_key: 'k' }), [422, 'idempotency-mismatch']);
+  });
+
+  it('uses the secrets that stand for the names of its score', async () => {
+    const spec = {
+      secrets: ['TOKEN'],
+      nodes: [
+        {
+          id: 'a',
+          kind: 'task',
+          ref: 'http',
+          with: { url: 'https://x.test/', headers: { A: '${{ secrets.TOKEN }}' } },
+        },
+      ],
+      edges: [],
+    };
+    score = await publish({ metadata: { name: 'calls' }, spec });
+    const { id, etag } = await create();
+    const bind = (bindings: object, headers = {}) =>
+      tenant.call('PUT', `/api/orchestras/${id}/secret-bindings`, { body: { bindings }, headers });
+    problemOf(await play(id), [422, 'unknown-secret']);
+    problemOf(await bind({ TOKEN: 'SALES' }), [422, 'unknown-secret']);
+    const stored = await tenant.call('PUT', '/api/secrets/SALES', { body: { value: 'a value of length' } });
+    expect(stored.status).toBeLessThan(300);
+    const { errors } = problemOf(await bind({ OTHER: 'SALES' }), [422, 'unknown-secret']);
+    expect(errors).toMatchObject([{ pointer: '/bindings/OTHER', message: expect.stringContaining('TOKEN') }]);
+    problemOf(await bind({ TOKEN: 1 }), [422, 'wrong-type']);
+    const bound = await bind({ TOKEN: 'SALES' }, { 'if-match': etag });
+    expect(bound.body.secret_bindings).toEqual({ TOKEN: 'SALES' });
+    problemOf(await bind({}, { 'if-match': etag }), [412, 'version-conflict']);
+    const run = (await play(id)).body;
+    const names = await boundNames(
+      maestro.connections.tenants,
+      { tenantId: tenant.uuid, runId: parseId('run', run.id) ?? '' },
+      ['TOKEN', 'FREE'],
+    );
+    expect([...names]).toEqual([
+      ['TOKEN', 'SALES'],
+      ['FREE', 'FREE'],
+    ]);
+    expect(await actions()).toEqual(['orchestra.secrets_bound', 'orchestra.created']);
+    problemOf(await post('/api/runs', { template: 'calls' }), [422, 'unknown-secret']);
   });
 
   it('is seen in its runs and its figures', async () => {
