@@ -62,6 +62,7 @@ describe('the turns of tenants', () => {
     await next(10);
     await turns.pass(queue, [load('new', whole(2))], 0);
     const order = (await next(12)).map(tenantOf);
+    expect(order.filter((tenantId) => tenantId === 'new')).toHaveLength(2);
     expect(order.indexOf('new')).toBeLessThanOrEqual(busy.length);
     expect(order.lastIndexOf('new')).toBeLessThanOrEqual(2 * busy.length + 1);
   });
