@@ -21,7 +21,7 @@ export function readOptions(args = process.argv.slice(2)) {
       peers: { type: 'string' },
       rounds: { type: 'string' },
       prefill: { type: 'string' },
-      concurrency: { type: 'string', default: '200' },
+      concurrency: { type: 'string', default: '400' },
       quick: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       'no-build': { type: 'boolean', default: false },

@@ -14,7 +14,7 @@ export const product = {
 };
 
 /** See README.md, "A contestant". */
-async function open(servers, { workers = 1, begins = false, prefilled = 0, concurrency = 200, keep }) {
+async function open(servers, { workers = 1, begins = false, prefilled = 0, concurrency = 400, keep }) {
   const installation = await install(servers, { concurrency, keep });
   const tally = new Tally();
   const published = new Map();
