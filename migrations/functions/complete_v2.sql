@@ -42,7 +42,7 @@ LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   -- Outcomes that do not end the task.
   c_open CONSTANT text[] := '{retry,park,release,lost,lost_alone}';
-  v_now timestamptz := clock_timestamp() + (SELECT shift FROM maestro_clock);
+  v_now timestamptz;
   v_done maestro_step[];     -- own rows that changed
   v_ok int[];                -- their indexes
   v_moved maestro_step[];    -- successors that became ready
@@ -67,6 +67,8 @@ BEGIN
   ) k ON t.tenant_id = k.tenant_id AND t.run_id = k.run_id AND t.n = k.n
   ORDER BY t.tenant_id, t.run_id, t.n
   FOR NO KEY UPDATE OF t;
+  -- Behind the locks, and so behind the end of whatever they waited for.
+  v_now := clock_timestamp() + (SELECT shift FROM maestro_clock);
 
   WITH done AS (
     UPDATE maestro_tasks t SET

@@ -26,6 +26,8 @@ import { OrchestrasController } from './orchestras/orchestras.controller';
 import { PoliciesController } from './policies/policies.controller';
 import { OpenStreams } from './runs/open-streams';
 import { PlanOutlines } from './runs/outlines';
+import { Feeds } from './stream/feeds';
+import { StreamController } from './stream/stream.controller';
 import { ExplainController } from './runs/explain.controller';
 import { RunControlController } from './runs/run-control.controller';
 import { RunsController } from './runs/runs.controller';
@@ -84,6 +86,7 @@ export class ApiModule {
         SessionsController,
         SignalsController,
         SignInController,
+        StreamController,
         TasksController,
         TemplatesController,
         TokenController,
@@ -94,6 +97,7 @@ export class ApiModule {
         FrozenStarts,
         PlanOutlines,
         { provide: CONNECTIONS, useValue: connections },
+        { provide: Feeds, useValue: connections.feeds },
         { provide: Readiness, useValue: readiness },
         { provide: API_DESCRIPTION, useValue: description },
         { provide: OpenStreams, useValue: new OpenStreams(connections.authenticator, logger) },

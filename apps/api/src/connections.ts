@@ -39,6 +39,7 @@ import {
   type EngineDatabase,
   type TenantDatabase,
 } from '@maestro/persistence';
+import { Feeds } from './stream/feeds';
 import { createTenantRates } from './tenants/tenant-rates';
 import { createQueueMonitor, type QueueMonitor } from '@maestro/queue';
 import { createSecretGate, openSecrets, type Secrets } from '@maestro/secrets';
@@ -78,6 +79,8 @@ export interface Connections {
   /** Handlers that a template may name. */
   handlers: HandlerCatalog;
   monitor: QueueMonitor;
+  /** What happens to the runs of tenants, as it happens. */
+  feeds: Feeds;
   close(): Promise<void>;
 }
 
@@ -121,6 +124,7 @@ export async function openConnections(config: ApiConfig, logger: ServiceLogger):
   });
   const authenticator = createAuthenticator(tenants, { onError: report('noting the use of a credential') });
   const people = openSignIn(config, tenants);
+  const feeds = new Feeds({ tenants, databaseUrl: appUrl, onError: report('following events') });
   return {
     tenants,
     engine,
@@ -134,8 +138,10 @@ export async function openConnections(config: ApiConfig, logger: ServiceLogger):
     policies,
     handlers: createHandlerRegistry({ enable: [] }).catalog(),
     monitor,
+    feeds,
     close: async () => {
       rates.close();
+      await feeds.close();
       await Promise.all([authenticator.idle(), people.close()]);
       await dispatcher.close();
       await policies.close();

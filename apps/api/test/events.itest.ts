@@ -1,9 +1,9 @@
-import { claimTasks, createCompleter, openSession, type Completer } from '@maestro/engine';
-import { parseId, revokeApiKey } from '@maestro/persistence';
+import { revokeApiKey } from '@maestro/persistence';
 import { eventually } from '@maestro/testing';
 import { createClient, type RunEvent } from '@maestro/client';
 import { OpenStreams } from '../src/runs/open-streams';
 import { chain, createHarness, problemOf, type Harness, type TestTenant } from './harness';
+import { openStream, perform as performIn, type Frame } from './streaming';
 
 let maestro: Harness;
 let tenant: TestTenant;
@@ -19,58 +19,15 @@ async function startRun(): Promise<string> {
   return (await tenant.call('POST', '/api/runs', { body: { template: 'flow' } })).body.id;
 }
 
-/** Performs the next task of a run, as a worker would. */
-async function perform(runId: string, n: number): Promise<void> {
-  const { engine } = maestro.connections;
-  const run = { tenantId: tenant.uuid, runId: parseId('run', runId) as string };
-  const sessionId = await openSession(engine, { name: 'test', queues: ['default'], leaseMs: 60_000 });
-  const completer: Completer = createCompleter(engine, sessionId);
-  const { tasks } = await claimTasks(engine, [{ ...run, n, queue: 'default' }], sessionId);
-  for (const task of tasks) {
-    await completer.complete({
-      run,
-      plan: task.run.plan,
-      n: task.n,
-      token: task.token,
-      from: 'running',
-      outcome: { kind: 'succeeded', output: { n } },
-    });
-  }
-  await completer.idle();
-}
+const perform = (runId: string, n: number) => performIn(maestro, tenant, { runId, n });
 
-interface Frame {
-  id?: string;
-  event?: string;
-  data?: string;
-}
-
-/** An open stream, read frame by frame. */
-async function open(runId: string, headers: Record<string, string> = {}, query = '') {
-  const controller = new AbortController();
-  const response = await fetch(`${maestro.url}/api/runs/${runId}/events${query}`, {
-    headers: { accept: 'text/event-stream', authorization: `Bearer ${tenant.key}`, ...headers },
-    signal: controller.signal,
+/** An open stream of a run's events. */
+const open = (runId: string, headers: Record<string, string> = {}, query = '') =>
+  openStream(`${maestro.url}/api/runs/${runId}/events${query}`, {
+    authorization: `Bearer ${tenant.key}`,
+    ...headers,
   });
-  const frames: Frame[] = [];
-  let text = '';
-  const done = (async () => {
-    const decoder = new TextDecoder();
-    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-      text += decoder.decode(chunk, { stream: true });
-      const parts = text.split('\n\n');
-      text = parts.pop() ?? '';
-      for (const part of parts) frames.push(frameIn(part));
-    }
-  })().catch(() => undefined);
-  return { response, frames, done, close: () => controller.abort() };
-}
 
-function frameIn(part: string): Frame {
-  return Object.fromEntries(
-    part.split('\n').map((line) => [line.split(':', 1)[0], line.slice(line.indexOf(':') + 1).trim()]),
-  );
-}
 const eventsOf = (frames: readonly Frame[]) => frames.filter((frame) => frame.event !== undefined);
 const typesOf = (frames: readonly Frame[]) => eventsOf(frames).map((frame) => frame.event);
 

@@ -172,6 +172,7 @@ it('keeps the names of its operations: clients are made from them', () => {
     'startRun',
     'startRunByOrchestra',
     'startRuns',
+    'streamEvents',
     'testPolicy',
     'topUpBudget',
     'trustAttestationKey',

@@ -1,4 +1,5 @@
 import { planOf } from '@maestro/flow/testing';
+import { asOwner, eventually } from '@maestro/testing';
 import { writeCompletions, type SettledCompletion } from '../src/complete-tasks';
 import { settle } from '../src/settle';
 import type { ClaimedTask } from '../src';
@@ -95,5 +96,36 @@ describe('a successor that is claimed by the statement that ends its predecessor
       ['stale', []],
       ['done', [2]],
     ]);
+  });
+
+  it('starts after the last of its predecessors, also where the statement that starts it began before that one ended', async () => {
+    const edges = [
+      { from: 0, to: 2 },
+      { from: 1, to: 2 },
+    ];
+    const run = await harness.start(planOf([{}, {}, {}], edges));
+    const tasks = await worker.claim(harness.inbox.splice(0));
+    const [slow, fast] = [0, 1].map((n) => tasks.find((task) => task.n === n));
+    const [first, second] = [await settled(slow, 1), await settled(fast, 1)];
+    const writing = await asOwner(harness.ownerUrl, async (owner) => {
+      await owner.query('BEGIN');
+      // As the engine: the owner sees no rows of tenants.
+      await owner.query('SET LOCAL ROLE maestro_engine');
+      await owner.query('SELECT 1 FROM maestro_tasks WHERE run_id = $1 AND n = 0 FOR UPDATE', [run.runId]);
+      const held = write([first]);
+      await eventually(
+        async () => (await owner.query(`SELECT 1 FROM pg_locks WHERE NOT granted`)).rows.length > 0,
+      );
+      await write([second]);
+      await owner.query('COMMIT');
+      return held;
+    });
+    expect(writing.results[0]?.taken.map(({ n }) => n)).toEqual([2]);
+    const [row] = await harness.sql<{ fine: boolean }>(
+      `SELECT j.started_at >= max(p.finished_at) AS fine FROM maestro_tasks j JOIN maestro_tasks p USING (run_id)
+       WHERE j.run_id = $1 AND j.n = 2 AND p.n < 2 GROUP BY j.started_at`,
+      [run.runId],
+    );
+    expect(row?.fine).toBe(true);
   });
 });

@@ -7,7 +7,7 @@
 -- Locks     tasks, in the order of the arrays; then runs by (tenant, id)
 -- Index     the primary keys, and nothing else
 WITH moment AS MATERIALIZED (
-  SELECT clock_timestamp() + shift AS now FROM maestro_clock
+  SELECT clock_timestamp() + shift AS now, shift FROM maestro_clock
 ), step AS (
   UPDATE maestro_tasks t SET
     undecided = t.undecided - o.decided,
@@ -18,7 +18,8 @@ WITH moment AS MATERIALIZED (
     (status, ready_at, started_at, attempt, token, session_id) = (
       SELECT CASE WHEN o.token IS NOT NULL THEN 'succeeded' WHEN x.taken THEN 'running' WHEN x.ready THEN 'queued' ELSE t.status END,
              CASE WHEN x.ready THEN m.now ELSE t.ready_at END,
-             CASE WHEN x.taken THEN m.now ELSE t.started_at END,
+             -- Read anew: while this waited for the row, another predecessor may have ended after `now`.
+             CASE WHEN x.taken THEN clock_timestamp() + m.shift ELSE t.started_at END,
              CASE WHEN x.taken THEN t.attempt + 1 ELSE t.attempt END,
              CASE WHEN x.taken THEN $12::bigint ELSE t.token END,
              CASE WHEN x.taken THEN $11::uuid ELSE t.session_id END

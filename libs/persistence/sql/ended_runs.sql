@@ -2,7 +2,7 @@
 -- Params    $1 and $2 the transactions behind which and up to which to look, $3 runs after which no further transaction is
 --           begun, $4 events after which none is
 -- Result    one row: the transaction up to which this goes, and the runs
--- Index     maestro_events_xid
+-- Index     maestro_events_feed
 WITH cut AS MATERIALIZED (
   SELECT least(coalesce((SELECT e.xid FROM maestro_events e
                          WHERE e.xid > $1::text::xid8 AND e.xid <= $2::text::xid8 ORDER BY e.xid OFFSET $4 LIMIT 1), $2::text::xid8),

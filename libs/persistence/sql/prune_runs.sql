@@ -12,6 +12,11 @@ WITH old AS (
   FOR UPDATE SKIP LOCKED
 ), history AS (
   DELETE FROM maestro_events e USING old WHERE e.tenant_id = old.tenant_id AND e.run_id = old.id
+  RETURNING e.xid
+), mark AS (
+  -- Whoever read only so far cannot go on as if nothing were missing.
+  INSERT INTO maestro_pruned_events AS p (tenant_id, xid) SELECT $1, max(xid) FROM history HAVING count(*) > 0
+  ON CONFLICT (tenant_id) DO UPDATE SET xid = greatest(p.xid, excluded.xid)
 ), told AS (
   INSERT INTO maestro_audit_entries (tenant_id, actor, action, detail)
   SELECT $1, 'system', 'run.pruned', jsonb_build_object('runs', jsonb_agg(old.id ORDER BY old.id)) FROM old HAVING count(*) > 0

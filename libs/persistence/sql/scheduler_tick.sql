@@ -5,7 +5,7 @@
 -- Locks     the lease.
 -- Index     the primary key of leases; the first entry of maestro_waits_wake, maestro_holds_wake, maestro_runs_check,
 --           maestro_cache_expires, maestro_orchestras_due, maestro_schedule_slots_due and maestro_schedule_slots_waiting; of what
---           is not sealed, maestro_events_xid and maestro_audit_entries_xid. Sessions are few.
+--           is not sealed, maestro_events_feed and maestro_audit_entries_xid. Sessions are few.
 WITH lease AS (
   UPDATE maestro_leases SET expires_at = maestro_now() + $4::int * interval '1 millisecond'
   WHERE name = $1 AND holder = $2::uuid AND term = $3::bigint

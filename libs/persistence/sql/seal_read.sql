@@ -3,7 +3,7 @@
 -- Result    one row a tenant: its parts as canonical JSON, without the brackets around them; how many rows they stand for; the
 --           transaction up to which this goes, the time now, and the age of the oldest row in ms. A part is an entry of the
 --           audit trail or the new rows of a run: kind, key, count, SHA-256 over the rows as a JSON array; entries before runs.
--- Index     maestro_events_xid, maestro_audit_entries_xid
+-- Index     maestro_events_feed, maestro_audit_entries_xid
 WITH span AS MATERIALIZED (
   SELECT pg_snapshot_xmin(pg_current_snapshot()) AS high,
          least((SELECT e.xid FROM maestro_events e WHERE e.xid > $1::text::xid8 ORDER BY e.xid OFFSET $2 LIMIT 1),

@@ -1,9 +1,15 @@
 import { Pool, types, type PoolClient, type QueryResultRow } from 'pg';
+import { createAnnouncer, EVENTS_CHANNEL, tenantsOf } from './announce';
 import { withRetry } from './retry';
-import type { Statement } from './sql';
+import { statement, type Statement } from './sql';
 import { disturbed, undisturbed } from './statement-faults';
 
-/** The engine's connection: its own role, direct to the server, hot statements under their names. */
+const announceStatement = statement('announce');
+
+/**
+ * The engine's connection: its own role, direct to the server, hot statements under their names. What writes history is
+ * announced after its commit.
+ */
 export interface EngineDatabase {
   query<R extends QueryResultRow>(statement: Statement, values?: unknown[]): Promise<R[]>;
   /**
@@ -36,7 +42,7 @@ export interface PoolOptions {
  */
 const SETTINGS =
   '-c plan_cache_mode=force_generic_plan -c jit=off -c enable_seqscan=off -c enable_mergejoin=off';
-/** Opened when first used, and few: only claims go here. */
+/** Opened when first used, and few: only claims and announcements go here. */
 const RELAXED_CONNECTIONS = 2;
 
 /**
@@ -56,8 +62,17 @@ export function openEngineDatabase(options: PoolOptions): EngineDatabase {
     return (await perform(() => client.query<R>({ name, text, values }))).rows;
   };
 
+  const announcer = createAnnouncer((payload) => run(relaxed, announceStatement, [EVENTS_CHANNEL, payload]));
+  const tell = (statement: Statement, values: unknown[] = []): void => {
+    if (statement.writesHistory) announcer.tell(tenantsOf(values));
+  };
+
   return {
-    query: (statement, values) => withRetry(() => run(pool, statement, values)),
+    query: async <R extends QueryResultRow>(statement: Statement, values?: unknown[]) => {
+      const rows = await withRetry(() => run<R>(pool, statement, values));
+      tell(statement, values);
+      return rows;
+    },
     relaxed: (statement, values) => withRetry(() => run(relaxed, statement, values)),
     transaction: (work) =>
       withRetry(async () => {
@@ -70,8 +85,15 @@ export function openEngineDatabase(options: PoolOptions): EngineDatabase {
         client.on('error', hearError);
         try {
           await client.query('BEGIN');
-          const result = await work({ query: (statement, values) => run(client, statement, values) });
+          const told: Parameters<typeof tell>[] = [];
+          const result = await work({
+            query: (statement, values) => {
+              told.push([statement, values]);
+              return run(client, statement, values);
+            },
+          });
           await perform(() => client.query('COMMIT'));
+          for (const call of told) tell(...call);
           return result;
         } catch (error) {
           await client.query('ROLLBACK').catch((rollback: Error) => {

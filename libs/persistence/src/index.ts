@@ -266,6 +266,8 @@ export {
   type DatasetRow,
   type RecordRow,
 } from './views/datasets.view';
+export { openAnnouncements, type AnnouncementOptions, type Announcements } from './announcements';
+export { readFeed, readFeedHead, type FeedHead, type FeedPage, type FeedRow } from './views/feed.view';
 export { beginning, decodeEventCursor, encodeEventCursor, type EventPosition } from './views/event-cursor';
 export {
   findRunHead,

@@ -24,6 +24,7 @@ import { MaestroError } from '@maestro/problems';
 import { withSpan } from '@maestro/telemetry';
 import type { Principal } from '@maestro/tenancy';
 import { CONNECTIONS, type Connections } from '../connections';
+import { asEventStream, lastEventId, wantsStream } from '../http/event-stream';
 import { ThisExchange, type Exchange } from '../http/exchange.decorator';
 import { Operation } from '../http/operation.decorator';
 import { listed, positionIn, type Listed } from '../http/page';
@@ -221,7 +222,9 @@ export class RunsController {
       const after = lastEventId(exchange) ?? query.after;
       // What is wrong with the request is said before the stream begins.
       await readEvents(reader, { tenantId, runId, after, limit: 1 });
-      return this.stream(exchange, (signal) => streamEvents(reader, { tenantId, runId, after, signal }));
+      return asEventStream(exchange, this.streams, (signal) =>
+        streamEvents(reader, { tenantId, runId, after, signal }),
+      );
     }
     const { rows, hasMore, frame, reset } = await readEvents(reader, { ...query, tenantId, runId });
     if (reset)
@@ -230,24 +233,4 @@ export class RunsController {
     const next = hasMore ? (data.at(-1)?.id ?? null) : null;
     return { data, page: { next, has_more: next !== null } };
   }
-
-  private stream(
-    { request, reply }: Exchange,
-    begin: (signal: AbortSignal) => AsyncGenerator<string>,
-  ): Readable {
-    const stream = this.streams.add(request.credential ?? '', begin);
-    // Proxies that collect an answer before they pass it on would hold back every event.
-    reply.headers({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
-    return stream;
-  }
-}
-
-function wantsStream({ request }: Exchange): boolean {
-  const types = (request.headers.accept ?? '').split(',').map((type) => type.split(';', 1)[0]?.trim());
-  return request.method === 'GET' && types.includes('text/event-stream');
-}
-
-function lastEventId({ request }: Exchange): string | null {
-  const given = request.headers['last-event-id'];
-  return typeof given === 'string' && given !== '' ? given : null;
 }

@@ -79,24 +79,25 @@ export async function listEvents(
   return {
     rows: shown.map(({ settled: _, transitions, ...event }) => ({
       ...event,
-      transitions: (transitions ?? []).map(([n, from, to, , attempt]) => ({
-        n,
-        node: nodes.get(n) ?? n,
-        from,
-        to,
-        attempt,
-      })),
+      transitions: unpackTransitions(transitions, (n) => nodes.get(n)),
     })),
     hasMore: rows.length > shown.length,
   };
 }
 
 /** `[n, from, to, token, attempt]`, as the engine packs it. */
-type PackedTransition = [n: number, from: string | null, to: string, token: unknown, attempt: number];
+export type PackedTransition = [n: number, from: string | null, to: string, token: unknown, attempt: number];
 type StoredEvent = Omit<EventRow, 'transitions'> & {
   transitions: PackedTransition[] | null;
   settled: boolean;
 };
+
+export function unpackTransitions(
+  packed: readonly PackedTransition[] | null,
+  nodeOf: (n: number) => number | undefined,
+): TransitionRow[] {
+  return (packed ?? []).map(([n, from, to, , attempt]) => ({ n, node: nodeOf(n) ?? n, from, to, attempt }));
+}
 
 async function readTaskNodes(
   tx: TenantTx,

@@ -1,0 +1,77 @@
+import { openAnnouncements, type Announcements, type TenantDatabase } from '@maestro/persistence';
+import { TenantFeed } from './tenant-feed';
+
+export interface FeedsOptions {
+  tenants: TenantDatabase;
+  /** Where to listen. */
+  databaseUrl: string;
+  onError: (error: unknown) => void;
+}
+
+interface Open {
+  feed: Promise<TenantFeed>;
+  readers: number;
+}
+
+/** The feeds of the tenants that somebody looks at. While nobody does, nothing is asked of the database. */
+export class Feeds {
+  private readonly open = new Map<string, Open>();
+  private announcements: Announcements | null = null;
+
+  constructor(private readonly options: FeedsOptions) {}
+
+  /** The feed of a tenant. It stays open until everybody who took it has released it. */
+  async take(tenantId: string): Promise<{ feed: TenantFeed; release: () => void }> {
+    const { tenants, onError } = this.options;
+    const open = this.open.get(tenantId) ?? { feed: TenantFeed.open(tenants, tenantId, onError), readers: 0 };
+    this.open.set(tenantId, open);
+    open.readers += 1;
+    this.listen();
+    const release = () => this.release(tenantId, open);
+    try {
+      return { feed: await open.feed, release };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const { feed } of this.open.values())
+      void feed.then(
+        (opened) => opened.close(),
+        () => undefined,
+      );
+    this.open.clear();
+    await this.announcements?.close();
+  }
+
+  private release(tenantId: string, open: Open): void {
+    open.readers -= 1;
+    if (open.readers > 0) return;
+    void open.feed.then(
+      (feed) => feed.close(),
+      () => undefined,
+    );
+    if (this.open.get(tenantId) === open) this.open.delete(tenantId);
+    if (this.open.size > 0) return;
+    void this.announcements?.close();
+    this.announcements = null;
+  }
+
+  private listen(): void {
+    const { databaseUrl: url, onError } = this.options;
+    this.announcements ??= openAnnouncements({
+      url,
+      application: 'maestro-api-events',
+      onError,
+      onNews: (tenants) => {
+        for (const tenantId of tenants ?? this.open.keys())
+          void this.open.get(tenantId)?.feed.then(
+            (feed) => feed.look(),
+            () => undefined,
+          );
+      },
+    });
+  }
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { statement } from '../sql';
+import type { TenantTx } from '../tenant-database';
+import type { EventPosition } from './event-cursor';
+import { unpackTransitions, type EventRow, type PackedTransition } from './events.view';
+
+const eventsStatement = statement('feed_events');
+const headStatement = statement('feed_head');
+const nodesStatement = statement('feed_task_nodes');
+
+/** An event with what is known of its run; the run is gone where its template is null. */
+export interface FeedRow extends EventRow {
+  runId: string;
+  orchestraId: string | null;
+  templateId: string | null;
+  templateVersion: number | null;
+}
+
+export interface FeedPage {
+  rows: FeedRow[];
+  /** All events up to here have been read. */
+  upto: EventPosition;
+  /** More are settled, and to be read at once. */
+  full: boolean;
+  /** More are there, and will be settled once older transactions have ended. */
+  unsettled: boolean;
+}
+
+export interface FeedHead {
+  /** All events up to here are settled: whoever begins here misses none that comes. */
+  now: EventPosition;
+  /** Behind this, some were forgotten. */
+  pruned: EventPosition;
+  /** Short name of the cluster whose transactions the events count in. */
+  cluster: string;
+}
+
+export async function readFeedHead(tx: TenantTx): Promise<FeedHead> {
+  const [row] = await tx.query<{ xid: string; pruned: string; cluster: string }>(headStatement.text, [
+    tx.tenantId,
+  ]);
+  if (!row) throw new Error('the cluster has no name');
+  return {
+    now: { xid: row.xid, id: '0' },
+    pruned: { xid: row.pruned, id: '0' },
+    cluster: createHash('sha256').update(row.cluster).digest('hex').slice(0, 8),
+  };
+}
+
+type StoredEvent = Omit<FeedRow, 'transitions'> & {
+  transitions: PackedTransition[] | null;
+  settled: boolean;
+};
+
+/** A page of what happened to all runs of a tenant behind a position, in the order in which every reader sees it. */
+export async function readFeed(tx: TenantTx, after: EventPosition, limit: number): Promise<FeedPage> {
+  // Asked before the events: what is settled then has been read after.
+  const { now } = await readFeedHead(tx);
+  const stored = await tx.query<StoredEvent>(eventsStatement.text, [tx.tenantId, after.xid, after.id, limit]);
+  const settled = stored.filter((row) => row.settled);
+  const nodes = await readNodes(tx, settled);
+  const rows = settled.map(({ settled: _, transitions, ...event }) => ({
+    ...event,
+    transitions: unpackTransitions(transitions, (n) => nodes.get(`${event.runId} ${n}`)),
+  }));
+  const last = rows.at(-1);
+  const full = rows.length === limit;
+  const upto = last && (full || BigInt(last.xid) >= BigInt(now.xid)) ? { xid: last.xid, id: last.id } : now;
+  return { rows, upto, full, unsettled: stored.length > settled.length };
+}
+
+async function readNodes(tx: TenantTx, events: readonly StoredEvent[]): Promise<Map<string, number>> {
+  const tasks = events.flatMap(({ runId, transitions }) => (transitions ?? []).map(([n]) => ({ runId, n })));
+  if (tasks.length === 0) return new Map();
+  const rows = await tx.query<{ runId: string; n: number; node: number }>(nodesStatement.text, [
+    tx.tenantId,
+    tasks.map(({ runId }) => runId),
+    tasks.map(({ n }) => n),
+  ]);
+  return new Map(rows.map(({ runId, n, node }) => [`${runId} ${n}`, node]));
+}

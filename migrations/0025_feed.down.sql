@@ -1,0 +1,3 @@
+DROP TABLE maestro_pruned_events;
+CREATE INDEX maestro_events_xid ON maestro_events (xid);
+DROP INDEX maestro_events_feed;
