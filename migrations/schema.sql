@@ -704,7 +704,7 @@ CREATE TABLE maestro_events (
   CONSTRAINT maestro_events_pkey PRIMARY KEY (tenant_id, run_id, xid, id)
 );
 CREATE INDEX maestro_events_actor ON maestro_events USING btree (tenant_id, xid, id) WHERE actor IS NOT NULL;
-CREATE INDEX maestro_events_xid ON maestro_events USING btree (xid);
+CREATE INDEX maestro_events_feed ON maestro_events USING btree (xid, tenant_id);
 ALTER TABLE maestro_events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_events FORCE ROW LEVEL SECURITY;
 CREATE POLICY engine ON maestro_events AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
@@ -1056,6 +1056,19 @@ CREATE POLICY engine ON maestro_prices AS PERMISSIVE FOR ALL TO maestro_engine U
 CREATE POLICY tenant ON maestro_prices AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
 GRANT INSERT, SELECT ON maestro_prices TO maestro_app;
 GRANT SELECT ON maestro_prices TO maestro_engine;
+
+CREATE TABLE maestro_pruned_events (
+  tenant_id uuid NOT NULL,
+  xid xid8 NOT NULL,
+  CONSTRAINT maestro_pruned_events_pkey PRIMARY KEY (tenant_id),
+  CONSTRAINT maestro_pruned_events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id) ON DELETE CASCADE
+);
+ALTER TABLE maestro_pruned_events ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_pruned_events FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_pruned_events AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_pruned_events AS PERMISSIVE FOR SELECT TO maestro_app USING (tenant_id = maestro_tenant());
+GRANT SELECT ON maestro_pruned_events TO maestro_app;
+GRANT INSERT, SELECT, UPDATE ON maestro_pruned_events TO maestro_engine;
 
 CREATE TABLE maestro_rates (
   tenant_id uuid NOT NULL,
@@ -1778,7 +1791,7 @@ AS $function$
 DECLARE
   -- Outcomes that do not end the task.
   c_open CONSTANT text[] := '{retry,park,release,lost,lost_alone}';
-  v_now timestamptz := clock_timestamp() + (SELECT shift FROM maestro_clock);
+  v_now timestamptz;
   v_done maestro_step[];     -- own rows that changed
   v_ok int[];                -- their indexes
   v_moved maestro_step[];    -- successors that became ready
@@ -1803,6 +1816,8 @@ BEGIN
   ) k ON t.tenant_id = k.tenant_id AND t.run_id = k.run_id AND t.n = k.n
   ORDER BY t.tenant_id, t.run_id, t.n
   FOR NO KEY UPDATE OF t;
+  -- Behind the locks, and so behind the end of whatever they waited for.
+  v_now := clock_timestamp() + (SELECT shift FROM maestro_clock);
 
   WITH done AS (
     UPDATE maestro_tasks t SET

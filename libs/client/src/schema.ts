@@ -1538,6 +1538,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow many runs at once
+         * @description With `Accept: text/event-stream` a stream that goes on until the client leaves: what happens from now on, or behind `Last-Event-ID` or `after`. It begins with `event: open`, or with `event: reset` where what the client saw before cannot be gone on from, and it has to ask for the state anew. As JSON one page of the same, for those who poll.
+         */
+        get: operations["streamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/{id}": {
         parameters: {
             query?: never;
@@ -4239,6 +4259,41 @@ export interface components {
         SignInProviders: {
             /** @description Names of the providers, each for `/api/auth/login?provider=`. */
             data: string[];
+        };
+        /** @description An event, and why this stream has it. */
+        StreamEvent: {
+            /** @description Position of the event in the run’s history: go on from here with `after`. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            type: "run.created" | "tasks" | "run.finished" | "run.control" | "run.labels" | "task.control" | "signal.received" | "approval.vote" | "log";
+            /** @description The run. */
+            run_id: string;
+            /** @description Who did it; null where nobody in particular did. */
+            actor: string | null;
+            /** @description Tasks that moved. */
+            transitions: components["schemas"]["Transition"][];
+            /** @description What else there is to say: a log line, the new status. */
+            data: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Orchestra that its run plays in; null where there is none. */
+            orchestra_id: string | null;
+            /** @description Topics of the stream that it belongs to. */
+            topics: string[];
+        };
+        StreamEventList: {
+            /** @description The rows of this page. */
+            data: components["schemas"]["StreamEvent"][];
+            /** @description Where the list goes on. */
+            page: components["schemas"]["Page"];
         };
         Validation: {
             /** @description Always true: faults are a problem of status 422. */
@@ -8203,6 +8258,40 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query?: {
+                /** @description `page.next` of the page before. */
+                after?: string;
+                /** @description What to follow: every event of a run (`run:run_…`), or how runs begin, are controlled and end, of an orchestra (`orchestra:orc_…`) or of the tenant (`runs:all`, where nothing is said). */
+                topics?: string;
+            };
+            header?: {
+                /** @description Resumes a stream; wins over `after`. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events in the order in which everybody sees them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamEventList"];
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Unexpected"];
         };
     };

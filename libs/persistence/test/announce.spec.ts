@@ -18,8 +18,7 @@ function writers(): string[] {
   const found = new Set<string>();
   for (let before = -1; before !== found.size;) {
     before = found.size;
-    for (const { name, text } of functions)
-      if (writes(text, [...found])) found.add(`maestro_${name}`);
+    for (const { name, text } of functions) if (writes(text, [...found])) found.add(`maestro_${name}`);
   }
   return [...found];
 }
