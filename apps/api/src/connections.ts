@@ -116,12 +116,7 @@ export async function openConnections(config: ApiConfig, logger: ServiceLogger):
     onError: (error, doing) => report(doing)(error),
     held: () => dispatcher.held(),
   });
-  const { requestsPerKey, requestsPerTenant, requestsMost } = config.api;
-  const settings = { key: requestsPerKey, tenant: requestsPerTenant, most: requestsMost };
-  const rates = new RateLimiter({
-    ratesOf: createTenantRates(tenants, settings, report('reading the rates of a tenant')),
-    share: (taken) => monitor.drawTurns(taken),
-  });
+  const rates = openRates(config, { tenants, monitor, onError: report('reading the rates of a tenant') });
   const authenticator = createAuthenticator(tenants, { onError: report('noting the use of a credential') });
   const people = openSignIn(config, tenants);
   const feeds = new Feeds({ tenants, databaseUrl: appUrl, onError: report('following events') });
@@ -149,6 +144,21 @@ export async function openConnections(config: ApiConfig, logger: ServiceLogger):
       await Promise.all([database.close(), tenants.close()]);
     },
   };
+}
+
+function openRates(
+  { api: { requestsPerKey, requestsPerTenant, requestsMost } }: ApiConfig,
+  {
+    tenants,
+    monitor,
+    onError,
+  }: Pick<Connections, 'tenants' | 'monitor'> & { onError: (error: unknown) => void },
+): RateLimiter {
+  const settings = { key: requestsPerKey, tenant: requestsPerTenant, most: requestsMost };
+  return new RateLimiter({
+    ratesOf: createTenantRates(tenants, settings, onError),
+    share: (taken) => monitor.drawTurns(taken),
+  });
 }
 
 function openSignIn(

@@ -1,5 +1,4 @@
 import { Client } from 'pg';
-import { EVENTS_CHANNEL } from './announce';
 
 /** Hears what is announced, on a connection of its own that heals. */
 export interface Announcements {
@@ -16,6 +15,8 @@ export interface AnnouncementOptions {
   onError?: (error: unknown) => void;
 }
 
+/** The channel of `announce.ts`. */
+const LISTEN = 'LISTEN maestro_events';
 /** A connection that says nothing is asked so often whether it is still there, and has so long to answer. */
 const PROBE_MS = 4_000;
 const ANSWER_MS = 2_000;
@@ -77,7 +78,7 @@ class Listening implements Announcements {
     client.on('notification', ({ payload }) => onNews(payload ? payload.split(',') : null));
     try {
       await client.connect();
-      await client.query(`LISTEN ${EVENTS_CHANNEL}`);
+      await client.query(LISTEN);
       this.heard = true;
       onNews(null);
       for (;;) {
