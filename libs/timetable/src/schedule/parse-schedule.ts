@@ -52,14 +52,11 @@ export function parseSchedule({ cron, timezone, schedule }: GivenSchedule): Sche
     jitterMs: lasting(fields.jitter, '/schedule/jitter', DAY) ?? 0,
     exclude: windows(calendars.exclude, '/schedule/calendars/exclude', timezone),
     include: windows(calendars.include, '/schedule/calendars/include', timezone),
-    deadlineMs: lasting(fields.deadline, '/schedule/deadline', { least: MINUTE_MS, most: 366 * DAY_MS }),
   };
   return clock || intervalMs !== null ? read : null;
 }
 
-const known = [
-  ...['dst', 'misfire', 'overlap', 'jitter', 'start', 'end', 'calendars', 'interval', 'deadline'],
-] as const;
+const known = ['dst', 'misfire', 'overlap', 'jitter', 'start', 'end', 'calendars', 'interval'] as const;
 
 function clockOf(cron: string | null): CronClock | null {
   return cron === null || cron === '' ? null : at('/cron', () => parseCron(cron));

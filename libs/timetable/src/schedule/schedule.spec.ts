@@ -25,7 +25,7 @@ describe('a schedule', () => {
   it('has defaults, and none without a cron or an interval', () => {
     expect(schedule({})).toMatchObject({
       dst: { gap: 'shift', overlap: 'first' },
-      ...{ misfire: 'last', overlap: 'allow', jitterMs: 0, deadlineMs: null },
+      ...{ misfire: 'last', overlap: 'allow', jitterMs: 0 },
     });
     expect(parseSchedule({ cron: '', timezone: 'UTC', schedule: undefined })).toBeNull();
   });
@@ -42,7 +42,7 @@ describe('a schedule', () => {
     [{ overlap: 7 }, 'validation-failed', '/schedule/overlap'],
     [{ jitter: '5 minutes' }, 'validation-failed', '/schedule/jitter'],
     [{ jitter: '2d' }, 'out-of-range', '/schedule/jitter'],
-    [{ deadline: 5 }, 'wrong-type', '/schedule/deadline'],
+    [{ deadline: '2h' }, 'unknown-field', '/schedule/deadline'],
     [{ interval: '1h' }, 'conflicting-fields', '/schedule/interval'],
     [{ start: 'soon' }, 'validation-failed', '/schedule/start'],
     [{ start: '2026-02-01', end: '2026-01-01' }, 'out-of-range', '/schedule/end'],

@@ -22,8 +22,6 @@ export interface ScheduleFields {
   calendars?: { exclude?: readonly GivenTimes[]; include?: readonly GivenTimes[] };
   /** In place of a cron: every so often, counted from `start`, or from the beginning of 1970. */
   interval?: string;
-  /** A slot whose run has not ended so long after it is late. */
-  deadline?: string;
 }
 
 /** A schedule that can be asked when it fires. */
@@ -41,7 +39,6 @@ export interface Schedule {
   end: number | null;
   exclude: readonly RecurringWindow[];
   include: readonly RecurringWindow[];
-  deadlineMs: number | null;
 }
 
 export const MAX_CATCH_UP = 100;

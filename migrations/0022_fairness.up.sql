@@ -1,1 +1,0 @@
--- Why: nothing yet. The number is kept for a change that is being made.
