@@ -99,6 +99,8 @@ describe('the tenant', () => {
       max_running_tasks: null,
       rate_limit: { per_key: null, per_second: null },
       weight: 1,
+      kill_switch: 'off',
+      unknown_models: 'refuse',
     });
     expect((await change({})).body.egress_allow).toHaveLength(2);
     const limits = { max_open_runs: 7, max_running_tasks: 5, weight: 3 };

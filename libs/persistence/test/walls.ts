@@ -61,6 +61,7 @@ export const ENGINE_TABLES: Readonly<Record<string, string>> = {
   maestro_freeze_windows: 'asks whether a start is frozen',
   maestro_freeze_breaks: 'uses up a permit',
   maestro_orchestras: 'fires what is due',
+  maestro_pruned_events: 'notes how far history was forgotten',
   maestro_schedule_slots: 'plays slots',
   maestro_backfills: 'plays slots that were asked for',
 };
