@@ -1066,7 +1066,7 @@ CREATE TABLE maestro_pruned_events (
 ALTER TABLE maestro_pruned_events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_pruned_events FORCE ROW LEVEL SECURITY;
 CREATE POLICY engine ON maestro_pruned_events AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
-CREATE POLICY tenant ON maestro_pruned_events AS PERMISSIVE FOR SELECT TO maestro_app USING (tenant_id = maestro_tenant());
+CREATE POLICY tenant ON maestro_pruned_events AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
 GRANT SELECT ON maestro_pruned_events TO maestro_app;
 GRANT INSERT, SELECT, UPDATE ON maestro_pruned_events TO maestro_engine;
 

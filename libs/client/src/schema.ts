@@ -3553,7 +3553,7 @@ export interface components {
              */
             timezone?: string;
             /**
-             * @description `dst`, `misfire`, `overlap`, `jitter`, `start`, `end`, `calendars`, `interval`, `deadline`: what differs from the defaults.
+             * @description `dst`, `misfire`, `overlap`, `jitter`, `start`, `end`, `calendars`, `interval`: what differs from the defaults.
              * @example {
              *       "misfire": "skip",
              *       "overlap": "skip"
@@ -3602,7 +3602,7 @@ export interface components {
              */
             timezone?: string;
             /**
-             * @description `dst`, `misfire`, `overlap`, `jitter`, `start`, `end`, `calendars`, `interval`, `deadline`: what differs from the defaults.
+             * @description `dst`, `misfire`, `overlap`, `jitter`, `start`, `end`, `calendars`, `interval`: what differs from the defaults.
              * @example {
              *       "misfire": "skip",
              *       "overlap": "skip"

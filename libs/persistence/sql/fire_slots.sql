@@ -20,5 +20,5 @@ JOIN maestro_templates t ON t.tenant_id = o.tenant_id AND t.id = o.template_id A
 WHERE s.tenant_id = w.tenant_id AND s.orchestra_id = w.orchestra_id AND s.slot = w.slot AND s.status IN ('due', 'waiting')
   AND EXISTS (SELECT FROM maestro_leases l WHERE l.name = $1 AND l.holder = $2::uuid AND l.term = $3::bigint)
   AND NOT (w.alone AND EXISTS (SELECT FROM maestro_runs r WHERE r.tenant_id = w.tenant_id AND r.orchestra_id = w.orchestra_id
-                                 AND r.parent_run IS NULL AND r.finished_at IS NULL))
+                                 AND r.orchestra_id = ANY ($5::uuid[]) AND r.parent_run IS NULL AND r.finished_at IS NULL))
 RETURNING s.run_id
