@@ -5,11 +5,12 @@ import { callerOf } from '../peers/json-http.mjs';
 import { allowHost, holdingTemplate, startHoldingServer } from '../product/holding-server.mjs';
 import { startMany } from '../product/starts.mjs';
 
-const HELD = 50;
+/** A worker opens as many connections to one server. */
+const HELD = 16;
 const HOLD_MS = 60_000;
 const PATIENCE_MS = 120_000;
 
-/** A worker that holds 50 tasks is killed; each of them begins again elsewhere. */
+/** A worker that holds 16 tasks is killed; each of them begins again elsewhere. */
 export async function runWorkerDeath(servers, product, { concurrency }) {
   const holding = await startHoldingServer();
   const session = await product.open(servers, { concurrency });
