@@ -48,25 +48,26 @@ export async function readFeedHead(tx: TenantTx): Promise<FeedHead> {
 }
 
 type StoredEvent = Omit<FeedRow, 'transitions'> & {
+  now: string;
   transitions: PackedTransition[] | null;
-  settled: boolean;
+  /** Null in the row that holds no event. */
+  settled: boolean | null;
 };
 
 /** A page of what happened to all runs of a tenant behind a position, in the order in which every reader sees it. */
 export async function readFeed(tx: TenantTx, after: EventPosition, limit: number): Promise<FeedPage> {
-  // Asked before the events: what is settled then has been read after.
-  const { now } = await readFeedHead(tx);
   const stored = await tx.query<StoredEvent>(eventsStatement.text, [tx.tenantId, after.xid, after.id, limit]);
   const settled = stored.filter((row) => row.settled);
+  const now = { xid: stored[0]?.now ?? after.xid, id: '0' };
   const nodes = await readNodes(tx, settled);
-  const rows = settled.map(({ settled: _, transitions, ...event }) => ({
+  const rows = settled.map(({ settled: _, now: _now, transitions, ...event }) => ({
     ...event,
     transitions: unpackTransitions(transitions, (n) => nodes.get(`${event.runId} ${n}`)),
   }));
   const last = rows.at(-1);
   const full = rows.length === limit;
-  const upto = last && (full || BigInt(last.xid) >= BigInt(now.xid)) ? { xid: last.xid, id: last.id } : now;
-  return { rows, upto, full, unsettled: stored.length > settled.length };
+  const upto = full && last ? { xid: last.xid, id: last.id } : now;
+  return { rows, upto, full, unsettled: stored.some((row) => row.settled === false) };
 }
 
 async function readNodes(tx: TenantTx, events: readonly StoredEvent[]): Promise<Map<string, number>> {
