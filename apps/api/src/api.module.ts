@@ -95,7 +95,7 @@ export class ApiModule {
       ],
       providers: [
         FrozenStarts,
-        PlanOutlines,
+        { provide: PlanOutlines, useValue: connections.outlines },
         { provide: CONNECTIONS, useValue: connections },
         { provide: Feeds, useValue: connections.feeds },
         { provide: Readiness, useValue: readiness },

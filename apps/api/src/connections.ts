@@ -39,6 +39,7 @@ import {
   type EngineDatabase,
   type TenantDatabase,
 } from '@maestro/persistence';
+import { PlanOutlines } from './runs/outlines';
 import { Feeds } from './stream/feeds';
 import { createTenantRates } from './tenants/tenant-rates';
 import { createQueueMonitor, type QueueMonitor } from '@maestro/queue';
@@ -79,6 +80,7 @@ export interface Connections {
   /** Handlers that a template may name. */
   handlers: HandlerCatalog;
   monitor: QueueMonitor;
+  outlines: PlanOutlines;
   /** What happens to the runs of tenants, as it happens. */
   feeds: Feeds;
   close(): Promise<void>;
@@ -119,7 +121,8 @@ export async function openConnections(config: ApiConfig, logger: ServiceLogger):
   const rates = openRates(config, { tenants, monitor, onError: report('reading the rates of a tenant') });
   const authenticator = createAuthenticator(tenants, { onError: report('noting the use of a credential') });
   const people = openSignIn(config, tenants);
-  const feeds = new Feeds({ tenants, databaseUrl: appUrl, onError: report('following events') });
+  const outlines = new PlanOutlines();
+  const feeds = new Feeds({ tenants, outlines, databaseUrl: appUrl, onError: report('following events') });
   return {
     tenants,
     engine,
@@ -133,6 +136,7 @@ export async function openConnections(config: ApiConfig, logger: ServiceLogger):
     policies,
     handlers: createHandlerRegistry({ enable: [] }).catalog(),
     monitor,
+    outlines,
     feeds,
     close: async () => {
       rates.close();

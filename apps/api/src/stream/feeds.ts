@@ -1,11 +1,9 @@
-import { openAnnouncements, type Announcements, type TenantDatabase } from '@maestro/persistence';
-import { TenantFeed } from './tenant-feed';
+import { openAnnouncements, type Announcements } from '@maestro/persistence';
+import { TenantFeed, type FeedSource } from './tenant-feed';
 
-export interface FeedsOptions {
-  tenants: TenantDatabase;
+export interface FeedsOptions extends FeedSource {
   /** Where to listen. */
   databaseUrl: string;
-  onError: (error: unknown) => void;
 }
 
 interface Open {
@@ -22,8 +20,7 @@ export class Feeds {
 
   /** The feed of a tenant. It stays open until everybody who took it has released it. */
   async take(tenantId: string): Promise<{ feed: TenantFeed; release: () => void }> {
-    const { tenants, onError } = this.options;
-    const open = this.open.get(tenantId) ?? { feed: TenantFeed.open(tenants, tenantId, onError), readers: 0 };
+    const open = this.open.get(tenantId) ?? { feed: TenantFeed.open(this.options, tenantId), readers: 0 };
     this.open.set(tenantId, open);
     open.readers += 1;
     this.listen();

@@ -5,12 +5,9 @@ import {
   isUnavailable,
   type EventPosition,
   type FeedHead,
-  type FeedRow,
-  type TenantDatabase,
 } from '@maestro/persistence';
 import { MaestroError } from '@maestro/problems';
 import { showEvent } from '../runs/event.dto';
-import type { PlanOutlines } from '../runs/outlines';
 import type { StreamEventDto } from './stream.dto';
 import { before, type FeedPart, type TenantFeed } from './tenant-feed';
 import { topicsOf, type Topic } from './topics';
@@ -22,9 +19,6 @@ const RETRY_MS = 2_000;
 const MAX_BEHIND = 500_000n;
 
 export interface Reader {
-  tenants: TenantDatabase;
-  outlines: PlanOutlines;
-  tenantId: string;
   topics: readonly Topic[];
   cluster: string;
 }
@@ -53,34 +47,13 @@ export function startOf(cursor: string | null, { now, pruned, cluster }: FeedHea
 }
 
 /** Events of a part that belong to the topics, as they are shown. */
-export async function showPart(reader: Reader, { rows }: FeedPart): Promise<StreamEventDto[]> {
-  const wanted = rows
-    .map((row) => ({ row, topics: topicsOf(row, reader.topics) }))
-    .filter(({ topics }) => topics.length > 0);
-  if (wanted.length === 0) return [];
-  return reader.tenants.withTenant(reader.tenantId, async (tx) => {
-    const shown: StreamEventDto[] = [];
-    for (const { row, topics } of wanted) {
-      const { templateId, templateVersion } = row;
-      const outline =
-        templateId === null || templateVersion === null || row.transitions.length === 0
-          ? []
-          : await reader.outlines.get(tx, templateId, templateVersion);
-      shown.push(withTopics(reader.cluster, row, { topics, outline }));
-    }
-    return shown;
+export function showPart({ cluster, topics }: Reader, { rows }: Pick<FeedPart, 'rows'>): StreamEventDto[] {
+  return rows.flatMap((row) => {
+    const own = topicsOf(row, topics);
+    if (own.length === 0) return [];
+    const event = showEvent({ runId: row.runId, cluster, outline: row.outline }, row);
+    return [{ ...event, orchestra_id: row.orchestraId && formatId('orc', row.orchestraId), topics: own }];
   });
-}
-
-type Outline = Parameters<typeof showEvent>[0]['outline'];
-
-function withTopics(
-  cluster: string,
-  row: FeedRow,
-  { topics, outline }: { topics: string[]; outline: Outline },
-): StreamEventDto {
-  const event = showEvent({ runId: row.runId, cluster, outline }, row);
-  return { ...event, orchestra_id: row.orchestraId && formatId('orc', row.orchestraId), topics };
 }
 
 /** The events of some topics as server-sent events, from a position on, until the signal. */
@@ -111,7 +84,7 @@ export async function* follow(
 async function partAfter(feed: TenantFeed, reader: Reader, position: EventPosition) {
   try {
     const part = await feed.after(position);
-    const events = await showPart(reader, part);
+    const events = showPart(reader, part);
     const frames = events.map(
       (event) => `id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`,
     );

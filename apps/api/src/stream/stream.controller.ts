@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { cursor, text, type ParametersOf } from '@maestro/nest-kit';
-import { encodeEventCursor, readFeed, readFeedHead, type EventPosition } from '@maestro/persistence';
+import { encodeEventCursor, readFeedHead, type EventPosition } from '@maestro/persistence';
 import { CONNECTIONS, type Connections } from '../connections';
 import { asEventStream, lastEventId, wantsStream } from '../http/event-stream';
 import { ThisExchange, type Exchange } from '../http/exchange.decorator';
@@ -13,6 +13,7 @@ import { OpenStreams } from '../runs/open-streams';
 import { PlanOutlines } from '../runs/outlines';
 import { Feeds } from './feeds';
 import { follow, showPart, startOf, type Reader } from './follow';
+import { readPart } from './read-part';
 import { StreamEventList, type StreamEventDto } from './stream.dto';
 import { parseTopics, requireTopics, topicsExpected, type Topic } from './topics';
 
@@ -27,7 +28,6 @@ const streamQuery = {
   after: cursor(),
 };
 
-const PAGE = 500;
 const everything: Topic[] = [{ kind: 'runs' }];
 
 @ApiTags('runs')
@@ -70,18 +70,22 @@ export class StreamController {
       return readFeedHead(tx);
     });
     const start = startOf(lastEventId(exchange) ?? query.after, head);
-    const { outlines } = this;
-    const reader = { tenants: this.connections.tenants, outlines, tenantId, topics, cluster: head.cluster };
-    if (!wantsStream(exchange)) return this.page(reader, start.position);
+    const reader = { topics, cluster: head.cluster };
+    if (!wantsStream(exchange)) return this.page(tenantId, reader, start.position);
     const { feed, release } = await this.feeds.take(tenantId);
     const stream = asEventStream(exchange, this.streams, (signal) => follow(feed, reader, { start, signal }));
     return stream.once('close', release);
   }
 
-  private async page(reader: Reader, after: EventPosition): Promise<Listed<StreamEventDto>> {
-    const { tenants, tenantId, cluster } = reader;
-    const part = await tenants.withTenant(tenantId, (tx) => readFeed(tx, after, PAGE));
-    const data = await showPart(reader, part);
-    return { data, page: { next: encodeEventCursor(cluster, part.upto), has_more: part.full } };
+  private async page(
+    tenantId: string,
+    reader: Reader,
+    after: EventPosition,
+  ): Promise<Listed<StreamEventDto>> {
+    const part = await this.connections.tenants.withTenant(tenantId, (tx) =>
+      readPart(tx, this.outlines, after),
+    );
+    const data = showPart(reader, part);
+    return { data, page: { next: encodeEventCursor(reader.cluster, part.upto), has_more: part.full } };
   }
 }

@@ -1,24 +1,30 @@
 import {
   isUnavailable,
-  readFeed,
   readFeedHead,
   type EventPosition,
   type FeedHead,
-  type FeedPage,
-  type FeedRow,
   type TenantDatabase,
 } from '@maestro/persistence';
+import type { PlanOutlines } from '../runs/outlines';
+import { readPart, type OutlinedPage, type OutlinedRow } from './read-part';
 
 /** Events that are kept at hand, so that readers who keep up share one look into the database. */
 const KEPT = 2_000;
-const PAGE = 500;
+const PART = 500;
 /** How soon it looks again: while nobody tells of news, and where older transactions hold some back. */
 const POLL_MS = 2_000;
 const UNSETTLED_MS = 25;
 /** Between two looks. */
 const PACE_MS = 20;
 
-export type FeedPart = Pick<FeedPage, 'rows' | 'upto' | 'full'>;
+export type FeedPart = Pick<OutlinedPage, 'rows' | 'upto' | 'full'>;
+
+/** What feeds are read from. */
+export interface FeedSource {
+  tenants: TenantDatabase;
+  outlines: PlanOutlines;
+  onError: (error: unknown) => void;
+}
 
 /**
  * What happens to the runs of one tenant, while somebody in this process looks on. It is read once for all of them; who falls
@@ -26,7 +32,7 @@ export type FeedPart = Pick<FeedPage, 'rows' | 'upto' | 'full'>;
  */
 export class TenantFeed {
   /** Settled events behind `begin` up to `end`, in order. */
-  private kept: FeedRow[] = [];
+  private kept: OutlinedRow[] = [];
   private begin: EventPosition;
   private end: EventPosition;
   private readonly waiting = new Set<() => void>();
@@ -36,21 +42,16 @@ export class TenantFeed {
   private closed = false;
 
   constructor(
-    private readonly tenants: TenantDatabase,
+    private readonly source: FeedSource,
     private readonly tenantId: string,
     { now }: FeedHead,
-    private readonly onError: (error: unknown) => void,
   ) {
     this.begin = this.end = now;
     this.later(POLL_MS);
   }
 
-  static async open(
-    tenants: TenantDatabase,
-    tenantId: string,
-    onError: (error: unknown) => void,
-  ): Promise<TenantFeed> {
-    return new TenantFeed(tenants, tenantId, await tenants.withTenant(tenantId, readFeedHead), onError);
+  static async open(source: FeedSource, tenantId: string): Promise<TenantFeed> {
+    return new TenantFeed(source, tenantId, await source.tenants.withTenant(tenantId, readFeedHead));
   }
 
   /** There may be news. */
@@ -63,10 +64,12 @@ export class TenantFeed {
   /** A part of what follows on a position: from what is kept, or else from the database. */
   async after(position: EventPosition): Promise<FeedPart> {
     if (before(position, this.begin))
-      return this.tenants.withTenant(this.tenantId, (tx) => readFeed(tx, position, PAGE));
-    const rows = this.kept.slice(this.placeAfter(position)).slice(0, PAGE);
+      return this.source.tenants.withTenant(this.tenantId, (tx) =>
+        readPart(tx, this.source.outlines, position),
+      );
+    const rows = this.kept.slice(this.placeAfter(position)).slice(0, PART);
     const last = rows.at(-1);
-    const full = rows.length === PAGE;
+    const full = rows.length === PART;
     const upto = full && last ? last : this.end;
     return { rows, upto: before(upto, position) ? position : upto, full };
   }
@@ -97,18 +100,20 @@ export class TenantFeed {
   private async read(): Promise<void> {
     let pauseMs = POLL_MS;
     try {
-      const page = await this.tenants.withTenant(this.tenantId, (tx) => readFeed(tx, this.end, PAGE));
+      const page = await this.source.tenants.withTenant(this.tenantId, (tx) =>
+        readPart(tx, this.source.outlines, this.end),
+      );
       this.keep(page);
       if (page.full || page.unsettled) pauseMs = page.full ? 0 : UNSETTLED_MS;
     } catch (error) {
-      if (!isUnavailable(error)) this.onError(error);
+      if (!isUnavailable(error)) this.source.onError(error);
     }
     this.reading = null;
     this.later(this.again ? PACE_MS : pauseMs);
     this.again = false;
   }
 
-  private keep({ rows, upto }: FeedPage): void {
+  private keep({ rows, upto }: OutlinedPage): void {
     for (const row of rows) this.kept.push(row);
     this.end = upto;
     const spare = this.kept.length - KEPT;
@@ -131,7 +136,7 @@ export class TenantFeed {
     let [low, high] = [0, this.kept.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (before(position, this.kept[middle] as FeedRow)) high = middle;
+      if (before(position, this.kept[middle] as OutlinedRow)) high = middle;
       else low = middle + 1;
     }
     return low;
