@@ -1,0 +1,2 @@
+-- Undoes 0025_schedule_deadlines.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Why: a place kept for what is being built.
+SELECT 1;

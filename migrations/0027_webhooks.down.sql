@@ -1,0 +1,2 @@
+-- Undoes 0027_webhooks.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Undoes 0028_model_providers.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Undoes 0029_agents.
+SELECT 1;

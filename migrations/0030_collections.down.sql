@@ -1,0 +1,2 @@
+-- Undoes 0030_collections.
+SELECT 1;

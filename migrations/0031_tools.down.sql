@@ -1,0 +1,2 @@
+-- Undoes 0031_tools.
+SELECT 1;

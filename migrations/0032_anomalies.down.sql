@@ -1,0 +1,2 @@
+-- Undoes 0032_anomalies.
+SELECT 1;
