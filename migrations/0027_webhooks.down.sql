@@ -1,2 +1,1 @@
--- Undoes 0027_webhooks.
-SELECT 1;
+DROP TABLE maestro_feed_cursors;

@@ -715,6 +715,16 @@ CREATE POLICY tenant ON maestro_events AS PERMISSIVE FOR ALL TO maestro_app USIN
 GRANT SELECT ON maestro_events TO maestro_app;
 GRANT DELETE, INSERT, SELECT ON maestro_events TO maestro_engine;
 
+CREATE TABLE maestro_feed_cursors (
+  consumer text NOT NULL,
+  xid xid8 NOT NULL,
+  id bigint NOT NULL,
+  term bigint NOT NULL,
+  CONSTRAINT maestro_feed_cursors_pkey PRIMARY KEY (consumer),
+  CONSTRAINT maestro_feed_cursors_consumer_check CHECK (consumer ~ '^[a-z][a-z-]{0,62}$'::text)
+) WITH (fillfactor = 50);
+GRANT INSERT, SELECT, UPDATE ON maestro_feed_cursors TO maestro_engine;
+
 CREATE TABLE maestro_frame_items (
   tenant_id uuid NOT NULL,
   run_id uuid NOT NULL,

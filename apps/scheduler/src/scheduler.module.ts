@@ -11,7 +11,7 @@ import type {
   retention,
   schedulerHealth,
 } from '@maestro/config';
-import { createEngine, openDispatcher } from '@maestro/engine';
+import { createEngine, createFeedFollower, openDispatcher } from '@maestro/engine';
 import {
   createAttestationGate,
   createFreezeGate,
@@ -23,8 +23,10 @@ import { createElection } from '@maestro/leadership';
 import { createMaintenance } from '@maestro/maintenance';
 import { LOGGER, type ServiceLogger } from '@maestro/nest-kit';
 import {
+  openAnnouncements,
   openEngineDatabase,
   openTenantDatabase,
+  type Announcements,
   type EngineDatabase,
   type TenantDatabase,
 } from '@maestro/persistence';
@@ -33,6 +35,7 @@ import { createSlotKeeper, SLOT_BATCH, type KeeperOptions } from '@maestro/sched
 import { createSecretGate } from '@maestro/secrets';
 import { record } from '@maestro/telemetry';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { feedConsumers } from './feed-consumers';
 import { keepEvidence } from './keep-evidence';
 import { Scheduler, type ElectionEvents } from './scheduler';
 
@@ -55,6 +58,7 @@ export interface Connections {
   monitor: QueueMonitor;
   tenants: TenantDatabase;
   policies: Policies;
+  announcements: Announcements;
 }
 
 const LEASE = 'scheduler';
@@ -86,16 +90,56 @@ export class SchedulerModule implements OnApplicationShutdown {
   /** The lead is given back before what it works with is closed. */
   async onApplicationShutdown(): Promise<void> {
     await this.scheduler.stop();
-    const { engine, tenants, dispatcher, monitor, policies } = this.connections;
+    const { engine, tenants, dispatcher, monitor, policies, announcements } = this.connections;
     monitor.close();
+    await announcements.close();
     await policies.close();
     await Promise.all([dispatcher.close(), engine.close(), tenants.close()]);
   }
 }
 
 async function wire(config: SchedulerConfig, logger: ServiceLogger) {
-  const queue = { redisUrl: config.redis.url, prefix: config.redis.queuePrefix };
   const report = (doing: string) => (error: unknown) => logger.warn({ err: error }, `${doing} failed`);
+  const opened = await openParts(config, report);
+  const { engine, monitor } = opened;
+  const { database } = engine;
+  const maintenance = createMaintenance({
+    engine,
+    monitor,
+    tickMs: config.leases.tickMs,
+    retentionDays: config.retention.days,
+    slots: {
+      batch: SLOT_BATCH,
+      round: createSlotKeeper({ engine, lease: LEASE, onSettled: recordSlot }).round,
+    },
+    following: createFeedFollower({ database, lease: LEASE, consumers: feedConsumers() }),
+    ...keepEvidence({ settings: config.audit, database, lease: LEASE, logger }),
+    onError: (error, loop) => report(`the ${loop} loop`)(error),
+    onStuck: (loop) => scheduler.giveUp(loop),
+  });
+  const electionOf = (events: ElectionEvents) =>
+    createElection({
+      database,
+      name: LEASE,
+      ...config.leases,
+      ...events,
+      renew: (lease) => maintenance.beat(lease),
+      onError: report('the election'),
+    });
+  const scheduler: Scheduler = new Scheduler(maintenance, logger, electionOf, config.leases.leaseMs);
+  const announcements = openAnnouncements({
+    url: config.database.engineUrl,
+    application: 'maestro-scheduler-events',
+    onError: report('listening'),
+    onNews: () => maintenance.wake('follow'),
+  });
+  const connections = { ...opened, engine: database, announcements };
+  return { connections, scheduler };
+}
+
+/** What the leader's work stands on. */
+async function openParts(config: SchedulerConfig, report: (doing: string) => (error: unknown) => void) {
+  const queue = { redisUrl: config.redis.url, prefix: config.redis.queuePrefix };
   const points = faultPoints(config.faults.plan, process.pid);
   const database = openEngineDatabase({
     url: config.database.engineUrl,
@@ -127,31 +171,7 @@ async function wire(config: SchedulerConfig, logger: ServiceLogger) {
     held: () => dispatcher.held(),
     startGates: gatesOf(database, tenants, policies),
   });
-  const maintenance = createMaintenance({
-    engine,
-    monitor,
-    tickMs: config.leases.tickMs,
-    retentionDays: config.retention.days,
-    slots: {
-      batch: SLOT_BATCH,
-      round: createSlotKeeper({ engine, lease: LEASE, onSettled: recordSlot }).round,
-    },
-    ...keepEvidence({ settings: config.audit, database, lease: LEASE, logger }),
-    onError: (error, loop) => report(`the ${loop} loop`)(error),
-    onStuck: (loop) => scheduler.giveUp(loop),
-  });
-  const electionOf = (events: ElectionEvents) =>
-    createElection({
-      database,
-      name: LEASE,
-      ...config.leases,
-      ...events,
-      renew: (lease) => maintenance.beat(lease),
-      onError: report('the election'),
-    });
-  const scheduler: Scheduler = new Scheduler(maintenance, logger, electionOf, config.leases.leaseMs);
-  const connections: Connections = { engine: database, dispatcher, monitor, tenants, policies };
-  return { connections, scheduler };
+  return { engine, dispatcher, monitor, tenants, policies };
 }
 
 const recordSlot: KeeperOptions['onSettled'] = ({ outcome, reason, lateMs }) => {

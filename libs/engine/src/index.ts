@@ -36,6 +36,14 @@ export { waitCodes, type WaitCode } from './explain/wait-codes';
 export { retryDelay, retryWithinBudget } from './failure';
 export { inputOf } from './kinds/input-of';
 export { wakeHolds } from './gates/wake-holds';
+export {
+  createFeedFollower,
+  FEED_BATCH,
+  type FeedConsumer,
+  type FeedEvent,
+  type FeedFollower,
+  type Followed,
+} from './feed/follow-feed';
 export { claimedItem } from './frames/claimed-item';
 export { diagnose, type Finding, type Patient } from './invariants/diagnose';
 export { auditRules } from './invariants/audit-rules';

@@ -6,6 +6,7 @@ import { createAnchorLoop, type Anchoring } from './anchor.loop';
 import { createAttestLoop, type Attesting } from './attest.loop';
 import type { Loop } from './loop';
 import { createCacheLoop } from './cache.loop';
+import { createFollowLoop, type Following } from './follow.loop';
 import { createPruneLoop } from './prune.loop';
 import { createRefillLoop } from './refill.loop';
 import { createRequestLoop } from './request.loop';
@@ -23,6 +24,8 @@ export interface Maintenance {
   start(term: Term): void;
   /** Prolongs the leader's lease and wakes the loops that have work. False where the term is over. */
   beat(lease: LeaderLease): Promise<boolean>;
+  /** Wakes the loop of that name now, where it runs under a term. */
+  wake(loop: string): void;
   /** Resolves when nothing is under way any more. Idempotent. */
   stop(): Promise<void>;
 }
@@ -41,6 +44,8 @@ export interface MaintenanceOptions {
   attesting?: Attesting;
   /** Plays what orchestras have on their schedules. */
   slots?: SlotKeeping;
+  /** Tells others what happens to runs. */
+  following?: Following;
   clock?: Clock;
   onError: (error: unknown, loop: string) => void;
   /** Hears of a loop whose work does not end in time. */
@@ -49,7 +54,7 @@ export interface MaintenanceOptions {
 
 export function createMaintenance(options: MaintenanceOptions): Maintenance {
   const { engine, monitor, tickMs, retentionDays = 0, clock = systemClock, onError, onStuck } = options;
-  const { sealing, anchoring, attesting, slots } = options;
+  const { sealing, anchoring, attesting, slots, following } = options;
   const tick = createTick(tickMs, clock);
   const setting = { clock, onError, onStuck, tick };
   const loops = [
@@ -62,6 +67,7 @@ export function createMaintenance(options: MaintenanceOptions): Maintenance {
     createAdmissionLoop(engine, monitor, setting),
     createPruneLoop(engine, retentionDays, setting),
     ...(slots ? [createSlotLoop(slots, setting)] : []),
+    ...(following ? [createFollowLoop(following, setting)] : []),
     ...(sealing ? [createSealLoop(sealing, setting)] : []),
     ...(anchoring ? [createAnchorLoop(anchoring, setting)] : []),
     ...(attesting ? [createAttestLoop(attesting, setting)] : []),
@@ -74,6 +80,7 @@ export function createMaintenance(options: MaintenanceOptions): Maintenance {
       if (due) tick.tell(due);
       return due !== null;
     },
+    wake: (loop) => tick.wake(loop),
     stop: async () => {
       await Promise.all(loops.map((loop) => loop.stop()));
     },

@@ -7,6 +7,8 @@ export interface Tick {
   join(loop: string, due: () => void): () => void;
   /** Wakes the loops that have work now, those that will before the next word, and those nobody spoke of. */
   tell(due: DueWork): void;
+  /** Wakes the loops of one name now. */
+  wake(loop: string): void;
 }
 
 /** The database's milliseconds and ours need not agree to the last. */
@@ -22,6 +24,7 @@ export function createTick(paceMs: number, clock: Clock): Tick {
   };
 
   return {
+    wake,
     join: (loop, due) => {
       // A function of its own for each member: the same one may join twice.
       const member = () => due();

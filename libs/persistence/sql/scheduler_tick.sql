@@ -33,14 +33,18 @@ WITH lease AS (
               ELSE least((SELECT next_fire_at FROM maestro_orchestras WHERE enabled AND next_fire_at IS NOT NULL
                           ORDER BY next_fire_at LIMIT 1),
                          (SELECT due_at FROM maestro_schedule_slots WHERE status = 'due' ORDER BY due_at LIMIT 1)) END AS slots,
-         (SELECT CASE WHEN attested < sealed THEN 0 END FROM maestro_audit_cursor) AS attest
+         (SELECT CASE WHEN attested < sealed THEN 0 END FROM maestro_audit_cursor) AS attest,
+         CASE WHEN EXISTS (SELECT FROM maestro_feed_cursors c
+                           WHERE EXISTS (SELECT FROM maestro_events e
+                                         WHERE e.xid >= c.xid AND e.xid < pg_snapshot_xmin(pg_current_snapshot())
+                                           AND (e.xid, e.id) > (c.xid, c.id))) THEN 0 END AS follow
 )
 SELECT EXISTS (SELECT 1 FROM lease) AS leads,
        (extract(epoch FROM timer - maestro_now()) * 1000)::float8 AS timer,
        (extract(epoch FROM sweep - maestro_now()) * 1000)::float8 AS sweep,
        (extract(epoch FROM rescue - maestro_now()) * 1000)::float8 AS rescue,
        (extract(epoch FROM cache - maestro_now()) * 1000)::float8 AS cache,
-       backlog::float8 AS admission, seal::float8 AS seal, attest::float8 AS attest,
+       backlog::float8 AS admission, seal::float8 AS seal, attest::float8 AS attest, follow::float8 AS follow,
        (extract(epoch FROM anchor - maestro_now()) * 1000)::float8 AS anchor,
        (extract(epoch FROM slots - maestro_now()) * 1000)::float8 AS slots
 FROM due

@@ -12,6 +12,7 @@ export const SHARED_TABLES: Readonly<Record<string, string>> = {
   maestro_worker_sessions: 'which processes live; they serve all tenants',
   maestro_leases: 'who leads',
   maestro_audit_cursor: 'how far the sealer has read',
+  maestro_feed_cursors: 'how far those who follow all runs have come',
   maestro_master_keys: 'which master keys were ever used, with a check value and no key',
   maestro_default_prices: 'the price list of this release',
 };
