@@ -1,2 +1,2 @@
 -- Undoes 0031_tools.
-SELECT 1;
+DROP TABLE maestro_toolsets;

@@ -1428,6 +1428,35 @@ CREATE POLICY tenant ON maestro_slots AS PERMISSIVE FOR ALL TO maestro_app USING
 GRANT SELECT ON maestro_slots TO maestro_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_slots TO maestro_engine;
 
+CREATE TABLE maestro_toolsets (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  name text NOT NULL,
+  kind text NOT NULL,
+  url text NOT NULL,
+  secret text,
+  placement jsonb,
+  read_only text[] DEFAULT '{}'::text[] NOT NULL,
+  tools jsonb NOT NULL,
+  digest text NOT NULL,
+  proposed jsonb,
+  revision integer DEFAULT 1 NOT NULL,
+  created_by text NOT NULL,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  CONSTRAINT maestro_toolsets_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT maestro_toolsets_tenant_id_name_key UNIQUE (tenant_id, name),
+  CONSTRAINT maestro_toolsets_created_by_check CHECK (length(created_by) <= 256),
+  CONSTRAINT maestro_toolsets_kind_check CHECK (kind = ANY (ARRAY['openapi'::text, 'mcp'::text])),
+  CONSTRAINT maestro_toolsets_name_check CHECK (name ~ '^[a-z][a-z0-9_-]{0,62}$'::text),
+  CONSTRAINT maestro_toolsets_url_check CHECK (length(url) <= 2048),
+  CONSTRAINT maestro_toolsets_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
+);
+ALTER TABLE maestro_toolsets ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_toolsets FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON maestro_toolsets AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT DELETE, INSERT, SELECT, UPDATE (digest), UPDATE (proposed), UPDATE (revision), UPDATE (tools), UPDATE (updated_at), UPDATE (url) ON maestro_toolsets TO maestro_app;
+
 CREATE TABLE maestro_trust_rules (
   tenant_id uuid NOT NULL,
   id uuid NOT NULL,

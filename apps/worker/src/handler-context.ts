@@ -10,6 +10,7 @@ import type { HeldAttempt } from './held-attempts';
 import type { LogWriter } from './log-writer';
 import type { AttemptContext } from './performer';
 import { permitConnection, type Asker } from './policy-step';
+import { createToolDoor } from './tools/tool-door';
 
 /** Makes what a handler is given: its identity, its signal, and the few doors to the outside. */
 export function createContextFactory(
@@ -59,6 +60,7 @@ export function createContextFactory(
       bill: (usage) => reportUsage(engine, attempt, usage),
       masker,
       datasets: datasetsOf(tenantId, masker),
+      tools: createToolDoor({ engine, tenants: database }, attempt.task),
       ...guarded(await doorOf(tenantId), permit, await policies.governs(tenantId, 'egress:connect')),
       permit,
     };

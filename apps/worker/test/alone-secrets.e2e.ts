@@ -36,6 +36,7 @@ it('gives a process of its own the secrets of its input apart from it, and has i
     reach: { allow: [], closed: [] },
     permit: () => Promise.resolve(),
     datasets: { upsert: () => Promise.reject(new Error('none')) },
+    tools: { describe: () => Promise.reject(new Error('none')) },
   };
   const input = { command: ['/bin/sh', '-c', 'cat | base64 -w0'], stdin: new Secret(VALUE) };
   const job = {

@@ -2402,7 +2402,7 @@ export interface components {
              * @description What was asked about.
              * @enum {string}
              */
-            action: "template:publish" | "run:start" | "task:start" | "secret:use" | "approval:vote" | "egress:connect";
+            action: "template:publish" | "run:start" | "task:start" | "secret:use" | "approval:vote" | "egress:connect" | "tool:call";
             /**
              * @description What was decided.
              * @enum {string}
@@ -3768,7 +3768,7 @@ export interface components {
              * @description What somebody wants to do.
              * @enum {string}
              */
-            action: "template:publish" | "run:start" | "task:start" | "secret:use" | "approval:vote" | "egress:connect";
+            action: "template:publish" | "run:start" | "task:start" | "secret:use" | "approval:vote" | "egress:connect" | "tool:call";
             /** @description Who: `kind`, `id`, `actor`, `role`; you unless told. */
             principal?: {
                 [key: string]: unknown;
@@ -5704,7 +5704,7 @@ export interface operations {
                 /** @description Only decisions about this run, and in it. */
                 run?: string;
                 /** @description Only decisions about one of these. */
-                action?: ("template:publish" | "run:start" | "task:start" | "secret:use" | "approval:vote" | "egress:connect")[];
+                action?: ("template:publish" | "run:start" | "task:start" | "secret:use" | "approval:vote" | "egress:connect" | "tool:call")[];
                 /** @description Only decisions of one of these. */
                 effect?: ("allow" | "deny" | "require-approval")[];
             };

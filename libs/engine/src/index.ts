@@ -34,6 +34,7 @@ export { explainRun, type ExplainRequest, type RunExplanation } from './explain/
 export type { Blocking, Explanation, TaskExplanation } from './explain/explanation';
 export { waitCodes, type WaitCode } from './explain/wait-codes';
 export { retryDelay, retryWithinBudget } from './failure';
+export { calledTemplate } from './kinds/called-template';
 export { inputOf } from './kinds/input-of';
 export { wakeHolds } from './gates/wake-holds';
 export {

@@ -1,6 +1,7 @@
 import type { Json, JsonObject, Usage, WorstCase } from '@maestro/dsl';
 import type { Egress } from '@maestro/egress';
 import type { Masker } from '@maestro/secrets/mask';
+import type { ToolSpec } from '@maestro/tools';
 
 /**
  * The one contract of every task kind.
@@ -61,6 +62,17 @@ export interface HandlerContext {
   bill(usage: Usage): void;
   readonly egress: Egress;
   readonly datasets: DatasetSink;
+  readonly tools: ToolDoor;
+}
+
+/** The tools of the tenant, for nodes that name some. */
+export interface ToolDoor {
+  /**
+   * What a model is told of the tools that references name, in their order, as the owners of their toolsets have approved them.
+   *
+   * @throws MaestroError `unknown-ref`, `limit-exceeded`, `duplicate-id`
+   */
+  describe(references: readonly string[]): Promise<readonly ToolSpec[]>;
 }
 
 /** Where `load` puts records. One call is one transaction. */

@@ -1,4 +1,4 @@
-export type { DatasetRecord, DatasetSink, Handler, HandlerContext } from './contract';
+export type { DatasetRecord, DatasetSink, Handler, HandlerContext, ToolDoor } from './contract';
 export {
   createHandlerRegistry,
   type AnyHandler,

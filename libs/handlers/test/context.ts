@@ -1,6 +1,6 @@
 import { noMask, type Masker } from '@maestro/secrets/mask';
 import { createEgress, type Egress } from '@maestro/egress';
-import type { DatasetRecord, HandlerContext } from '../src/contract';
+import type { DatasetRecord, HandlerContext, ToolDoor } from '../src/contract';
 
 export interface TestContext extends HandlerContext {
   /** Every call of `datasets.upsert`. */
@@ -9,7 +9,7 @@ export interface TestContext extends HandlerContext {
 
 /** A context as a worker makes one, without a database behind it. */
 export function createContext(
-  options: { signal?: AbortSignal; egress?: Egress; masker?: Masker } = {},
+  options: { signal?: AbortSignal; egress?: Egress; masker?: Masker; tools?: ToolDoor } = {},
 ): TestContext {
   const upserts: TestContext['upserts'] = [];
   return {
@@ -26,6 +26,7 @@ export function createContext(
     masker: options.masker ?? noMask,
     bill: () => undefined,
     egress: options.egress ?? createEgress({ allow: [] }),
+    tools: options.tools ?? { describe: () => Promise.resolve([]) },
     upserts,
     datasets: {
       upsert(request) {

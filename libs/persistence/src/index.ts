@@ -129,6 +129,22 @@ export {
   type SignIn,
 } from './stores/sign-in.store';
 export {
+  approveTools,
+  deleteToolset,
+  findToolsets,
+  insertToolset,
+  listToolsets,
+  lockToolset,
+  proposeTools,
+  toolsetKinds,
+  type CredentialPlace,
+  type HttpOperation,
+  type ListedTool,
+  type NewToolset,
+  type ToolsetKind,
+  type ToolsetRow,
+} from './stores/toolset.store';
+export {
   dropExpiredWorkloadKeys,
   findTrustRule,
   insertTrustRule,

@@ -6,6 +6,7 @@ export const policyActions = [
   'secret:use',
   'approval:vote',
   'egress:connect',
+  'tool:call',
 ] as const;
 
 export type PolicyAction = (typeof policyActions)[number];

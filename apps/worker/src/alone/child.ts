@@ -5,7 +5,7 @@ import { capError, capProblem, MaestroError } from '@maestro/problems';
 import { createMasker, maskError, noMask, type Masker } from '@maestro/secrets/mask';
 import { boundedFields, boundedText } from '../bounded-log';
 import { placeSecrets } from './secret-places';
-import type { FromChild, Job, ToChild } from './words';
+import type { Answered, Asked, Favour, FromChild, Job, ToChild } from './words';
 
 /**
  * The child's whole life: attempts one after the other, told by its parent, whose ends go back. Whatever a handler does
@@ -75,48 +75,39 @@ function contextOf(
     bill: (usage) => say({ kind: 'bill', usage }),
     egress,
     masker,
-    datasets: { upsert: (request) => sink.ask(masker.value(request)) },
+    datasets: { upsert: (request) => sink.ask('upsert', masker.value(request)) },
+    tools: { describe: (references) => sink.ask('describeTools', references) },
   };
 }
 
-type Upsert = HandlerContext['datasets']['upsert'];
-type Answer = Extract<ToChild, { kind: 'upserted' | 'permitted' | 'refused' }>;
+type Answer = Extract<ToChild, { kind: 'answered' | 'refused' }>;
 
 /** The parent asks policy: nothing is connected to before it says so. */
-function guarded(egress: Egress, { permit }: Sink): Egress {
+function guarded(egress: Egress, { ask }: Sink): Egress {
+  const permit = ({ url, method }: { url: URL; method: string }) => ask('permit', { url: url.href, method });
   return { request: (wanted) => egress.request({ ...wanted, permit }), close: () => egress.close() };
 }
 
 interface Sink {
-  ask: Upsert;
-  permit(hop: { url: URL; method: string }): Promise<void>;
+  ask<F extends Favour>(favour: F, request: Asked<F>): Promise<Answered<F>>;
   answer(word: Answer): void;
 }
 
-/** Writes of datasets, and leave to connect: asked of the parent, answered in any order. */
+/** What is asked of the parent is answered in any order. */
 function createSink(): Sink {
   const asked = new Map<number, (word: Answer) => void>();
   let last = 0;
-  const answerTo = (ask: (id: number) => FromChild) =>
-    new Promise<Exclude<Answer, { kind: 'refused' }>>((resolve, reject) => {
-      const id = (last += 1);
-      asked.set(id, (word) => {
-        if (word.kind !== 'refused') return resolve(word);
-        const { code, detail, retryable, errors } = word.problem;
-        reject(new MaestroError(code, detail, { retryable, errors }));
-      });
-      say(ask(id));
-    });
   return {
-    ask: async (request) => {
-      const answer = await answerTo((id) => ({ kind: 'upsert', id, request }));
-      if (answer.kind !== 'upserted')
-        throw new MaestroError('internal', 'The answer is not that to the question.');
-      return answer.counts;
-    },
-    permit: async ({ url, method }) => {
-      await answerTo((id) => ({ kind: 'connect', id, url: url.href, method }));
-    },
+    ask: <F extends Favour>(favour: F, request: Asked<F>) =>
+      new Promise<Answered<F>>((resolve, reject) => {
+        const id = (last += 1);
+        asked.set(id, (word) => {
+          if (word.kind === 'answered') return resolve(word.answer as Answered<F>);
+          const { code, detail, retryable, errors } = word.problem;
+          reject(new MaestroError(code, detail, { retryable, errors }));
+        });
+        say({ kind: 'ask', id, favour, request } as FromChild);
+      }),
     answer: (word) => {
       asked.get(word.id)?.(word);
       asked.delete(word.id);

@@ -4,7 +4,7 @@ import type { Json } from '@maestro/dsl';
 import { capProblem, MaestroError, type Problem } from '@maestro/problems';
 import type { AttemptContext } from '../performer';
 import type { Children } from './children';
-import type { FromChild, Job, ToChild } from './words';
+import type { Answered, FromChild, Job, ToChild } from './words';
 
 /** The child ended before the attempt did: by itself, by a signal, or because its memory was full. */
 export class ProcessDied extends Error {
@@ -85,10 +85,8 @@ function hear(word: FromChild, { child, ctx, resolve, reject }: Conversation): v
       return ctx.log(word.level, word.message, word.fields);
     case 'bill':
       return ctx.bill(word.usage);
-    case 'upsert':
-      return void upsert(child, ctx, word);
-    case 'connect':
-      return void permit(child, ctx, word);
+    case 'ask':
+      return void answer(child, ctx, word);
     case 'done':
       return resolve(word.output);
     case 'failed':
@@ -98,36 +96,33 @@ function hear(word: FromChild, { child, ctx, resolve, reject }: Conversation): v
   }
 }
 
-async function upsert(
-  child: ChildProcess,
-  ctx: AttemptContext,
-  { id, request }: Extract<FromChild, { kind: 'upsert' }>,
-): Promise<void> {
+/** What a favour that failed for a reason of ours is answered with. */
+const excuses = {
+  upsert: ['service-unavailable', 'The dataset could not be written.'],
+  describeTools: ['service-unavailable', 'The tools could not be read.'],
+  permit: ['policy-unavailable', 'Policy could not be asked.'],
+} as const;
+
+type Ask = Extract<FromChild, { kind: 'ask' }>;
+
+async function answer(child: ChildProcess, ctx: AttemptContext, asked: Ask): Promise<void> {
   try {
-    tell(child, { kind: 'upserted', id, counts: await ctx.datasets.upsert(request) });
+    tell(child, { kind: 'answered', id: asked.id, answer: await grant(ctx, asked) });
   } catch (error) {
-    const known =
-      error instanceof MaestroError
-        ? error
-        : new MaestroError('service-unavailable', 'The dataset could not be written.', { cause: error });
-    tell(child, { kind: 'refused', id, problem: capProblem(known.toProblem()) });
+    const [code, detail] = excuses[asked.favour];
+    const known = error instanceof MaestroError ? error : new MaestroError(code, detail, { cause: error });
+    tell(child, { kind: 'refused', id: asked.id, problem: capProblem(known.toProblem()) });
   }
 }
 
-async function permit(
-  child: ChildProcess,
-  ctx: AttemptContext,
-  { id, url, method }: Extract<FromChild, { kind: 'connect' }>,
-): Promise<void> {
-  try {
-    await ctx.permit({ url: new URL(url), method });
-    tell(child, { kind: 'permitted', id });
-  } catch (error) {
-    const known =
-      error instanceof MaestroError
-        ? error
-        : new MaestroError('policy-unavailable', 'Policy could not be asked.', { cause: error });
-    tell(child, { kind: 'refused', id, problem: capProblem(known.toProblem()) });
+function grant(ctx: AttemptContext, asked: Ask): Promise<Answered> {
+  switch (asked.favour) {
+    case 'upsert':
+      return ctx.datasets.upsert(asked.request);
+    case 'describeTools':
+      return ctx.tools.describe(asked.request);
+    case 'permit':
+      return ctx.permit({ url: new URL(asked.request.url), method: asked.request.method });
   }
 }
 

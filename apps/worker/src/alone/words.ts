@@ -1,10 +1,19 @@
 import type { Json, JsonObject, Usage } from '@maestro/dsl';
-import type { DatasetSink, HandlerContext } from '@maestro/handlers';
+import type { DatasetSink, HandlerContext, ToolDoor } from '@maestro/handlers';
 import type { Problem } from '@maestro/problems';
 import type { PlacedSecret } from './secret-places';
 
-type UpsertRequest = Parameters<DatasetSink['upsert']>[0];
-type UpsertCounts = Awaited<ReturnType<DatasetSink['upsert']>>;
+/** What the worker does for the child, which has no connection of its own: it asks, and waits for the answer. */
+export interface Favours {
+  upsert: DatasetSink['upsert'];
+  describeTools: ToolDoor['describe'];
+  /** Leave to connect: policy is asked by the worker, too. */
+  permit: (hop: { url: string; method: string }) => Promise<void>;
+}
+
+export type Favour = keyof Favours;
+export type Asked<F extends Favour = Favour> = Parameters<Favours[F]>[0];
+export type Answered<F extends Favour = Favour> = Awaited<ReturnType<Favours[F]>>;
 
 /** Where an attempt may connect to. */
 export interface Reach {
@@ -32,8 +41,7 @@ export interface Job {
 export type ToChild =
   | { kind: 'run'; job: Job }
   | { kind: 'abort' }
-  | { kind: 'upserted'; id: number; counts: UpsertCounts }
-  | { kind: 'permitted'; id: number }
+  | { kind: 'answered'; id: number; answer: Answered }
   | { kind: 'refused'; id: number; problem: Problem };
 
 export type FromChild =
@@ -41,10 +49,7 @@ export type FromChild =
   | { kind: 'progress'; fraction: number; message?: string }
   | { kind: 'log'; level: 'debug' | 'info' | 'warn' | 'error'; message: string; fields?: JsonObject }
   | { kind: 'bill'; usage: Usage }
-  /** Datasets are written by the worker: the child has no connection of its own. */
-  | { kind: 'upsert'; id: number; request: UpsertRequest }
-  /** Policy is asked by the worker, too. */
-  | { kind: 'connect'; id: number; url: string; method: string }
+  | { [F in Favour]: { kind: 'ask'; id: number; favour: F; request: Asked<F> } }[Favour]
   | { kind: 'done'; output: Json }
   | { kind: 'failed'; problem: Problem }
   /** What is not one of our errors: for the worker's log. */

@@ -9,11 +9,11 @@ import type { Engine, RunRef } from '../engine';
 import { grantTask } from '../limits/grant-task';
 import { planNode } from '../prepare-task';
 import { startRun } from '../start-run';
+import { calledTemplate } from './called-template';
 import { inputOf } from './input-of';
 import type { KindAttempt } from './perform-kind';
 import { readChildren } from './read-children';
 
-const subflowVersion = statement('subflow_version');
 const runContext = statement('run_context');
 const orchestraOfRun = statement('orchestra_of_run');
 
@@ -61,7 +61,9 @@ async function startChild(engine: Engine, task: ClaimedTask, inputs: JsonObject)
   const depth = parent.depth + 1;
   if (depth > MAX_DEPTH)
     throw new MaestroError('depth-exceeded', `Runs stand in each other at most ${MAX_DEPTH} deep.`);
-  const { templateId, version } = await versionOf(engine, task);
+  const { ref: name, subflow } = planNode(task);
+  const called = { name, version: subflow?.version ?? null };
+  const { templateId, version } = await calledTemplate(engine, run, called);
   const { plan } = await engine.plans.get(tenantId, templateId, version);
   const started = await startRun(engine, {
     ...{ tenantId, templateId, version, plan, inputs },
@@ -104,18 +106,4 @@ async function orchestraOf(
   const values = [tenantId, id];
   const [row] = await engine.database.query<RunOrchestra & Record<string, unknown>>(orchestraOfRun, values);
   return row ?? null;
-}
-
-async function versionOf(engine: Engine, { run, node }: ClaimedTask) {
-  const { ref: name, subflow } = planNode({ run, node });
-  const version = subflow?.version ?? null;
-  const [row] = await engine.database.query<{ template_id: string; version: number }>(subflowVersion, [
-    run.ref.tenantId,
-    name,
-    version,
-    run.createdAt,
-  ]);
-  if (row) return { templateId: row.template_id, version: row.version };
-  const wanted = version === null ? name : `${name}@${version}`;
-  throw new MaestroError('unknown-ref', `There is no template ${wanted}.`);
 }
