@@ -30,6 +30,7 @@ const UNSEEN = new Set([
   '@fastify/static',
   '@nestjs/platform-fastify',
   '@bufbuild/protobuf',
+  'graphology-types',
 ]);
 
 function dependencies(manifest: Manifest): [name: string, version: string][] {

@@ -134,7 +134,7 @@ export async function openConnections(config: ApiConfig, logger: ServiceLogger):
     tokens: createTokenExchange(tenants),
     publicUrl: config.signIn.publicUrl,
     policies,
-    handlers: createHandlerRegistry({ enable: [] }).catalog(),
+    handlers: createHandlerRegistry({ enable: [], known: config.api.taskKinds }).catalog(),
     monitor,
     outlines,
     feeds,

@@ -1,7 +1,8 @@
 import type { Egress } from '@maestro/egress';
 import { effectKey } from '@maestro/engine';
 import type { DatasetSink } from '@maestro/handlers';
-import { upsertRecords, type TenantDatabase } from '@maestro/persistence';
+import { datasetExists, listRecords, upsertRecords, type TenantDatabase } from '@maestro/persistence';
+import { MaestroError } from '@maestro/problems';
 import type { Masker } from '@maestro/secrets/mask';
 import { reportUsage } from './billing';
 import { boundedFields, boundedText } from './bounded-log';
@@ -11,6 +12,9 @@ import type { LogWriter } from './log-writer';
 import type { AttemptContext } from './performer';
 import { permitConnection, type Asker } from './policy-step';
 import { createToolDoor } from './tools/tool-door';
+
+/** Records that one call reads. */
+const maxRecords = 1_000;
 
 /** Makes what a handler is given: its identity, its signal, and the few doors to the outside. */
 export function createContextFactory(
@@ -23,6 +27,14 @@ export function createContextFactory(
 
   const datasetsOf = (tenantId: string, masker: Masker): DatasetSink => ({
     upsert: (request) => database.withTenant(tenantId, (tx) => upsertRecords(tx, masker.value(request))),
+    read: ({ dataset, after }) =>
+      database.withTenant(tenantId, async (tx) => {
+        if (!(await datasetExists(tx, dataset)))
+          throw new MaestroError('not-found', `There is no dataset ${JSON.stringify(dataset.slice(0, 64))}.`);
+        const page = await listRecords(tx, { dataset, after, limit: maxRecords });
+        const next = page.hasMore ? (page.rows.at(-1)?.key ?? null) : null;
+        return { records: page.rows.map(({ key, data }) => ({ key, data })), next };
+      }),
   });
 
   return async (attempt: HeldAttempt, masker: Masker): Promise<AttemptContext> => {

@@ -13,7 +13,7 @@ describe('an attempt', () => {
   it('that holds the event loop for three leases keeps its lease, and ends once', async () => {
     const runId = await startRun(
       maestro,
-      `{ id: a, kind: task, ref: graph_job, with: { do: block, ms: ${3 * LEASE_MS} } }`,
+      `{ id: a, kind: task, ref: poison, with: { do: block, ms: ${3 * LEASE_MS} } }`,
     );
     const run = await maestro.ended(runId, 30_000);
     const [task] = await tasksOf(maestro, runId);
@@ -28,7 +28,7 @@ describe('an attempt', () => {
     usual?.kill('SIGSTOP');
     const runId = await startRun(
       maestro,
-      `{ id: a, kind: task, ref: graph_job, with: { do: block, ms: 8000 } }`,
+      `{ id: a, kind: task, ref: poison, with: { do: block, ms: 8000 } }`,
     );
     await eventually(() => blocked.output().includes('the main thread does not answer'), {
       timeoutMs: 30_000,
@@ -42,7 +42,7 @@ describe('an attempt', () => {
   }, 90_000);
 
   it('that leaves sixty megabytes of error ends with a short one', async () => {
-    const runId = await startRun(maestro, '{ id: a, kind: task, ref: graph_job, with: { do: scream } }');
+    const runId = await startRun(maestro, '{ id: a, kind: task, ref: poison, with: { do: scream } }');
     expect((await maestro.ended(runId)).status).toBe('failed');
     const [stored] = await maestro.sql<{ size: number }>(
       'SELECT max(pg_column_size(error)) AS size FROM maestro_tasks',
@@ -55,7 +55,7 @@ describe('an attempt', () => {
   it('that gives what no row can hold fails once, however often it may be tried', async () => {
     const runId = await startRun(
       maestro,
-      '{ id: a, kind: task, ref: graph_job, with: { do: unstorable }, retry: { max_attempts: 5, delay: 10ms } }',
+      '{ id: a, kind: task, ref: poison, with: { do: unstorable }, retry: { max_attempts: 5, delay: 10ms } }',
     );
     expect((await maestro.ended(runId)).status).toBe('failed');
     const [task] = await tasksOf(maestro, runId);
@@ -65,7 +65,7 @@ describe('an attempt', () => {
   it('is stopped when it gives no sign of life for too long, and not before', async () => {
     const runId = await startRun(
       maestro,
-      '{ id: a, kind: task, ref: graph_job, with: { do: silent, beats: 6, everyMs: 200 }, heartbeat_timeout: 600ms }',
+      '{ id: a, kind: task, ref: poison, with: { do: silent, beats: 6, everyMs: 200 }, heartbeat_timeout: 600ms }',
     );
     expect((await maestro.ended(runId)).status).toBe('failed');
     const [task] = await tasksOf(maestro, runId);
@@ -79,7 +79,7 @@ describe('an attempt', () => {
       '{ max_attempts: 50, backoff: fixed, delay: 400ms, jitter: none, max_elapsed: 1s, on: [internal] }';
     const runId = await startRun(
       maestro,
-      `{ id: a, kind: task, ref: graph_job, with: { do: scream }, retry: ${retry} }`,
+      `{ id: a, kind: task, ref: poison, with: { do: scream }, retry: ${retry} }`,
     );
     expect((await maestro.ended(runId)).status).toBe('failed');
     const [task] = await tasksOf(maestro, runId);
@@ -89,7 +89,7 @@ describe('an attempt', () => {
 
   it('is not made where a result of the same key is still good', async () => {
     const node = (id: string, key: string) =>
-      `{ id: ${id}, kind: task, ref: graph_job, with: { do: count }, cache: { key: '${key}', ttl: 1h } }`;
+      `{ id: ${id}, kind: task, ref: poison, with: { do: count }, cache: { key: '${key}', ttl: 1h } }`;
     const ids = [];
     for (const key of ['one', 'one', 'two']) {
       const runId = await startRun(maestro, node('a', key));

@@ -45,12 +45,12 @@ describe('a task whose worker died', () => {
   it('is quarantined when it kills its own process three times, and harms nobody else', async () => {
     const poison = await Promise.all(
       ['exit', 'segfault', 'memory'].map((way) =>
-        startRun(maestro, `{ id: a, kind: task, ref: graph_job, with: { do: ${way} } }`),
+        startRun(maestro, `{ id: a, kind: task, ref: poison, with: { do: ${way} } }`),
       ),
     );
     const neighbours = await Promise.all(
       Array.from({ length: 8 }, () =>
-        startRun(maestro, '{ id: a, kind: task, ref: graph_job, with: { do: wait, ms: 300 } }'),
+        startRun(maestro, '{ id: a, kind: task, ref: poison, with: { do: wait, ms: 300 } }'),
       ),
     );
     const ended = await Promise.all(poison.map((id) => maestro.ended(id, 60_000)));
@@ -73,7 +73,7 @@ describe('a task whose worker died', () => {
     const { port } = server.address() as AddressInfo;
     const runId = await startRun(
       maestro,
-      `{ id: a, kind: task, ref: graph_job, with: { do: doors, url: 'http://127.0.0.1:${port}/', dataset: d } }`,
+      `{ id: a, kind: task, ref: poison, with: { do: doors, url: 'http://127.0.0.1:${port}/', dataset: d } }`,
     );
     expect((await maestro.ended(runId, 30_000)).status).toBe('succeeded');
     const [task] = await tasksOf(maestro, runId);
@@ -94,7 +94,7 @@ describe('a task whose worker died', () => {
   }, 60_000);
 
   it('hears of a cancelled run within five seconds, even where it does not listen', async () => {
-    const runId = await startRun(maestro, '{ id: a, kind: task, ref: graph_job, with: { do: deaf } }');
+    const runId = await startRun(maestro, '{ id: a, kind: task, ref: poison, with: { do: deaf } }');
     await runsAlone(runId);
     await maestro.client.request('POST', '/api/runs/{id}/cancel', { params: { id: runId }, body: {} });
     expect((await maestro.ended(runId, 5_000)).status).toBe('cancelled');

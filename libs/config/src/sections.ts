@@ -113,6 +113,14 @@ export const api = section({
       default: 5_000,
       description: 'Requests a second that a tenant may give itself or its keys at most.',
     }),
+    taskKinds: list({
+      env: 'MAESTRO_TASK_KINDS',
+      item: word,
+      itemName: 'task kind',
+      default: [],
+      description:
+        'Task kinds that workers of your own serve. Templates may name them; what they take is not checked here.',
+    }),
   },
 });
 

@@ -75,7 +75,7 @@ export interface ToolDoor {
   describe(references: readonly string[]): Promise<readonly ToolSpec[]>;
 }
 
-/** Where `load` puts records. One call is one transaction. */
+/** The records that `load` keeps. One call is one transaction. */
 export interface DatasetSink {
   /**
    * Upserts records by key. A call repeated with the same idempotency key changes nothing and returns what
@@ -86,6 +86,14 @@ export interface DatasetSink {
     idempotencyKey: string;
     records: DatasetRecord[];
   }): Promise<{ new: number; changed: number; unchanged: number }>;
+  /**
+   * Records of a dataset by key, those after the one named, at most 1,000 at a time. `next` is where to go on; null: that was all.
+   * Throws `not-found` for a dataset that is not there.
+   */
+  read(request: {
+    dataset: string;
+    after: string | null;
+  }): Promise<{ records: { key: string; data: JsonObject }[]; next: string | null }>;
 }
 
 export interface DatasetRecord {

@@ -4,7 +4,6 @@
  */
 export const knownKinds: Readonly<Record<string, string>> = {
   agent_call: 'Runs an agent as a child run.',
-  graph_job: 'Runs a job on a graph database.',
   llm_call: 'Asks a language model.',
   rag_query: 'Answers a question from retrieved documents.',
 };

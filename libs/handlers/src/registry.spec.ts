@@ -9,10 +9,10 @@ describe('createHandlerRegistry', () => {
     const catalog = createHandlerRegistry({ enable: [] }).catalog();
     expect(Object.fromEntries([...catalog].map(([ref, { served }]) => [ref, served]))).toEqual({
       agent_call: false,
-      graph_job: false,
       llm_call: false,
       rag_query: false,
       contract: true,
+      graph_job: true,
       http: true,
       load: true,
       noop: true,
@@ -45,6 +45,12 @@ describe('createHandlerRegistry', () => {
     const registry = createHandlerRegistry({ enable: [], additional: [named('llm_call')] });
     expect(registry.catalog().get('llm_call')?.served).toBe(true);
     expect(registry.get('llm_call')).toBeDefined();
+  });
+
+  it('knows kinds that workers of somebody else serve', () => {
+    const registry = createHandlerRegistry({ enable: [], known: ['render', 'noop'] });
+    expect(registry.catalog().get('render')).toMatchObject({ input: {}, served: false });
+    expect(registry.catalog().get('noop')?.served).toBe(true);
   });
 
   it('refuses two handlers of one name', () => {

@@ -2,6 +2,7 @@ import { compileSchema, type Json, type JsonObject, type WorstCase } from '@maes
 import { MaestroError, type FieldProblem } from '@maestro/problems';
 import type { Handler, HandlerContext } from './contract';
 import { contractHandler } from './contract/contract.handler';
+import { createGraphJobHandler } from './graph-job/graph-job.handler';
 import { httpHandler } from './http/http.handler';
 import { knownKinds } from './known-kinds';
 import { loadHandler } from './load/load.handler';
@@ -51,6 +52,8 @@ export interface RegistryOptions {
   /** Names of handlers that are off unless asked for. Throws `unknown-handler` for a name that is none. */
   enable: readonly string[];
   shell?: ShellOptions;
+  /** Kinds that templates may name although this package does not serve them: workers of somebody's own do. */
+  known?: readonly string[];
   /** Handlers besides those of this package. */
   additional?: readonly AnyHandler[];
   graceMs?: number;
@@ -62,7 +65,7 @@ export function createHandlerRegistry(options: RegistryOptions): HandlerRegistry
   for (const ref of options.enable)
     if (!handlers.has(ref))
       throw new MaestroError('unknown-handler', `There is no handler ${ref} to enable.`);
-  const catalog = describe(handlers);
+  const catalog = describe(handlers, options.known ?? []);
   const enabled = new Map<string, RegisteredHandler>();
   for (const [ref, handler] of handlers)
     if (handler.enabledByDefault || options.enable.includes(ref)) enabled.set(ref, register(handler));
@@ -87,6 +90,7 @@ function register(handler: AnyHandler): RegisteredHandler {
 function builtIn(shell: ShellOptions | undefined): AnyHandler[] {
   return [
     contractHandler,
+    createGraphJobHandler(),
     httpHandler,
     loadHandler,
     noopHandler,
@@ -106,8 +110,14 @@ function byRef(handlers: readonly AnyHandler[]): Map<string, AnyHandler> {
 }
 
 /** A handler for a kind that is only known replaces its entry. */
-function describe(handlers: ReadonlyMap<string, AnyHandler>): Map<string, CatalogEntry> {
-  const known = Object.entries(knownKinds).map(
+function describe(
+  handlers: ReadonlyMap<string, AnyHandler>,
+  elsewhere: readonly string[],
+): Map<string, CatalogEntry> {
+  const known = [
+    ...elsewhere.map((ref) => [ref, 'Served by workers of your own.'] as const),
+    ...Object.entries(knownKinds),
+  ].map(
     ([ref, description]) =>
       [ref, { description, input: {}, output: {}, secrets: [], served: false }] as const,
   );

@@ -1,3 +1,5 @@
+import type { JsonObject } from '@maestro/dsl';
+import { MaestroError } from '@maestro/problems';
 import { noMask, type Masker } from '@maestro/secrets/mask';
 import { createEgress, type Egress } from '@maestro/egress';
 import type { DatasetRecord, HandlerContext, ToolDoor } from '../src/contract';
@@ -9,7 +11,15 @@ export interface TestContext extends HandlerContext {
 
 /** A context as a worker makes one, without a database behind it. */
 export function createContext(
-  options: { signal?: AbortSignal; egress?: Egress; masker?: Masker; tools?: ToolDoor } = {},
+  options: {
+    signal?: AbortSignal;
+    egress?: Egress;
+    masker?: Masker;
+    tools?: ToolDoor;
+    /** What each dataset holds, by its name; two records a page. */
+    datasets?: Readonly<Record<string, readonly JsonObject[]>>;
+    progress?: (fraction: number) => void;
+  } = {},
 ): TestContext {
   const upserts: TestContext['upserts'] = [];
   return {
@@ -21,7 +31,7 @@ export function createContext(
     idempotencyKey: 'task_01h000000000000000000000_3',
     signal: options.signal ?? new AbortController().signal,
     heartbeat: () => undefined,
-    progress: () => undefined,
+    progress: options.progress ?? (() => undefined),
     log: () => undefined,
     masker: options.masker ?? noMask,
     bill: () => undefined,
@@ -32,6 +42,14 @@ export function createContext(
       upsert(request) {
         upserts.push(request);
         return Promise.resolve({ new: request.records.length, changed: 0, unchanged: 0 });
+      },
+      read({ dataset, after }) {
+        const records = options.datasets?.[dataset];
+        if (!records) return Promise.reject(new MaestroError('not-found', 'There is no such dataset.'));
+        const start = after === null ? 0 : Number(after) + 1;
+        const end = start + 2;
+        const page = records.slice(start, end).map((data, i) => ({ key: String(start + i), data }));
+        return Promise.resolve({ records: page, next: end < records.length ? String(end - 1) : null });
       },
     },
   };

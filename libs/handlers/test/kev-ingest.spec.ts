@@ -45,6 +45,7 @@ function createDataset(): { sink: DatasetSink; records: Map<string, string> } {
         }
         return Promise.resolve(counts);
       },
+      read: () => Promise.resolve({ records: [], next: null }),
     },
   };
 }

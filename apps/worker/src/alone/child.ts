@@ -75,7 +75,10 @@ function contextOf(
     bill: (usage) => say({ kind: 'bill', usage }),
     egress,
     masker,
-    datasets: { upsert: (request) => sink.ask('upsert', masker.value(request)) },
+    datasets: {
+      upsert: (request) => sink.ask('upsert', masker.value(request)),
+      read: (request) => sink.ask('read', request),
+    },
     tools: { describe: (references) => sink.ask('describeTools', references) },
   };
 }

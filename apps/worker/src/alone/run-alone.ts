@@ -99,6 +99,7 @@ function hear(word: FromChild, { child, ctx, resolve, reject }: Conversation): v
 /** What a favour that failed for a reason of ours is answered with. */
 const excuses = {
   upsert: ['service-unavailable', 'The dataset could not be written.'],
+  read: ['service-unavailable', 'The dataset could not be read.'],
   describeTools: ['service-unavailable', 'The tools could not be read.'],
   permit: ['policy-unavailable', 'Policy could not be asked.'],
 } as const;
@@ -119,6 +120,8 @@ function grant(ctx: AttemptContext, asked: Ask): Promise<Answered> {
   switch (asked.favour) {
     case 'upsert':
       return ctx.datasets.upsert(asked.request);
+    case 'read':
+      return ctx.datasets.read(asked.request);
     case 'describeTools':
       return ctx.tools.describe(asked.request);
     case 'permit':

@@ -6,6 +6,7 @@ import type { PlacedSecret } from './secret-places';
 /** What the worker does for the child, which has no connection of its own: it asks, and waits for the answer. */
 export interface Favours {
   upsert: DatasetSink['upsert'];
+  read: DatasetSink['read'];
   describeTools: ToolDoor['describe'];
   /** Leave to connect: policy is asked by the worker, too. */
   permit: (hop: { url: string; method: string }) => Promise<void>;

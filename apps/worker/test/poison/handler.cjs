@@ -58,7 +58,7 @@ const ways = {
 };
 
 module.exports = {
-  ref: 'graph_job',
+  ref: 'poison',
   description: 'Misbehaves.',
   input: { type: 'object' },
   output: {},

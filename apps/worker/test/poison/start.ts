@@ -7,7 +7,11 @@ const WORKER = join(__dirname, 'worker.cjs');
 export function installPoisonable(
   options: Omit<ServicesOptions, 'database' | 'redis' | 'entries'> = {},
 ): Promise<Installation> {
-  return install({ ...options, entries: { worker: WORKER } });
+  return install({
+    ...options,
+    env: { ...options.env, MAESTRO_TASK_KINDS: 'poison' },
+    entries: { worker: WORKER },
+  });
 }
 
 let templates = 0;

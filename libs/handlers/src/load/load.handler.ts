@@ -20,7 +20,7 @@ export const loadHandler: Handler<LoadInput, { new: number; changed: number; unc
     properties: {
       dataset: {
         type: 'string',
-        pattern: '^[A-Za-z][A-Za-z0-9_-]{0,63}$',
+        pattern: '^[a-z0-9][a-z0-9._-]{0,127}$',
         description: 'Name of the dataset; it is made when it is new.',
       },
       key: {
