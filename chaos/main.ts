@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { join, resolve } from 'node:path';
 import { held, runMoneyStorm } from './money/money-storm';
-import { startSlots } from './start-slots';
+import { startSlots } from './slots/start';
 import { isClean, summaryOf, type Report } from './report';
 import { knownNames, runStorm } from './storm';
 

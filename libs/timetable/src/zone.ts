@@ -5,12 +5,15 @@ interface Clock {
   format: Intl.DateTimeFormat;
   /** By days of UTC, at their beginning. */
   offsets: Map<number, number>;
+  /** When it is changed, by days of UTC on which it is; null on a day on which that happens more than once. */
+  changes: Map<number, number | null>;
 }
 
 const clocks = new Map<string, Clock>();
 /** There are some six hundred zones, and their aliases. */
 const MAX_CLOCKS = 700;
 const MAX_OFFSETS = 4_000;
+const DAY_SECONDS = DAY_MS / 1_000;
 
 /** True for an IANA name such as `Europe/Berlin`, and for `UTC`. Offsets such as `+01:00` are no zones: they have no summer. */
 export function isZone(name: string): boolean {
@@ -27,9 +30,30 @@ export function isZone(name: string): boolean {
 export function localAt(zone: string, instant: number): LocalTime {
   const clock = clockOf(zone);
   const day = Math.floor(instant / DAY_MS);
-  const offset = offsetOn(clock, day);
+  const [offset, next] = [offsetOn(clock, day), offsetOn(clock, day + 1)];
   // Where the next day begins with the same offset, nothing has changed in this one.
-  return offset === offsetOn(clock, day + 1) ? instant + offset : formatted(clock, instant);
+  if (offset === next) return instant + offset;
+  const change = changeOn(clock, day);
+  if (change === null) return formatted(clock, instant);
+  return instant + (instant < change ? offset : next);
+}
+
+/** The instant of the only change of a day whose beginning and end differ. */
+function changeOn(clock: Clock, day: number): number | null {
+  const known = clock.changes.get(day);
+  if (known !== undefined) return known;
+  if (clock.changes.size >= MAX_OFFSETS) clock.changes.clear();
+  const before = offsetOn(clock, day);
+  const offsetAtSecond = (second: number) => formatted(clock, second * 1_000) - second * 1_000;
+  let [low, high] = [day * DAY_SECONDS, (day + 1) * DAY_SECONDS];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (offsetAtSecond(middle) === before) low = middle;
+    else high = middle;
+  }
+  const change = offsetAtSecond(high) === offsetOn(clock, day + 1) ? high * 1_000 : null;
+  clock.changes.set(day, change);
+  return change;
 }
 
 function offsetOn({ format, offsets }: Clock, day: number): number {
@@ -95,7 +119,7 @@ function clockOf(zone: string): Clock {
     timeZone: zone,
     hourCycle: 'h23',
   });
-  clock = { format, offsets: new Map() };
+  clock = { format, offsets: new Map(), changes: new Map() };
   clocks.set(zone, clock);
   return clock;
 }
