@@ -83,5 +83,6 @@ export function createContextFactory(
 function guarded({ egress, reach }: Door, permit: AttemptContext['permit'], asks: boolean): Door {
   if (!asks) return { egress, reach };
   const request: Egress['request'] = (wanted) => egress.request({ ...wanted, permit });
-  return { egress: { request, close: () => egress.close() }, reach: { ...reach, asks } };
+  const connect: Egress['connect'] = (target) => egress.connect({ ...target, permit });
+  return { egress: { request, connect, close: () => egress.close() }, reach: { ...reach, asks } };
 }

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { MaestroError } from '@maestro/problems';
 import { Agent, type Dispatcher } from 'undici';
 import { destinationOf, HostPortSet } from './allow-list';
@@ -7,6 +8,7 @@ import { toMaestroError } from './failure';
 import { nextHop, readUrl, type Hop } from './redirect';
 import { checkHeaders } from './request-headers';
 import { readBody } from './response-body';
+import { openSocket, type SocketRequest } from './open-socket';
 import { markUnsent } from './unsent';
 
 export interface EgressRequest {
@@ -47,6 +49,8 @@ export interface Egress {
    * `timeout`, `tls-error`, `connection`, `cancelled`.
    */
   request(request: EgressRequest): Promise<EgressResponse>;
+  /** Opens a connection for another protocol, whose end is the caller's to bring about. Throws as `request` does. */
+  connect(target: SocketRequest): Promise<Socket>;
   /** Lets requests end and closes the connections. */
   close(): Promise<void>;
 }
@@ -95,6 +99,7 @@ class UndiciEgress implements Egress {
   private readonly agent: Agent;
   /** For hops that a server outside the allow list chose: it opens no private address at all. */
   private readonly publicAgent: Agent;
+  private readonly connector: ReturnType<typeof createConnector>;
 
   constructor(options: EgressOptions) {
     this.limits = { ...defaultEgressLimits, ...options.limits };
@@ -106,6 +111,7 @@ class UndiciEgress implements Egress {
       connectTimeoutMs: this.limits.connectTimeoutMs,
       ca: options.ca ?? [],
     };
+    this.connector = createConnector(connector);
     this.agent = this.createAgent(connector);
     this.publicAgent = this.createAgent({ ...connector, allow: new HostPortSet([]) });
   }
@@ -118,6 +124,10 @@ class UndiciEgress implements Egress {
     } finally {
       deadline.close();
     }
+  }
+
+  connect(target: SocketRequest): Promise<Socket> {
+    return openSocket(this.connector, target);
   }
 
   async close(): Promise<void> {

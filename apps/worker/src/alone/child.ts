@@ -88,7 +88,11 @@ type Answer = Extract<ToChild, { kind: 'answered' | 'refused' }>;
 /** The parent asks policy: nothing is connected to before it says so. */
 function guarded(egress: Egress, { ask }: Sink): Egress {
   const permit = ({ url, method }: { url: URL; method: string }) => ask('permit', { url: url.href, method });
-  return { request: (wanted) => egress.request({ ...wanted, permit }), close: () => egress.close() };
+  return {
+    request: (wanted) => egress.request({ ...wanted, permit }),
+    connect: (target) => egress.connect({ ...target, permit }),
+    close: () => egress.close(),
+  };
 }
 
 interface Sink {

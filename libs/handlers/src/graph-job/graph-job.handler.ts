@@ -1,14 +1,15 @@
 import type { Json } from '@maestro/dsl';
-import type { Computation } from '@maestro/graphs';
 import { MaestroError } from '@maestro/problems';
 import type { Handler } from '../contract';
+import { askBolt } from './cypher/ask-bolt';
 import { readGraph, type GraphInput } from './read-graph';
 import { runThread, threadEntry } from './run-thread';
 import { graphJobInput, graphJobOutput } from './schema';
+import type { GraphComputation } from './words';
 
 export interface GraphJobInput {
   graph?: GraphInput;
-  compute: Computation;
+  compute: GraphComputation;
 }
 
 /**
@@ -18,12 +19,16 @@ export interface GraphJobInput {
 export function createGraphJobHandler(entry = threadEntry): Handler<GraphJobInput> {
   return {
     ref: 'graph_job',
-    description: 'Computes components, ranks, communities, paths, cores or likeness of a graph.',
+    description:
+      'Computes components, ranks, communities, paths, cores or likeness of a graph, or asks it in Cypher.',
     input: graphJobInput,
+    secrets: ['/compute/cypher/user', '/compute/cypher/password'],
     output: graphJobOutput,
     enabledByDefault: true,
     async execute({ graph, compute }, ctx): Promise<Json> {
       requireFit(graph, compute);
+      const { url } = compute.cypher ?? {};
+      if (compute.cypher && url !== undefined) return askBolt({ ...compute.cypher, url }, ctx);
       const data = graph && (await readGraph(graph, ctx));
       const report = (fraction: number) => {
         ctx.heartbeat();
@@ -34,12 +39,12 @@ export function createGraphJobHandler(entry = threadEntry): Handler<GraphJobInpu
   };
 }
 
-/** Every algorithm needs a graph, save the one that makes it. */
-function requireFit(graph: GraphInput | undefined, compute: Computation): void {
-  const makes = compute.similarity !== undefined;
-  if (makes === (graph === undefined)) return;
-  const message = makes ? '`similarity` makes a graph and takes none.' : 'An algorithm needs a graph.';
+/** Every question needs a graph, save one that makes it and one that is for a server. */
+function requireFit(graph: GraphInput | undefined, compute: GraphComputation): void {
+  const has = compute.similarity !== undefined || compute.cypher?.url !== undefined;
+  if (has === (graph === undefined)) return;
+  const message = has ? 'What is asked brings its own graph and takes none.' : 'There is no graph to ask.';
   throw new MaestroError('validation-failed', message, {
-    errors: [{ pointer: makes ? '/graph' : '', code: 'validation-failed', message }],
+    errors: [{ pointer: has ? '/graph' : '', code: 'validation-failed', message }],
   });
 }

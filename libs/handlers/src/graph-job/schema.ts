@@ -16,8 +16,11 @@ const seed: JsonObject = {
   description: 'What chance decides by: the same seed gives the same answer. 1 unless given.',
 };
 
-function options(description: string, properties: JsonObject, required: string[] = []): JsonObject {
-  return { type: 'object', additionalProperties: false, description, properties, required };
+/** Fields that say something of the server alone. */
+const ofServer = { user: ['url'], password: ['user'], database: ['url'], access: ['url'] };
+
+function options(description: string, properties: JsonObject, more: JsonObject = {}): JsonObject {
+  return { type: 'object', additionalProperties: false, description, properties, ...more };
 }
 
 /** The edges themselves, or the dataset they lie in. */
@@ -41,7 +44,7 @@ const graph: JsonObject = {
       items: options(
         'Between the same two nodes weights are added.',
         { source: node, target: node, weight: { type: 'number', exclusiveMinimum: 0, maximum: 1e12 } },
-        ['source', 'target'],
+        { required: ['source', 'target'] },
       ),
     },
     dataset: { type: 'string', maxLength: 128, description: 'Each record is an edge.' },
@@ -84,11 +87,33 @@ const compute: JsonObject = {
     shortest_path: options(
       'The way from one node to another, or the distances from one to all.',
       { from: node, to: node, weighted: { type: 'boolean' } },
-      ['from'],
+      { required: ['from'] },
     ),
     k_cores: options('How deep in the graph a node lies.', {
       min_core: { type: 'integer', minimum: 0 },
     }),
+    cypher: options(
+      'A question in Cypher: of a server that speaks Bolt, or, without `url`, of the graph in the input.',
+      {
+        url: {
+          type: 'string',
+          pattern: '^bolt(\\+s)?://',
+          maxLength: 512,
+          description: '`bolt://host:port`, or `bolt+s://` with TLS.',
+        },
+        user: { type: 'string', minLength: 1, maxLength: 512 },
+        password: { type: 'string', maxLength: 4096 },
+        database: { type: 'string', minLength: 1, maxLength: 128 },
+        query: { type: 'string', minLength: 1, maxLength: 65_536 },
+        parameters: { type: 'object', description: 'Bound as `$name`; never part of the text.' },
+        access: {
+          enum: ['read', 'write'],
+          description: 'The server refuses to write unless this says `write`.',
+        },
+        max_rows: { type: 'integer', minimum: 1, maximum: 100_000, description: '10,000 unless given.' },
+      },
+      { required: ['query'], dependentRequired: ofServer },
+    ),
     similarity: options(
       'The graph of what is alike, by features that two have in common (MinHash).',
       {
@@ -101,14 +126,14 @@ const compute: JsonObject = {
               id: node,
               features: { type: 'array', maxItems: 100_000, items: { type: 'string', maxLength: 4096 } },
             },
-            ['id', 'features'],
+            { required: ['id', 'features'] },
           ),
         },
         threshold: { type: 'number', exclusiveMinimum: 0, maximum: 1 },
         hashes: { type: 'integer', minimum: 16, maximum: 1024 },
         seed,
       },
-      ['items'],
+      { required: ['items'] },
     ),
   },
 };

@@ -1,11 +1,17 @@
 import type { Json } from '@maestro/dsl';
 import type { Computation, GraphData } from '@maestro/graphs';
 import type { Problem } from '@maestro/problems';
+import type { CypherInput } from './cypher/cypher';
+
+/** A question of one of the algorithms, or one in Cypher. */
+export interface GraphComputation extends Computation {
+  cypher?: CypherInput;
+}
 
 /** What the thread is given as it starts. */
 export interface GraphTask {
   graph?: GraphData;
-  compute: Computation;
+  compute: GraphComputation;
 }
 
 /** What it says; `done` and `failed` are its last words. */
