@@ -1,2 +1,2 @@
 -- Undoes 0026_triggers.
-SELECT 1;
+DROP TABLE maestro_run_causes, maestro_firings, maestro_triggers, maestro_received_events;

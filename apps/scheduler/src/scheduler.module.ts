@@ -34,6 +34,7 @@ import { createQueueMonitor, type Dispatcher, type QueueMonitor } from '@maestro
 import { createSlotKeeper, SLOT_BATCH, type KeeperOptions } from '@maestro/scheduling';
 import { createSecretGate } from '@maestro/secrets';
 import { record } from '@maestro/telemetry';
+import { fireLeft, FIRING_BATCH } from '@maestro/triggers';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { feedConsumers } from './feed-consumers';
 import { keepEvidence } from './keep-evidence';
@@ -107,7 +108,8 @@ async function wire(config: SchedulerConfig, logger: ServiceLogger) {
     engine,
     monitor,
     tickMs: config.leases.tickMs,
-    retentionDays: config.retention.days,
+    retention: { runs: config.retention.days, events: config.retention.eventDays },
+    firing: { batch: FIRING_BATCH, round: () => fireLeft(engine) },
     slots: {
       batch: SLOT_BATCH,
       round: createSlotKeeper({ engine, lease: LEASE, onSettled: recordSlot }).round,

@@ -213,6 +213,14 @@ export const retention = section({
       description:
         'Days after their end for which runs are kept, with their tasks and history; and days for which policy decisions are, at least as long as the run they are about. 0 keeps them for ever. Idempotency keys are always kept.',
     }),
+    eventDays: integer({
+      env: 'MAESTRO_RETENTION_EVENT_DAYS',
+      min: 0,
+      max: 36_500,
+      default: 30,
+      description:
+        'Days for which received events are kept, with what they meant to triggers: within them, an event of the same source and id is a repeat. 0 keeps them for ever.',
+    }),
   },
 });
 

@@ -25,6 +25,12 @@ export { canonicalJson, digest } from './canonical';
 export { compile, compileDocument, type CompileOptions, type CompileResult } from './compile';
 export { LONGEST_MS, parseDuration } from './check/duration';
 export type { HandlerCatalog, HandlerEntry } from './check/handler-input';
+export {
+  expressionProblems,
+  templateProblems,
+  type ExpressionProblem,
+  type FreeName,
+} from './check/free-expression';
 export { isWithin } from './check/secret-places';
 export { isInstant } from './check/instant';
 export type { Format } from './document/read';

@@ -68,6 +68,7 @@ export { openDispatcher } from './open-dispatcher';
 export { planNode, prepareTask } from './prepare-task';
 export { pruneResults, readResult, resultKey, storeResult, type CachedResult } from './result-cache';
 export { pruneDecisions } from './prune-decisions';
+export { pruneReceivedEvents } from './prune-received-events';
 export { pruneRequests } from './prune-requests';
 export { writeLogs, type LogLine } from './run-log';
 export { tickScheduler, type DueWork, type LeaderLease } from './scheduler-tick';
@@ -82,6 +83,7 @@ export {
   type StartRequest,
   type StartResult,
 } from './start-run';
+export { LostFiring, type FiringToFire } from './fire-firings';
 export { LostSlot, type SlotToFire } from './fire-slots';
 export { sweepRun } from './sweep-run';
 export { readScope, type Reader, type RunValues, type TaskValue } from './values';

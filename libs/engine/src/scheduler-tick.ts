@@ -28,6 +28,7 @@ interface TickRow extends Record<string, unknown> {
   anchor: number | null;
   slots: number | null;
   follow: number | null;
+  firings: number | null;
 }
 
 /** Prolongs the lease and says what is due, in one statement; null where the term is over. */
@@ -37,6 +38,6 @@ export async function tickScheduler(
 ): Promise<DueWork | null> {
   const [row] = await database.query<TickRow>(schedulerTick, [name, holder, term, leaseMs]);
   if (!row?.leads) return null;
-  const { timer, sweep, rescue, cache, admission, seal, attest, anchor, slots, follow } = row;
-  return { timer, sweep, rescue, cache, admission, seal, attest, anchor, slots, follow };
+  const { timer, sweep, rescue, cache, admission, seal, attest, anchor, slots, follow, firings } = row;
+  return { timer, sweep, rescue, cache, admission, seal, attest, anchor, slots, follow, firings };
 }

@@ -9,6 +9,7 @@ import type { Engine } from './engine';
 import { admitStarts } from './gates/admit-start';
 import type { GateHold } from './gates/gate-hold';
 import { dispatchStarted, insertRuns, type InsertedRuns } from './insert-runs';
+import { hasFiring, lockFirings, LostFiring, markFired, type FiringToFire } from './fire-firings';
 import { fireSlots, hasSlot, LostSlot, type SlotToFire } from './fire-slots';
 import { tooManyRuns, withRoom } from './limits/open-runs';
 import { settleStart } from './gates/settle-start';
@@ -44,6 +45,8 @@ export interface StartRequest {
   budget?: number | null;
   /** The slot of a schedule that it plays, and that no other run does. */
   slot?: SlotToFire;
+  /** What an event meant to a trigger, which begins one run. */
+  firing?: FiringToFire;
   /** The task that starts this run as its child. An attempt of it has one child, however often it asks. */
   parent?: ParentTask;
 }
@@ -259,7 +262,11 @@ async function startGroup(
     const begun = group.filter(({ runId }) => ids.has(runId));
     for (const request of begun) results.set(request, { outcome: 'started', runId: request.runId });
     await readWinners(engine, others, results);
-    for (const request of others) if (hasSlot(request)) results.set(request, new LostSlot());
+    for (const request of others) {
+      if (hasSlot(request)) results.set(request, new LostSlot());
+      // Where its idempotency key had started a run, that is the answer.
+      else if (hasFiring(request) && results.get(request) instanceof Error) results.set(request, new LostFiring());
+    }
     for (const request of refused)
       if (results.get(request) instanceof Error) results.set(request, tooManyRuns());
     await settleStarted(engine, begun, results);
@@ -272,14 +279,20 @@ async function startGroup(
   }
 }
 
-/** With the slots that they play, if any: a run and its slot come true together. */
+/** With the slots that they play, or the firings that begin them: a run and what it is for come true together. */
 async function insertGroup(
   engine: Engine,
   requests: readonly NamedRequest[],
   client: EngineTransaction,
 ): Promise<InsertedRuns> {
-  const insert = async (tx: EngineTransaction) => insertRuns(engine, await fireSlots(tx, requests), tx);
-  const alone = client === engine.database && requests.some(hasSlot);
+  const insert = async (tx: EngineTransaction) => {
+    const free = await lockFirings(tx, await fireSlots(tx, requests));
+    const inserted = await insertRuns(engine, free, tx);
+    await markFired(tx, free, inserted.ids);
+    return inserted;
+  };
+  const alone =
+    client === engine.database && requests.some((request) => hasSlot(request) || hasFiring(request));
   return alone ? engine.database.transaction(insert) : insert(client);
 }
 

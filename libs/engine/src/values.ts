@@ -6,6 +6,7 @@ import type { ItemPlace } from './completion';
 import type { Engine, RunRef } from './engine';
 import { readFrame, readItem } from './frames/read-frame';
 import { enclosuresOf, locate, type Enclosure } from './places';
+import { readCause } from './run-cause';
 
 const taskValues = statement('task_values');
 
@@ -66,7 +67,8 @@ export async function readScope(
   const tasks = Object.create(null) as Record<string, TaskValue>;
   for (const [n, value] of values) tasks[run.plan.nodes[numbers.get(n) ?? -1]?.id ?? ''] = value;
   for (const [node, value] of own ?? []) tasks[run.plan.nodes[node]?.id ?? ''] = value;
-  return { ...scopeOf(run, now), ...(await itemScope(engine, run, enclosures)), tasks };
+  const trigger = await readCause(engine, run);
+  return { ...scopeOf(run, now), ...(await itemScope(engine, run, enclosures)), tasks, trigger };
 }
 
 /** `item`, `index` and `round` of the innermost map or loop; an outer map's item shows through a loop. */
@@ -104,7 +106,7 @@ export async function readTaskValues(
   return new Map(values);
 }
 
-/** The names that all expressions of a run see. */
+/** The names that all expressions of a run see; without what began it, which has to be read. */
 export function scopeOf(run: RunValues, now: Date): Scope {
   return {
     inputs: run.inputs,

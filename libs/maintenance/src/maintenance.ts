@@ -4,10 +4,11 @@ import type { QueueMonitor } from '@maestro/queue';
 import { createAdmissionLoop } from './admission.loop';
 import { createAnchorLoop, type Anchoring } from './anchor.loop';
 import { createAttestLoop, type Attesting } from './attest.loop';
+import { createFiringLoop, type Firing } from './firing.loop';
 import type { Loop } from './loop';
 import { createCacheLoop } from './cache.loop';
 import { createFollowLoop, type Following } from './follow.loop';
-import { createPruneLoop } from './prune.loop';
+import { createPruneLoop, type RetentionDays } from './prune.loop';
 import { createRefillLoop } from './refill.loop';
 import { createRequestLoop } from './request.loop';
 import { createRescueLoop } from './rescue.loop';
@@ -35,8 +36,8 @@ export interface MaintenanceOptions {
   monitor: QueueMonitor;
   /** How often there is a beat. */
   tickMs: number;
-  /** Runs are forgotten so long after their end; 0, and by default, never. */
-  retentionDays?: number;
+  /** What is older is forgotten; nothing is by default. */
+  retention?: RetentionDays;
   /** Chains the audit trail; nothing does, and by default, where it is left out. */
   sealing?: Sealing;
   /** Sign heads of that chain, and state what ended runs were. */
@@ -46,6 +47,8 @@ export interface MaintenanceOptions {
   slots?: SlotKeeping;
   /** Tells others what happens to runs. */
   following?: Following;
+  /** Begins what triggers begin. */
+  firing?: Firing;
   clock?: Clock;
   onError: (error: unknown, loop: string) => void;
   /** Hears of a loop whose work does not end in time. */
@@ -53,8 +56,9 @@ export interface MaintenanceOptions {
 }
 
 export function createMaintenance(options: MaintenanceOptions): Maintenance {
-  const { engine, monitor, tickMs, retentionDays = 0, clock = systemClock, onError, onStuck } = options;
-  const { sealing, anchoring, attesting, slots, following } = options;
+  const { engine, monitor, tickMs, clock = systemClock, onError, onStuck } = options;
+  const { retention = { runs: 0, events: 0 } } = options;
+  const { sealing, anchoring, attesting, slots, following, firing } = options;
   const tick = createTick(tickMs, clock);
   const setting = { clock, onError, onStuck, tick };
   const loops = [
@@ -65,9 +69,10 @@ export function createMaintenance(options: MaintenanceOptions): Maintenance {
     createCacheLoop(engine, setting),
     createRequestLoop(engine, setting),
     createAdmissionLoop(engine, monitor, setting),
-    createPruneLoop(engine, retentionDays, setting),
+    createPruneLoop(engine, retention, setting),
     ...(slots ? [createSlotLoop(slots, setting)] : []),
     ...(following ? [createFollowLoop(following, setting)] : []),
+    ...(firing ? [createFiringLoop(firing, setting)] : []),
     ...(sealing ? [createSealLoop(sealing, setting)] : []),
     ...(anchoring ? [createAnchorLoop(anchoring, setting)] : []),
     ...(attesting ? [createAttestLoop(attesting, setting)] : []),

@@ -1,19 +1,34 @@
-import { pruneDecisions, pruneRuns, type Engine } from '@maestro/engine';
+import { pruneDecisions, pruneReceivedEvents, pruneRuns, type Engine } from '@maestro/engine';
 import { createLoop, type Loop, type LoopSetting } from './loop';
 
 const BATCH = 200;
 /** Days pass slowly: there is no need to look at every tick. */
 const EVERY_MS = 10 * 60_000;
 
-/** Forgets runs that ended more than so many days ago, and policy decisions that are as old; never, where `days` is 0. */
-export function createPruneLoop(engine: Engine, days: number, setting: LoopSetting): Loop {
+/** For how many days something is kept; 0 for ever. */
+export interface RetentionDays {
+  /** Runs, after their end, and policy decisions. */
+  runs: number;
+  /** Events that were received, with what they meant to triggers. */
+  events: number;
+}
+
+/** Forgets what is older than it is to be kept. */
+export function createPruneLoop(engine: Engine, days: RetentionDays, setting: LoopSetting): Loop {
   let next = 0;
   const run = async (): Promise<number> => {
     const now = setting.clock.now();
-    if (days === 0 || now < next) return 0;
-    const runs = await pruneRuns(engine, { days, limit: BATCH });
+    if (now < next) return 0;
+    const limit = BATCH;
     // Afterwards: what was decided about a run goes once the run has gone.
-    const pruned = Math.max(runs, await pruneDecisions(engine, { days, limit: BATCH }));
+    const steps = [
+      { prune: pruneRuns, kept: days.runs },
+      { prune: pruneDecisions, kept: days.runs },
+      { prune: pruneReceivedEvents, kept: days.events },
+    ];
+    let pruned = 0;
+    for (const { prune, kept } of steps)
+      if (kept > 0) pruned = Math.max(pruned, await prune(engine, { days: kept, limit }));
     if (pruned < BATCH) next = now + EVERY_MS;
     return pruned;
   };

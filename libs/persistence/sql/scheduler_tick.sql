@@ -4,7 +4,7 @@
 --           After a session has ended, its work is looked for during half a minute.
 -- Locks     the lease.
 -- Index     the primary key of leases; the first entry of maestro_waits_wake, maestro_holds_wake, maestro_runs_check,
---           maestro_cache_expires, maestro_orchestras_due, maestro_schedule_slots_due and maestro_schedule_slots_waiting; of what
+--           maestro_cache_expires, maestro_orchestras_due, maestro_schedule_slots_due, maestro_schedule_slots_waiting and maestro_firings_due; of what
 --           is not sealed, maestro_events_feed and maestro_audit_entries_xid. Sessions are few.
 WITH lease AS (
   UPDATE maestro_leases SET expires_at = maestro_now() + $4::int * interval '1 millisecond'
@@ -33,6 +33,7 @@ WITH lease AS (
               ELSE least((SELECT next_fire_at FROM maestro_orchestras WHERE enabled AND next_fire_at IS NOT NULL
                           ORDER BY next_fire_at LIMIT 1),
                          (SELECT due_at FROM maestro_schedule_slots WHERE status = 'due' ORDER BY due_at LIMIT 1)) END AS slots,
+         (SELECT due_at FROM maestro_firings WHERE status = 'due' ORDER BY due_at LIMIT 1) AS firings,
          (SELECT CASE WHEN attested < sealed THEN 0 END FROM maestro_audit_cursor) AS attest,
          CASE WHEN EXISTS (SELECT FROM maestro_feed_cursors c
                            WHERE EXISTS (SELECT FROM maestro_events e
@@ -46,5 +47,6 @@ SELECT EXISTS (SELECT 1 FROM lease) AS leads,
        (extract(epoch FROM cache - maestro_now()) * 1000)::float8 AS cache,
        backlog::float8 AS admission, seal::float8 AS seal, attest::float8 AS attest, follow::float8 AS follow,
        (extract(epoch FROM anchor - maestro_now()) * 1000)::float8 AS anchor,
-       (extract(epoch FROM slots - maestro_now()) * 1000)::float8 AS slots
+       (extract(epoch FROM slots - maestro_now()) * 1000)::float8 AS slots,
+       (extract(epoch FROM firings - maestro_now()) * 1000)::float8 AS firings
 FROM due

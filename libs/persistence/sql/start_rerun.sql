@@ -53,6 +53,10 @@ WITH moment AS MATERIALIZED (
   INSERT INTO maestro_run_labels (tenant_id, key, value, run_id)
   SELECT l.tenant_id, l.key, l.value, run.id FROM maestro_run_labels l, run
   WHERE l.tenant_id = $1::uuid AND l.run_id = $2::uuid
+), cause AS (
+  INSERT INTO maestro_run_causes (tenant_id, run_id, trigger_id, event_id, depth, value)
+  SELECT c.tenant_id, run.id, c.trigger_id, c.event_id, c.depth, c.value FROM maestro_run_causes c, run
+  WHERE c.tenant_id = $1::uuid AND c.run_id = $2::uuid
 ), history AS (
   INSERT INTO maestro_events (tenant_id, run_id, at, type, actor, transitions, data)
   SELECT run.tenant_id, run.id, run.created_at, 'run.created', run.created_by,

@@ -20,7 +20,9 @@ export type IdPrefix =
   | 'dec'
   | 'bud'
   | 'orc'
-  | 'bkf';
+  | 'bkf'
+  | 'evt'
+  | 'trg';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

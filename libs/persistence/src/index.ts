@@ -351,3 +351,38 @@ export {
   type SlotRow,
   type SlotStatus,
 } from './stores/slot.store';
+export {
+  findReceivedEvent,
+  keepEvents,
+  type EventTx,
+  type KeptEvent,
+  type NewReceivedEvent,
+  type ReceivedEventRow,
+} from './stores/received-event.store';
+export {
+  countTriggers,
+  enabledTriggers,
+  findTrigger,
+  hideTrigger,
+  insertTrigger,
+  listTriggers,
+  triggerKinds,
+  updateTrigger,
+  type TriggerFields,
+  type TriggerFilter,
+  type TriggerKind,
+  type TriggerKindFields,
+  type TriggerRow,
+} from './stores/trigger.store';
+export {
+  firingsOfEvents,
+  firingsOfTrigger,
+  firingsLately,
+  firingStatuses,
+  insertFirings,
+  type FiringKey,
+  type FiringRow,
+  type FiringStatus,
+  type NewFiring,
+} from './stores/firing.store';
+export { listReceivedEvents, type ReceivedEventFilter } from './views/received-events.view';

@@ -7,6 +7,7 @@ import type { Engine, RunRef } from '../engine';
 import { admitStarts } from '../gates/admit-start';
 import type { GateHold } from '../gates/gate-hold';
 import { tooManyRuns, withRoom } from '../limits/open-runs';
+import { readCause } from '../run-cause';
 import { sweepRun } from '../sweep-run';
 import { insertRerun } from './insert-rerun';
 import { planRerun, type RerunPlan } from './plan-rerun';
@@ -45,6 +46,15 @@ export async function rerun(engine: Engine, request: RerunRequest): Promise<Reru
   const changed = request.inputs;
   checkInputs({ plan: next.plan, inputs: changed ?? head.inputs });
   const ended = await readEnded(engine, { tenantId, runId }, { old: old.plan, plan: next.plan });
+  const repeated = {
+    ref: { tenantId, runId },
+    plan: next.plan,
+    templateName: next.name,
+    version,
+    inputs: changed ?? head.inputs,
+    createdAt: new Date(0),
+    effectRun: runId,
+  };
   const planned = planRerun({
     old: old.plan,
     plan: next.plan,
@@ -52,15 +62,7 @@ export async function rerun(engine: Engine, request: RerunRequest): Promise<Reru
     restart: restartOf(request, { head, old: old.plan, plan: next.plan, ended }),
     whole: request.mode === 'rerun' && request.from === undefined && changed === undefined,
     inputsChanged: changed !== undefined,
-    fires: edgeConditions(engine, {
-      ref: { tenantId, runId },
-      plan: next.plan,
-      templateName: next.name,
-      version,
-      inputs: changed ?? head.inputs,
-      createdAt: new Date(0),
-      effectRun: runId,
-    }),
+    fires: edgeConditions(engine, repeated, await readCause(engine, repeated)),
   });
   const shown = { version, reused: planned.reused, executed: planned.executed, skipped: planned.skipped };
   if (request.dryRun) return { runId: null, ...shown };

@@ -1,0 +1,12 @@
+export { MAX_DATA_BYTES, MAX_EVENTS, triggerValue, type CloudEvent } from './events/cloud-event';
+export { binaryToJson, isBinaryEvent, type BinaryMessage } from './events/read-binary';
+export { readEvents } from './events/read-event';
+export {
+  receiveEvents,
+  type ReceivedEvent,
+  type ReceiveRequest,
+  type Reception,
+} from './events/receive-events';
+export { fire, fireLeft, FIRING_BATCH } from './firings/fire';
+export { receive } from './receive';
+export { decideFiring, passesFilter, type Decision, type Rule } from './triggers/decide-firing';
