@@ -265,7 +265,8 @@ async function startGroup(
     for (const request of others) {
       if (hasSlot(request)) results.set(request, new LostSlot());
       // Where its idempotency key had started a run, that is the answer.
-      else if (hasFiring(request) && results.get(request) instanceof Error) results.set(request, new LostFiring());
+      else if (hasFiring(request) && results.get(request) instanceof Error)
+        results.set(request, new LostFiring());
     }
     for (const request of refused)
       if (results.get(request) instanceof Error) results.set(request, tooManyRuns());

@@ -90,7 +90,15 @@ export async function createDriver(): Promise<Driver> {
   return {
     ...{ engine, other, tenants, tenantId, templateId, gate, sql, errors },
     later: async (ms) => test.setClockOffset((shift += ms)),
-    trigger: async ({ filter = {}, match, inputs = {}, key, enabled = true, orchestra, maxPerMinute }) => {
+    trigger: async ({
+      filter = {},
+      match,
+      inputs = {},
+      key,
+      enabled = true,
+      orchestra,
+      maxPerMinute,
+    } = {}) => {
       const id = newId();
       await sql(
         `INSERT INTO maestro_triggers (tenant_id, id, name, kind, filter, match, template_id, orchestra_id, inputs,

@@ -94,7 +94,10 @@ it('gives up what never passes after a day', async () => {
 });
 
 it('finds a run by its idempotency key, and refuses the key with other inputs', async () => {
-  await driver.trigger({ key: 'order-${{ trigger.data.order }}', inputs: { total: '${{ trigger.data.total }}' } });
+  await driver.trigger({
+    key: 'order-${{ trigger.data.order }}',
+    inputs: { total: '${{ trigger.data.total }}' },
+  });
   await send([eventOf({ data: { order: 1, total: 2 } }), eventOf({ data: { order: 1, total: 2 } })]);
   await send([eventOf({ data: { order: 1, total: 3 } })]);
   expect((await driver.firings()).sort()).toEqual([

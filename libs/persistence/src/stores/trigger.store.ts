@@ -66,7 +66,8 @@ const LIST = `SELECT ${COLUMNS} ${FROM}
   WHERE t.tenant_id = $1 AND t.id > $2 AND t.deleted_at IS NULL AND ($3::text IS NULL OR t.kind = $3)
     AND ($4::boolean IS NULL OR t.enabled = $4)
   ORDER BY t.id LIMIT $5`;
-const COUNT = 'SELECT count(*)::int AS count FROM maestro_triggers WHERE tenant_id = $1 AND deleted_at IS NULL';
+const COUNT =
+  'SELECT count(*)::int AS count FROM maestro_triggers WHERE tenant_id = $1 AND deleted_at IS NULL';
 const INSERT = `INSERT INTO maestro_triggers (tenant_id, id, name, description, filter, match, inputs, labels, idempotency_key,
     max_depth, max_per_minute, enabled, changed_by, changed_subject, kind, template_id, orchestra_id, created_by)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $13)`;
@@ -130,7 +131,11 @@ export async function updateTrigger(
 }
 
 /** Takes a trigger out of sight, and off. */
-export async function hideTrigger(tx: EventTx, id: string, { actor, subject }: OrchestraAuthor): Promise<void> {
+export async function hideTrigger(
+  tx: EventTx,
+  id: string,
+  { actor, subject }: OrchestraAuthor,
+): Promise<void> {
   await tx.query(HIDE, [tx.tenantId, id, actor, subject]);
 }
 
@@ -140,7 +145,9 @@ function valuesOf(
   { actor, subject }: OrchestraAuthor,
 ): unknown[] {
   const { id, name, description, match, idempotencyKey, maxDepth, maxPerMinute, enabled } = fields;
-  const [filter, inputs, labels] = [fields.filter, fields.inputs, fields.labels].map((v) => JSON.stringify(v));
+  const [filter, inputs, labels] = [fields.filter, fields.inputs, fields.labels].map((v) =>
+    JSON.stringify(v),
+  );
   return [
     ...[tx.tenantId, id, name, description, filter, match, inputs, labels, idempotencyKey],
     ...[maxDepth, maxPerMinute, enabled, actor, subject],

@@ -7,7 +7,8 @@ type Fault = (name: string, code: ProblemCode, message: string) => void;
 /** What a URI reference (RFC 3986) is written with. */
 const URI_REFERENCE = /^(?:[\w\-.~:/?#[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+$/;
 const URI = /^[A-Za-z][A-Za-z0-9+.-]*:/;
-const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:[ \t]*;[ \t]*[\w!#$&^.+-]+=(?:[\w!#$&^.+-]+|"[^"\\]*"))*$/;
+const MEDIA_TYPE =
+  /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:[ \t]*;[ \t]*[\w!#$&^.+-]+=(?:[\w!#$&^.+-]+|"[^"\\]*"))*$/;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const EXTENSION = /^[a-z0-9]{1,64}$/;
 const MAX_EXTENSIONS = 32;
@@ -44,7 +45,9 @@ function readOne(value: Json, pointer: string, faults: FieldProblem[]): CloudEve
     return null;
   }
   // To the JSON format, an attribute that is null is not there.
-  const given = Object.fromEntries(Object.entries(value).filter(([name, v]) => v !== null || name === 'data'));
+  const given = Object.fromEntries(
+    Object.entries(value).filter(([name, v]) => v !== null || name === 'data'),
+  );
   checkVersion(given.specversion, fault);
   const event: CloudEvent = {
     ...contextOf(given, fault),

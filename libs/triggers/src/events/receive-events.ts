@@ -44,10 +44,7 @@ export interface Reception {
  * Keeps events that are not known yet, and writes down what each means to the triggers that are on. All of it comes true with the
  * transaction, or nothing does.
  */
-export async function receiveEvents(
-  tx: EventTx,
-  { events, actor }: ReceiveRequest,
-): Promise<Reception> {
+export async function receiveEvents(tx: EventTx, { events, actor }: ReceiveRequest): Promise<Reception> {
   // Of two of one name, the first counts.
   const distinct = [...new Map([...events].reverse().map((event) => [nameOf(event), event])).values()];
   const { added, kept } = await keepEvents(tx, distinct, { depth: 0, actor });
@@ -58,8 +55,15 @@ export async function receiveEvents(
   });
   await writeFirings(tx, 'event', fresh);
   if (fresh.length > 0) await record(tx, actor, fresh);
-  const firings = await firingsOfEvents(tx, [...ids.values()].map(({ id }) => id));
-  return reception(tx, events.map((event) => ids.get(nameOf(event)) as KeptEvent), { added, firings });
+  const firings = await firingsOfEvents(
+    tx,
+    [...ids.values()].map(({ id }) => id),
+  );
+  return reception(
+    tx,
+    events.map((event) => ids.get(nameOf(event)) as KeptEvent),
+    { added, firings },
+  );
 }
 
 /** Something that happened, for triggers to look at. */
@@ -115,9 +119,15 @@ function guard(
   const decision = decide();
   if (decision.status !== 'due') return decision;
   if (depth > maxDepth)
-    return refusal('trigger-depth', `It would be number ${depth} of triggers in a row; the trigger allows ${maxDepth}.`);
+    return refusal(
+      'trigger-depth',
+      `It would be number ${depth} of triggers in a row; the trigger allows ${maxDepth}.`,
+    );
   if (count >= maxPerMinute)
-    return refusal('trigger-rate', `The trigger has fired ${count} times within a minute, as often as it may.`);
+    return refusal(
+      'trigger-rate',
+      `The trigger has fired ${count} times within a minute, as often as it may.`,
+    );
   return decision;
 }
 
