@@ -725,6 +725,133 @@ CREATE TABLE maestro_feed_cursors (
 ) WITH (fillfactor = 50);
 GRANT INSERT, SELECT, UPDATE ON maestro_feed_cursors TO maestro_engine;
 
+CREATE TABLE maestro_received_events (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  source text NOT NULL,
+  event_id text NOT NULL,
+  type text NOT NULL,
+  subject text,
+  at timestamp with time zone,
+  content_type text,
+  data_schema text,
+  extensions jsonb DEFAULT '{}'::jsonb NOT NULL,
+  data jsonb,
+  data_base64 text,
+  depth smallint DEFAULT 0 NOT NULL,
+  received_by text NOT NULL,
+  received_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  CONSTRAINT maestro_received_events_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT maestro_received_events_tenant_id_source_event_id_key UNIQUE (tenant_id, source, event_id),
+  CONSTRAINT maestro_received_events_content_type_check CHECK (length(content_type) <= 255),
+  CONSTRAINT maestro_received_events_data_schema_check CHECK (length(data_schema) <= 512),
+  CONSTRAINT maestro_received_events_depth_check CHECK (depth >= 0),
+  CONSTRAINT maestro_received_events_event_id_check CHECK (length(event_id) >= 1 AND length(event_id) <= 255),
+  CONSTRAINT maestro_received_events_extensions_check CHECK (jsonb_typeof(extensions) = 'object'::text),
+  CONSTRAINT maestro_received_events_source_check CHECK (length(source) >= 1 AND length(source) <= 512),
+  CONSTRAINT maestro_received_events_subject_check CHECK (length(subject) <= 512),
+  CONSTRAINT maestro_received_events_type_check CHECK (length(type) >= 1 AND length(type) <= 255),
+  CONSTRAINT one_kind_of_data CHECK (data IS NULL OR data_base64 IS NULL),
+  CONSTRAINT maestro_received_events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
+);
+CREATE INDEX maestro_received_events_age ON maestro_received_events USING btree (received_at);
+CREATE INDEX maestro_received_events_source ON maestro_received_events USING btree (tenant_id, source, id);
+CREATE INDEX maestro_received_events_type ON maestro_received_events USING btree (tenant_id, type, id);
+ALTER TABLE maestro_received_events ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_received_events FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_received_events AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_received_events AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT INSERT, SELECT ON maestro_received_events TO maestro_app;
+GRANT DELETE, INSERT, SELECT ON maestro_received_events TO maestro_engine;
+
+CREATE TABLE maestro_triggers (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  name text NOT NULL,
+  description text DEFAULT ''::text NOT NULL,
+  kind text NOT NULL,
+  filter jsonb NOT NULL,
+  match text,
+  template_id uuid,
+  orchestra_id uuid,
+  inputs jsonb DEFAULT '{}'::jsonb NOT NULL,
+  labels jsonb DEFAULT '{}'::jsonb NOT NULL,
+  idempotency_key text,
+  max_depth smallint NOT NULL,
+  max_per_minute integer NOT NULL,
+  enabled boolean DEFAULT false NOT NULL,
+  version integer DEFAULT 1 NOT NULL,
+  created_by text NOT NULL,
+  changed_by text NOT NULL,
+  changed_subject text,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  deleted_at timestamp with time zone,
+  CONSTRAINT maestro_triggers_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT deleted_is_off CHECK (deleted_at IS NULL OR NOT enabled),
+  CONSTRAINT maestro_triggers_description_check CHECK (length(description) <= 2000),
+  CONSTRAINT maestro_triggers_filter_check CHECK (jsonb_typeof(filter) = 'object'::text),
+  CONSTRAINT maestro_triggers_idempotency_key_check CHECK (length(idempotency_key) <= 4096),
+  CONSTRAINT maestro_triggers_inputs_check CHECK (jsonb_typeof(inputs) = 'object'::text),
+  CONSTRAINT maestro_triggers_kind_check CHECK (kind = ANY (ARRAY['event'::text, 'run_finished'::text])),
+  CONSTRAINT maestro_triggers_labels_check CHECK (jsonb_typeof(labels) = 'object'::text),
+  CONSTRAINT maestro_triggers_match_check CHECK (length(match) <= 16384),
+  CONSTRAINT maestro_triggers_max_depth_check CHECK (max_depth >= 1 AND max_depth <= 32),
+  CONSTRAINT maestro_triggers_max_per_minute_check CHECK (max_per_minute >= 1 AND max_per_minute <= 60000),
+  CONSTRAINT maestro_triggers_name_check CHECK (length(name) >= 1 AND length(name) <= 200),
+  CONSTRAINT maestro_triggers_version_check CHECK (version > 0),
+  CONSTRAINT one_target CHECK ((template_id IS NULL) <> (orchestra_id IS NULL)),
+  CONSTRAINT maestro_triggers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id),
+  CONSTRAINT maestro_triggers_tenant_id_orchestra_id_fkey FOREIGN KEY (tenant_id, orchestra_id) REFERENCES maestro_orchestras(tenant_id, id),
+  CONSTRAINT maestro_triggers_tenant_id_template_id_fkey FOREIGN KEY (tenant_id, template_id) REFERENCES maestro_templates(tenant_id, id)
+);
+CREATE INDEX maestro_triggers_live ON maestro_triggers USING btree (tenant_id, id) WHERE deleted_at IS NULL;
+CREATE INDEX maestro_triggers_on ON maestro_triggers USING btree (tenant_id, kind, id) WHERE enabled;
+ALTER TABLE maestro_triggers ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_triggers FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_triggers AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_triggers AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT INSERT, SELECT, UPDATE (changed_by), UPDATE (changed_subject), UPDATE (deleted_at), UPDATE (description), UPDATE (enabled), UPDATE (filter), UPDATE (idempotency_key), UPDATE (inputs), UPDATE (labels), UPDATE (match), UPDATE (max_depth), UPDATE (max_per_minute), UPDATE (name), UPDATE (updated_at), UPDATE (version) ON maestro_triggers TO maestro_app;
+GRANT SELECT ON maestro_triggers TO maestro_engine;
+
+CREATE TABLE maestro_firings (
+  tenant_id uuid NOT NULL,
+  trigger_id uuid NOT NULL,
+  event_id uuid NOT NULL,
+  status text NOT NULL,
+  reason text,
+  detail text,
+  run_id uuid,
+  inputs jsonb,
+  labels jsonb,
+  idempotency_key text,
+  depth smallint NOT NULL,
+  due_at timestamp with time zone,
+  tries smallint DEFAULT 0 NOT NULL,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  settled_at timestamp with time zone,
+  CONSTRAINT maestro_firings_pkey PRIMARY KEY (tenant_id, trigger_id, event_id),
+  CONSTRAINT due_has_time CHECK ((status = 'due'::text) = (due_at IS NOT NULL)),
+  CONSTRAINT fired_has_run CHECK ((status = 'fired'::text) = (run_id IS NOT NULL)),
+  CONSTRAINT maestro_firings_depth_check CHECK (depth >= 1),
+  CONSTRAINT maestro_firings_detail_check CHECK (length(detail) <= 2000),
+  CONSTRAINT maestro_firings_idempotency_key_check CHECK (length(idempotency_key) >= 1 AND length(idempotency_key) <= 255),
+  CONSTRAINT maestro_firings_reason_check CHECK (length(reason) <= 64),
+  CONSTRAINT maestro_firings_status_check CHECK (status = ANY (ARRAY['due'::text, 'fired'::text, 'unmatched'::text, 'refused'::text])),
+  CONSTRAINT refused_has_reason CHECK (status <> 'refused'::text OR reason IS NOT NULL),
+  CONSTRAINT maestro_firings_tenant_id_event_id_fkey FOREIGN KEY (tenant_id, event_id) REFERENCES maestro_received_events(tenant_id, id) ON DELETE CASCADE,
+  CONSTRAINT maestro_firings_tenant_id_trigger_id_fkey FOREIGN KEY (tenant_id, trigger_id) REFERENCES maestro_triggers(tenant_id, id)
+) WITH (fillfactor = 80);
+CREATE INDEX maestro_firings_due ON maestro_firings USING btree (due_at) WHERE status = 'due'::text;
+CREATE INDEX maestro_firings_event ON maestro_firings USING btree (tenant_id, event_id);
+CREATE INDEX maestro_firings_lately ON maestro_firings USING btree (tenant_id, trigger_id, created_at) WHERE status = ANY (ARRAY['due'::text, 'fired'::text]);
+ALTER TABLE maestro_firings ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_firings FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_firings AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_firings AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT INSERT, SELECT ON maestro_firings TO maestro_app;
+GRANT INSERT, SELECT, UPDATE (detail), UPDATE (due_at), UPDATE (idempotency_key), UPDATE (inputs), UPDATE (labels), UPDATE (reason), UPDATE (run_id), UPDATE (settled_at), UPDATE (status), UPDATE (tries) ON maestro_firings TO maestro_engine;
+
 CREATE TABLE maestro_frame_items (
   tenant_id uuid NOT NULL,
   run_id uuid NOT NULL,
@@ -1172,6 +1299,24 @@ CREATE POLICY engine ON maestro_reservations AS PERMISSIVE FOR ALL TO maestro_en
 CREATE POLICY tenant ON maestro_reservations AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
 GRANT SELECT ON maestro_reservations TO maestro_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_reservations TO maestro_engine;
+
+CREATE TABLE maestro_run_causes (
+  tenant_id uuid NOT NULL,
+  run_id uuid NOT NULL,
+  trigger_id uuid NOT NULL,
+  event_id uuid NOT NULL,
+  depth smallint NOT NULL,
+  value jsonb NOT NULL,
+  CONSTRAINT maestro_run_causes_pkey PRIMARY KEY (tenant_id, run_id),
+  CONSTRAINT maestro_run_causes_depth_check CHECK (depth >= 1),
+  CONSTRAINT maestro_run_causes_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES maestro_runs(tenant_id, id) ON DELETE CASCADE
+);
+ALTER TABLE maestro_run_causes ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_run_causes FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_run_causes AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_run_causes AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT SELECT ON maestro_run_causes TO maestro_app;
+GRANT INSERT, SELECT ON maestro_run_causes TO maestro_engine;
 
 CREATE TABLE maestro_run_costs (
   tenant_id uuid NOT NULL,
