@@ -53,7 +53,7 @@ export async function receiveEvents(tx: EventTx, { events, actor }: ReceiveReque
     const id = ids.get(nameOf(event))?.id;
     return id !== undefined && added.has(id) ? [{ event, id, depth: 0 }] : [];
   });
-  await writeFirings(tx, 'event', fresh);
+  await writeFirings(tx, fresh, ofEvents);
   if (fresh.length > 0) await record(tx, actor, fresh);
   const firings = await firingsOfEvents(
     tx,
@@ -75,13 +75,22 @@ export interface Happening {
   depth: number;
 }
 
-/** Writes down what happened means to each trigger of a kind whose filter it passes. */
+/** Which triggers look at what happened. */
+export interface Lookers {
+  kind: TriggerKind;
+  passes(trigger: TriggerRow, happening: Happening): boolean;
+}
+
+const ofEvents: Lookers = {
+  kind: 'event',
+  passes: ({ filter }, { event }) => passesFilter(filter, event),
+};
+
+/** Writes down what happened means to each trigger that looks at it. */
 export async function writeFirings(
   tx: EventTx,
-  kind: TriggerKind,
   happenings: readonly Happening[],
-  passes: (trigger: TriggerRow, happening: Happening) => boolean = (trigger, { event }) =>
-    passesFilter(trigger.filter, event),
+  { kind, passes }: Lookers,
 ): Promise<void> {
   if (happenings.length === 0) return;
   const triggers = await enabledTriggers(tx, kind);
