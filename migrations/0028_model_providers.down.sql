@@ -1,2 +1,2 @@
 -- Undoes 0028_model_providers.
-SELECT 1;
+DROP TABLE maestro_model_providers;

@@ -1080,6 +1080,40 @@ CREATE TABLE maestro_migrations (
 GRANT SELECT ON maestro_migrations TO maestro_app;
 GRANT SELECT ON maestro_migrations TO maestro_engine;
 
+CREATE TABLE maestro_model_providers (
+  tenant_id uuid NOT NULL,
+  name text NOT NULL,
+  kind text NOT NULL,
+  base_url text,
+  secret text,
+  region text,
+  data_classes text[] DEFAULT '{}'::text[] NOT NULL,
+  models jsonb NOT NULL,
+  rules jsonb DEFAULT '[]'::jsonb NOT NULL,
+  stream boolean DEFAULT true NOT NULL,
+  enabled boolean DEFAULT true NOT NULL,
+  created_by text NOT NULL,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  CONSTRAINT maestro_model_providers_pkey PRIMARY KEY (tenant_id, name),
+  CONSTRAINT maestro_model_providers_base_url_check CHECK (length(base_url) <= 2048),
+  CONSTRAINT maestro_model_providers_check CHECK ((kind = 'rules'::text) = (base_url IS NULL)),
+  CONSTRAINT maestro_model_providers_check1 CHECK (kind <> 'rules'::text OR secret IS NULL),
+  CONSTRAINT maestro_model_providers_check2 CHECK (kind = 'rules'::text OR rules = '[]'::jsonb),
+  CONSTRAINT maestro_model_providers_created_by_check CHECK (length(created_by) <= 256),
+  CONSTRAINT maestro_model_providers_kind_check CHECK (kind = ANY (ARRAY['openai'::text, 'anthropic'::text, 'rules'::text])),
+  CONSTRAINT maestro_model_providers_models_check CHECK (jsonb_typeof(models) = 'array'::text),
+  CONSTRAINT maestro_model_providers_name_check CHECK (name ~ '^[a-z0-9][a-z0-9._-]{0,62}$'::text),
+  CONSTRAINT maestro_model_providers_region_check CHECK (length(region) <= 64),
+  CONSTRAINT maestro_model_providers_rules_check CHECK (jsonb_typeof(rules) = 'array'::text),
+  CONSTRAINT maestro_model_providers_secret_check CHECK (secret ~ '^[A-Za-z_][A-Za-z0-9_]{0,63}$'::text),
+  CONSTRAINT maestro_model_providers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
+);
+ALTER TABLE maestro_model_providers ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_model_providers FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON maestro_model_providers AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT DELETE, INSERT, SELECT, UPDATE (base_url), UPDATE (data_classes), UPDATE (enabled), UPDATE (models), UPDATE (region), UPDATE (rules), UPDATE (secret), UPDATE (stream), UPDATE (updated_at) ON maestro_model_providers TO maestro_app;
+
 CREATE TABLE maestro_policies (
   tenant_id uuid NOT NULL,
   id uuid NOT NULL,

@@ -39,7 +39,7 @@ export async function withSecrets(
   const { tenantId, runId } = task.run.ref;
   const bound = await boundNames(source.tenants, task.run.ref, node.secrets);
   const meant = [...new Set(bound.values())];
-  await askPolicy(source.policy, task, meant);
+  await askForSecrets(source.policy, task, meant);
   const attempt = { tenantId, runId, task: task.n, attempt: task.attempt };
   const revealed = await revealSecrets(source, meant, attempt);
   const secrets = new Map([...bound].map(([name, secret]) => [name, revealed.get(secret) as Secret]));
@@ -68,7 +68,8 @@ export async function masked<T>(masker: Masker, work: () => Promise<T>): Promise
   }
 }
 
-async function askPolicy(
+/** Asks whether a task may use secrets. @throws MaestroError `secret-denied`, `policy-unavailable` */
+export async function askForSecrets(
   policy: PolicyService | undefined,
   task: HeldAttempt['task'],
   names: readonly string[],

@@ -1,14 +1,16 @@
-import type { Json, Scope, Usage } from '@maestro/dsl';
+import type { Json, Scope, Usage, WorstCase } from '@maestro/dsl';
 import {
   planNode,
   reserveMoney,
   settleLate,
+  settleMoney,
   usageOf,
   worstCaseOf,
   type Billed,
   type Engine,
   type Grant,
 } from '@maestro/engine';
+import type { BillingContext } from '@maestro/handlers';
 import type { HeldAttempt } from './held-attempts';
 import type { Performer } from './performer';
 import type { StartDuties } from './policy-step';
@@ -20,18 +22,50 @@ import type { StartDuties } from './policy-step';
 export async function reserveFor(
   { engine, registry }: Pick<Performer, 'engine' | 'registry'>,
   attempt: HeldAttempt,
-  { scope, input, trusting }: { scope: Scope; input: Json } & StartDuties,
+  { scope, input, trusting, ctx }: { scope: Scope; input: Json; ctx: BillingContext } & StartDuties,
 ): Promise<Grant> {
   const { cost, ref } = planNode(attempt.task);
   const handler = registry.get(ref);
   if (!handler || handler.checkInput(input).length > 0) return 'granted';
-  const worst = cost ? worstCaseOf(cost, scope) : handler.worstCase(input);
+  const declared = cost && worstCaseOf(cost, scope);
+  const worst = withPrice(declared, await handler.worstCase(input, ctx));
   if (!worst) return 'granted';
   // Until the handler is called nothing is sent: a reservation whose answer was lost is given back.
   attempt.billed = { kind: 'nothing' };
+  attempt.trusting = trusting;
   const grant = await reserveMoney(engine, attempt.task, { ...worst, trusting });
   if (grant === 'granted' && !attempt.signal.aborted) attempt.billed = { kind: 'unknown' };
   return grant;
+}
+
+/** What a node declares stands in where its model has no price; without a model it is all there is. */
+function withPrice(declared: WorstCase | null, own: WorstCase | null): WorstCase | null {
+  if (!declared || !own) return declared ?? own;
+  return 'model' in own && !('model' in declared) ? { ...own, declaredMicros: declared.micros } : declared;
+}
+
+/**
+ * Gives back what an attempt has reserved, of which nothing was spent, and reserves for what it does instead. Where the money does
+ * not reach, the attempt is parked and stopped.
+ *
+ * @throws MaestroError `budget-exceeded`, `unknown-model`
+ */
+export async function reserveOnceMore(
+  engine: Engine,
+  attempt: HeldAttempt,
+  worst: WorstCase | null,
+): Promise<void> {
+  const { task } = attempt;
+  if (attempt.billed)
+    await engine.database.transaction((tx) => settleMoney(tx, [billOf(attempt, { kind: 'nothing' })]));
+  delete attempt.billed;
+  if (!worst) return;
+  attempt.billed = { kind: 'nothing' };
+  const grant = await reserveMoney(engine, task, { ...worst, trusting: attempt.trusting ?? false });
+  if (grant === 'granted' && !attempt.signal.aborted) attempt.billed = { kind: 'unknown' };
+  if (grant === 'parked') attempt.stop('parked');
+  if (grant === 'winding') attempt.stop('cancelled');
+  attempt.signal.throwIfAborted();
 }
 
 /** What the handler did not say of its usage is read where the node says. */

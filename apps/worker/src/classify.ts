@@ -66,7 +66,8 @@ function died({ aloneDeaths }: ClaimedTask, { alone, message }: ProcessDied): Co
 function interruption(
   reason: Exclude<StopReason, 'timeout' | 'heartbeat-timeout'>,
 ): CompletionOutcome | null {
-  if (reason === 'lease-lost') return null;
+  // Parked, it waits for money: that is written already.
+  if (reason === 'lease-lost' || reason === 'parked') return null;
   if (reason === 'draining') return { kind: 'release' };
   return {
     kind: 'cancelled',

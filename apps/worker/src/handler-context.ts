@@ -9,6 +9,7 @@ import { boundedFields, boundedText } from './bounded-log';
 import { createDoors, type Door } from './doors';
 import type { HeldAttempt } from './held-attempts';
 import type { LogWriter } from './log-writer';
+import type { ModelDoors } from './models/model-door';
 import type { AttemptContext } from './performer';
 import { permitConnection, type Asker } from './policy-step';
 import { createToolDoor } from './tools/tool-door';
@@ -18,7 +19,7 @@ const maxRecords = 1_000;
 
 /** Makes what a handler is given: its identity, its signal, and the few doors to the outside. */
 export function createContextFactory(
-  { engine, policies, tenants: database }: Asker & { tenants: TenantDatabase },
+  { engine, policies, tenants: database, models }: Asker & { tenants: TenantDatabase; models: ModelDoors },
   logs: LogWriter,
   /** `host:port` of what Maestro itself stands on: no tenant can allow these. */
   closed: readonly string[],
@@ -69,9 +70,14 @@ export function createContextFactory(
           message: boundedText(masker.text(String(message))),
           ...(fields ? { fields: boundedFields(masker.value(fields)) } : {}),
         }),
+      say: (piece) => {
+        attempt.beat();
+        logs.add(run.ref, { ...about, text: boundedText(masker.text(piece)) });
+      },
       bill: (usage) => reportUsage(engine, attempt, usage),
       masker,
       datasets: datasetsOf(tenantId, masker),
+      models: models(attempt),
       tools: createToolDoor({ engine, tenants: database }, attempt.task),
       ...guarded(await doorOf(tenantId), permit, await policies.governs(tenantId, 'egress:connect')),
       permit,
@@ -82,7 +88,11 @@ export function createContextFactory(
 /** The tenant's door, as far as policy opens it to one attempt. */
 function guarded({ egress, reach }: Door, permit: AttemptContext['permit'], asks: boolean): Door {
   if (!asks) return { egress, reach };
-  const request: Egress['request'] = (wanted) => egress.request({ ...wanted, permit });
-  const connect: Egress['connect'] = (target) => egress.connect({ ...target, permit });
-  return { egress: { request, connect, close: () => egress.close() }, reach: { ...reach, asks } };
+  const asking: Egress = {
+    request: (wanted) => egress.request({ ...wanted, permit }),
+    stream: (wanted) => egress.stream({ ...wanted, permit }),
+    connect: (target) => egress.connect({ ...target, permit }),
+    close: () => egress.close(),
+  };
+  return { egress: asking, reach: { ...reach, asks } };
 }

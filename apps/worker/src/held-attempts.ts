@@ -3,7 +3,7 @@ import type { ClaimedTask, RunRef } from '@maestro/engine';
 import type { Lane } from '@maestro/queue';
 
 /** Why an attempt is told to stop before it has ended. */
-export type StopReason = 'timeout' | 'heartbeat-timeout' | 'cancelled' | 'lease-lost' | 'draining';
+export type StopReason = 'timeout' | 'heartbeat-timeout' | 'cancelled' | 'lease-lost' | 'draining' | 'parked';
 
 /** An attempt that this worker performs now. */
 export interface HeldAttempt {
@@ -18,6 +18,8 @@ export interface HeldAttempt {
   seenAt(): number;
   /** What it has used so far as is known; undefined where nothing was ever reserved for it. */
   billed?: Usage;
+  /** A model without a price may cost what is declared. */
+  trusting?: boolean;
   /** Its end was handed in: what is reported from now on is late. */
   closed?: boolean;
 }

@@ -1,4 +1,4 @@
-import { maskSecrets, render, type Json, type PlanNode, type Scope } from '@maestro/dsl';
+import { maskSecrets, render, type Json, type PlanNode, type Scope, type WithSecrets } from '@maestro/dsl';
 import {
   grantTask,
   inputOf,
@@ -14,9 +14,9 @@ import { runHandler } from '@maestro/handlers';
 import { readUsage, reserveFor } from './billing';
 import { runAlone } from './alone/run-alone';
 import { secretsIn } from './alone/secret-places';
-import { masked, withSecrets, type SecretInput } from './attempt-secrets';
+import { masked, withSecrets } from './attempt-secrets';
 import type { HeldAttempt } from './held-attempts';
-import type { Performer } from './performer';
+import type { AttemptContext, Performer } from './performer';
 import { permitStart } from './policy-step';
 
 /**
@@ -36,17 +36,24 @@ export async function performTask(
   if (known) return { kind: 'succeeded', output: known.output };
   const input = await inputOf(engine, attempt.task, scope);
   const { trusting } = await permitStart(performer, attempt.task, input);
+  const reused = cached ? null : reusedUnder(performer, attempt, input);
+  const kept = reused && (await readResult(engine, reused));
+  if (kept) return { kind: 'succeeded', output: kept.output };
   const given = await withSecrets(performer.secrets, attempt, { input, scope });
   const grant = await grantTask(engine, attempt.task, scope);
   if (grant !== 'granted') return grant === 'winding' ? { kind: 'cancelled' } : null;
-  const money = await reserveFor(performer, attempt, { scope, input, trusting });
+  const ctx = await performer.contextOf(attempt, given.masker);
+  const money = await reserveFor(performer, attempt, { scope, input, trusting, ctx });
   if (money !== 'granted') return money === 'winding' ? { kind: 'cancelled' } : null;
-  const output = await masked(given.masker, () => callHandler(performer, attempt, given));
+  const output = await masked(given.masker, () =>
+    callHandler(performer, attempt, { input: given.input, ctx }),
+  );
   await readUsage(engine, attempt, output);
-  if (cached) {
-    const keeping = { output, ttlMs: node.cache?.ttl_ms ?? 0 };
+  const under = cached ?? reused;
+  if (under) {
+    const keeping = { output, ttlMs: reused?.ttlMs ?? node.cache?.ttl_ms ?? 0 };
     // The task has its result, whether or not others will.
-    await storeResult(engine, cached, keeping).catch((error: unknown) =>
+    await storeResult(engine, under, keeping).catch((error: unknown) =>
       engine.onError(error, 'keeping a result for others'),
     );
   }
@@ -57,11 +64,10 @@ export async function performTask(
 async function callHandler(
   performer: Performer,
   attempt: HeldAttempt,
-  { input, masker }: SecretInput,
+  { input, ctx }: { input: WithSecrets; ctx: AttemptContext },
 ): Promise<Json> {
   const { registry, alone } = performer;
   const { ref } = planNode(attempt.task);
-  const ctx = await performer.contextOf(attempt, masker);
   if (attempt.task.deaths === 0) return runHandler(registry, ref, input, ctx);
   const { tenantId, runId, task, nodeId, attempt: count, idempotencyKey, reach } = ctx;
   const about = { tenantId, runId, task, nodeId, attempt: count, idempotencyKey };
@@ -84,4 +90,16 @@ function cachedUnder(
 ): CachedResult {
   const { ref } = planNode(task);
   return { tenantId: task.run.ref.tenantId, key: resultKey(ref, render(key, scope)) };
+}
+
+/** Of a handler that says by itself what its result depends on. */
+function reusedUnder(
+  { registry }: Performer,
+  { task }: HeldAttempt,
+  input: Json,
+): (CachedResult & { ttlMs: number }) | null {
+  const { ref } = planNode(task);
+  const handler = registry.get(ref);
+  const reuse = handler && handler.checkInput(input).length === 0 ? handler.reuse(input) : null;
+  return reuse && { tenantId: task.run.ref.tenantId, key: resultKey(ref, reuse.key), ttlMs: reuse.ttlMs };
 }

@@ -39,6 +39,7 @@ import { ALONE_ENTRY } from './alone/run-alone';
 import type { SecretSource } from './attempt-secrets';
 import { createContextFactory } from './handler-context';
 import { LogWriter } from './log-writer';
+import { createModelDoors } from './models/model-door';
 import { WorkerService } from './worker-service';
 
 export type WorkerConfig = Config<{
@@ -145,11 +146,13 @@ async function wire(config: WorkerConfig, logger: ServiceLogger, extras: WorkerE
   const { enable } = config.worker;
   const registry = createHandlerRegistry({ enable, additional });
   const alone = { children: new Children(entry), enable, lanes: new Lanes(ALONE_AT_ONCE) };
+  const source = await secretSource(config, tenants, policies);
+  const models = createModelDoors({ engine, source });
   const service = new WorkerService({
     performer: {
       ...{ engine, registry, alone, policies },
-      secrets: await secretSource(config, tenants, policies),
-      contextOf: createContextFactory({ engine, policies, tenants }, logs, own),
+      secrets: source,
+      contextOf: createContextFactory({ engine, policies, tenants, models }, logs, own),
     },
     engineUrl: config.database.engineUrl,
     name: `${hostname()}-${process.pid}`,

@@ -30,6 +30,13 @@ it('gives a process of its own the secrets of its input apart from it, and has i
     heartbeat: () => undefined,
     progress: () => undefined,
     bill: () => undefined,
+    say: () => undefined,
+    models: {
+      providers: () => Promise.resolve([]),
+      key: () => Promise.resolve(null),
+      took: () => Promise.resolve(),
+      reserveAgain: () => Promise.resolve(),
+    },
     log: () => undefined,
     masker: createMasker([VALUE]),
     egress: createEgress({ allow: [] }),

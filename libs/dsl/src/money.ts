@@ -35,5 +35,12 @@ export type Usage =
   /** It costs what was declared. */
   | { kind: 'fixed' }
   | { kind: 'amount'; micros: number }
-  | { kind: 'tokens'; input: number; output: number }
+  | {
+      kind: 'tokens';
+      input: number;
+      output: number;
+      /** Of whom, for the ledger alone. */
+      provider?: string;
+      model?: string;
+    }
   | { kind: 'unknown' };

@@ -7,7 +7,7 @@ import { startDeadline, type Deadline } from './deadline';
 import { toMaestroError } from './failure';
 import { nextHop, readUrl, type Hop } from './redirect';
 import { checkHeaders } from './request-headers';
-import { readBody } from './response-body';
+import { readBody, readChunks } from './response-body';
 import { openSocket, type SocketRequest } from './open-socket';
 import { markUnsent } from './unsent';
 
@@ -22,6 +22,8 @@ export interface EgressRequest {
   signal?: AbortSignal;
   /** Total milliseconds: waiting for a free connection, all redirects and the body included. */
   timeoutMs?: number;
+  /** Until the head of the answer is there, per hop: for servers that think before they speak. */
+  headersTimeoutMs?: number;
   /** Bytes of the body after decoding. */
   maxBytes?: number;
   maxRedirects?: number;
@@ -41,6 +43,12 @@ export interface EgressResponse {
   url: string;
 }
 
+/** An answer whose body is still on its way. Whoever has it reads it to its end, or leaves the loop: both let go of the connection. */
+export interface EgressStream extends Omit<EgressResponse, 'body'> {
+  /** Decoded, as it comes. Throws what `request` throws; an end before its time is `connection`. */
+  body: AsyncIterable<Buffer>;
+}
+
 /** The way out of the house for one tenant: no other code opens a connection to an address a workflow gave. */
 export interface Egress {
   /**
@@ -49,6 +57,8 @@ export interface Egress {
    * `timeout`, `tls-error`, `connection`, `cancelled`.
    */
   request(request: EgressRequest): Promise<EgressResponse>;
+  /** As `request`, but gives the answer once its head is there: for servers that speak while they work. */
+  stream(request: EgressRequest): Promise<EgressStream>;
   /** Opens a connection for another protocol, whose end is the caller's to bring about. Throws as `request` does. */
   connect(target: SocketRequest): Promise<Socket>;
   /** Lets requests end and closes the connections. */
@@ -86,6 +96,9 @@ export const defaultEgressLimits: EgressLimits = {
   connectionsPerOrigin: 16,
 };
 
+/** What becomes of an answer that is no redirect. */
+type Reader<T> = (answer: Dispatcher.ResponseData, hop: Hop, coding: string) => Promise<T>;
+
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /** Makes the client of one tenant. It keeps connections alive for some seconds: make one and keep it. */
@@ -119,8 +132,12 @@ class UndiciEgress implements Egress {
   async request(request: EgressRequest): Promise<EgressResponse> {
     const first = firstHop(request);
     const deadline = startDeadline(request.timeoutMs ?? this.limits.timeoutMs, request.signal);
+    const maxBytes = request.maxBytes ?? this.limits.maxBytes;
     try {
-      return await this.follow(first, request, deadline);
+      return await this.follow(first, { request, deadline }, async (answer, { url }, coding) => ({
+        ...headOf(answer, url),
+        body: await deadline.race(readBody(answer.body, coding, maxBytes)),
+      }));
     } finally {
       deadline.close();
     }
@@ -128,6 +145,24 @@ class UndiciEgress implements Egress {
 
   connect(target: SocketRequest): Promise<Socket> {
     return openSocket(this.connector, target);
+  }
+
+  async stream(request: EgressRequest): Promise<EgressStream> {
+    const first = firstHop(request);
+    const deadline = startDeadline(request.timeoutMs ?? this.limits.timeoutMs, request.signal);
+    const maxBytes = request.maxBytes ?? this.limits.maxBytes;
+    try {
+      return await this.follow(first, { request, deadline }, (answer, { url }, coding) => {
+        const chunks = readChunks(answer.body, coding, maxBytes);
+        return Promise.resolve({
+          ...headOf(answer, url),
+          body: bounded(chunks, { deadline, answer, origin: url.origin }),
+        });
+      });
+    } catch (error) {
+      deadline.close();
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
@@ -144,14 +179,18 @@ class UndiciEgress implements Egress {
     });
   }
 
-  private async follow(first: Hop, request: EgressRequest, deadline: Deadline): Promise<EgressResponse> {
+  private async follow<T>(
+    first: Hop,
+    { request, deadline }: { request: EgressRequest; deadline: Deadline },
+    read: Reader<T>,
+  ): Promise<T> {
     const maxRedirects = request.maxRedirects ?? this.limits.maxRedirects;
     let hop = first;
     for (let redirects = 0; ; redirects++) {
-      const { next, response } = await this.hop(hop, deadline, request).catch((error: unknown) => {
+      const { next, response } = await this.hop(hop, { request, deadline, read }).catch((error: unknown) => {
         throw redirects === 0 ? markUnsent(error) : error;
       });
-      if (response) return response;
+      if (response) return response.read;
       if (redirects === maxRedirects)
         throw new MaestroError(
           'too-many-redirects',
@@ -161,21 +200,19 @@ class UndiciEgress implements Egress {
     }
   }
 
-  /** Sends one hop if it is permitted. */
-  private async hop(hop: Hop, deadline: Deadline, { permit, maxBytes }: EgressRequest) {
-    if (permit) await deadline.race(permit({ url: new URL(hop.url), method: hop.method }));
-    return this.exchange(hop, deadline, maxBytes);
-  }
-
-  /** Sends one hop: its response, or the hop it redirects to. */
-  private async exchange(
+  /** Sends one hop if it is permitted: what is read of its answer, or the hop it redirects to. */
+  private async hop<T>(
     hop: Hop,
-    deadline: Deadline,
-    maxBytes = this.limits.maxBytes,
-  ): Promise<{ response: EgressResponse; next?: never } | { response?: never; next: Hop }> {
+    { request, deadline, read }: { request: EgressRequest; deadline: Deadline; read: Reader<T> },
+  ): Promise<{ response: { read: T }; next?: never } | { response?: never; next: Hop }> {
+    const { permit, headersTimeoutMs = this.limits.headersTimeoutMs } = request;
+    if (permit) await deadline.race(permit({ url: new URL(hop.url), method: hop.method }));
+    const { signal } = deadline;
     let answer: Dispatcher.ResponseData | undefined;
     try {
-      answer = await deadline.race(send(hop.led ? this.publicAgent : this.agent, hop, deadline.signal));
+      answer = await deadline.race(
+        send(hop.led ? this.publicAgent : this.agent, hop, { signal, headersTimeout: headersTimeoutMs }),
+      );
       const { statusCode, headers, body } = answer;
       const listed = this.allow.has(destinationOf(hop.url));
       const next = nextHop(hop, { status: statusCode, location: headerText(headers.location), listed });
@@ -183,17 +220,40 @@ class UndiciEgress implements Egress {
         await deadline.race(body.dump());
         return { next };
       }
-      const coding = headerText(headers['content-encoding']) ?? '';
-      const bytes = await deadline.race(readBody(body, coding, maxBytes));
-      return {
-        response: { status: statusCode, headers: renderHeaders(headers), body: bytes, url: hop.url.href },
-      };
+      return { response: { read: await read(answer, hop, headerText(headers['content-encoding']) ?? '') } };
     } catch (error) {
-      // An unread body would hold its connection.
-      answer?.body.on('error', () => undefined).destroy();
+      letGo(answer);
       throw toMaestroError(error, hop.url.origin);
     }
   }
+}
+
+/** An unread body would hold its connection. */
+function letGo(answer: Dispatcher.ResponseData | undefined): void {
+  answer?.body.on('error', () => undefined).destroy();
+}
+
+/** Gives chunks on while the time of their request lasts. */
+async function* bounded(
+  chunks: AsyncGenerator<Buffer>,
+  { deadline, answer, origin }: { deadline: Deadline; answer: Dispatcher.ResponseData; origin: string },
+): AsyncGenerator<Buffer> {
+  try {
+    for (;;) {
+      const next = await deadline.race(chunks.next());
+      if (next.done) return;
+      yield next.value;
+    }
+  } catch (error) {
+    throw toMaestroError(error, origin);
+  } finally {
+    letGo(answer);
+    deadline.close();
+  }
+}
+
+function headOf({ statusCode, headers }: Dispatcher.ResponseData, url: URL): Omit<EgressResponse, 'body'> {
+  return { status: statusCode, headers: renderHeaders(headers), url: url.href };
 }
 
 function firstHop(request: EgressRequest): Hop {
@@ -225,7 +285,7 @@ function firstHop(request: EgressRequest): Hop {
 function send(
   agent: Agent,
   { url, method, headers, body }: Hop,
-  signal: AbortSignal,
+  patience: { signal: AbortSignal; headersTimeout: number },
 ): Promise<Dispatcher.ResponseData> {
   return agent.request({
     origin: url.origin,
@@ -233,7 +293,7 @@ function send(
     method: method as Dispatcher.HttpMethod,
     headers,
     body,
-    signal,
+    ...patience,
   });
 }
 

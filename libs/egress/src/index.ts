@@ -9,5 +9,6 @@ export {
   type EgressOptions,
   type EgressRequest,
   type EgressResponse,
+  type EgressStream,
 } from './egress';
 export { isUnsent } from './unsent';

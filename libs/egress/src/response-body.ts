@@ -8,13 +8,16 @@ type Bytes = AsyncIterable<Buffer>;
 const maxCodings = 2;
 
 /**
- * Reads a response body, decoding `gzip`, `br` and `deflate` on the way, and stops at `maxBytes`, counted on
+ * The chunks of a response body, decoding `gzip`, `br` and `deflate` on the way. It stops at `maxBytes`, counted on
  * the wire and again after decoding: memory never holds more than that and a few chunks.
  *
  * Throws `response-too-large`, or `connection` where the coding is unknown; broken data throws zlib's error.
  */
-export async function readBody(stream: Readable, contentEncoding: string, maxBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
+export async function* readChunks(
+  stream: Readable,
+  contentEncoding: string,
+  maxBytes: number,
+): AsyncGenerator<Buffer> {
   const codings = contentEncoding
     .toLowerCase()
     .split(/[\s,]+/)
@@ -23,7 +26,13 @@ export async function readBody(stream: Readable, contentEncoding: string, maxByt
   let bytes: Bytes = limited(stream, maxBytes);
   // Codings are listed in the order they were applied.
   for (const coding of codings.reverse()) bytes = limited(decoded(bytes, coding), maxBytes);
-  for await (const chunk of bytes) chunks.push(chunk);
+  yield* bytes;
+}
+
+/** All of it at once. */
+export async function readBody(stream: Readable, contentEncoding: string, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of readChunks(stream, contentEncoding, maxBytes)) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 

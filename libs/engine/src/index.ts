@@ -61,7 +61,7 @@ export { admitOverdue } from './admission/admit-overdue';
 export { nextTimer, readOverdue, refillQueue, rescueLost, sweepRuns, wakeTimers } from './maintenance';
 export { budgetKey, passBudget, STOP_KEY } from './money/pass-budget';
 export { reserveMoney, type ReserveOptions } from './money/reserve-money';
-export { settleLate, type Billed } from './money/settle-money';
+export { settleLate, settleMoney, type Billed } from './money/settle-money';
 export { usageOf } from './money/usage-of';
 export { worstCaseOf } from './money/worst-case';
 export { openDispatcher } from './open-dispatcher';

@@ -2,6 +2,7 @@ import type { Json, JsonObject, Usage, WorstCase } from '@maestro/dsl';
 import type { Egress } from '@maestro/egress';
 import type { Masker } from '@maestro/secrets/mask';
 import type { ToolSpec } from '@maestro/tools';
+import type { ModelDoor } from './model-door';
 
 /**
  * The one contract of every task kind.
@@ -26,15 +27,25 @@ export interface Handler<I = Json, O extends Json = Json> {
   readonly enabledByDefault: boolean;
   /**
    * Of a handler that costs money: what one attempt with this input may cost at worst; null where it costs nothing. That much is
-   * reserved before `execute` is called. A node's own `cost` counts in its stead.
+   * reserved before `execute` is called. A node's own `cost` counts in its stead, save that a model which has a price costs that.
+   *
+   * Throws where the input cannot be served at all: nothing is reserved then.
    */
-  readonly billing?: (input: I) => WorstCase | null;
+  readonly billing?: (input: I, ctx: BillingContext) => Promise<WorstCase | null> | WorstCase | null;
+  /**
+   * Of a handler whose results may serve again: under what this one may be kept for the tenant, and how long. Null where it is not
+   * to be. What is found is not paid for.
+   */
+  readonly reuse?: (input: I) => { key: Json; ttlMs: number } | null;
   /**
    * Performs the work. Throws MaestroError: its code decides whether the attempt is retried.
    * Must settle soon after `ctx.signal` aborts.
    */
   execute(input: I, ctx: HandlerContext): Promise<O>;
 }
+
+/** What the price of an attempt may depend on. */
+export type BillingContext = Pick<HandlerContext, 'attempt' | 'models' | 'tools'>;
 
 export interface HandlerContext {
   readonly tenantId: string;
@@ -60,9 +71,12 @@ export interface HandlerContext {
    * was sent. Of an attempt that says nothing and does not end well, the worst case is charged.
    */
   bill(usage: Usage): void;
+  /** Shows a piece of text to whoever watches the run, as it comes. It is no part of the result, and is not kept as one. */
+  say(piece: string): void;
   readonly egress: Egress;
   readonly datasets: DatasetSink;
   readonly tools: ToolDoor;
+  readonly models: ModelDoor;
 }
 
 /** The tools of the tenant, for nodes that name some. */

@@ -1,4 +1,12 @@
-export type { DatasetRecord, DatasetSink, Handler, HandlerContext, ToolDoor } from './contract';
+export type {
+  BillingContext,
+  DatasetRecord,
+  DatasetSink,
+  Handler,
+  HandlerContext,
+  ToolDoor,
+} from './contract';
+export type { ModelDoor, OfferedProvider } from './model-door';
 export {
   createHandlerRegistry,
   type AnyHandler,

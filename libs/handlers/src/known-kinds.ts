@@ -4,6 +4,5 @@
  */
 export const knownKinds: Readonly<Record<string, string>> = {
   agent_call: 'Runs an agent as a child run.',
-  llm_call: 'Asks a language model.',
   rag_query: 'Answers a question from retrieved documents.',
 };

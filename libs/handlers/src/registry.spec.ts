@@ -9,23 +9,23 @@ describe('createHandlerRegistry', () => {
     const catalog = createHandlerRegistry({ enable: [] }).catalog();
     expect(Object.fromEntries([...catalog].map(([ref, { served }]) => [ref, served]))).toEqual({
       agent_call: false,
-      llm_call: false,
       rag_query: false,
       contract: true,
       graph_job: true,
       http: true,
+      llm_call: true,
       load: true,
       noop: true,
       shell: true,
       transform: true,
     });
-    expect(catalog.get('llm_call')?.input).toEqual({});
+    expect(catalog.get('agent_call')?.input).toEqual({});
     expect(catalog.get('http')?.input).toMatchObject({ required: ['url'], additionalProperties: false });
   });
 
   it('hands out what is enabled, and shell only by name', () => {
     const plain = createHandlerRegistry({ enable: [] });
-    expect(['http', 'noop', 'shell', 'llm_call', 'nonsense'].map((ref) => plain.get(ref)?.ref)).toEqual([
+    expect(['http', 'noop', 'shell', 'agent_call', 'nonsense'].map((ref) => plain.get(ref)?.ref)).toEqual([
       'http',
       'noop',
       undefined,
@@ -42,9 +42,9 @@ describe('createHandlerRegistry', () => {
   });
 
   it('takes further handlers, also for a kind that was only known', () => {
-    const registry = createHandlerRegistry({ enable: [], additional: [named('llm_call')] });
-    expect(registry.catalog().get('llm_call')?.served).toBe(true);
-    expect(registry.get('llm_call')).toBeDefined();
+    const registry = createHandlerRegistry({ enable: [], additional: [named('agent_call')] });
+    expect(registry.catalog().get('agent_call')?.served).toBe(true);
+    expect(registry.get('agent_call')).toBeDefined();
   });
 
   it('knows kinds that workers of somebody else serve', () => {

@@ -1,10 +1,11 @@
 import { compileSchema, type Json, type JsonObject, type WorstCase } from '@maestro/dsl';
 import { MaestroError, type FieldProblem } from '@maestro/problems';
-import type { Handler, HandlerContext } from './contract';
+import type { BillingContext, Handler, HandlerContext } from './contract';
 import { contractHandler } from './contract/contract.handler';
 import { createGraphJobHandler } from './graph-job/graph-job.handler';
 import { httpHandler } from './http/http.handler';
 import { knownKinds } from './known-kinds';
+import { llmCallHandler } from './llm-call/llm-call.handler';
 import { loadHandler } from './load/load.handler';
 import { noopHandler } from './noop/noop.handler';
 import { createShellHandler, type ShellOptions } from './shell/shell.handler';
@@ -31,7 +32,9 @@ export interface RegisteredHandler {
   /** The faults of an input, with pointers into `with`; empty where it is acceptable. */
   checkInput(input: Json): FieldProblem[];
   /** What an attempt may cost; null where it costs nothing. Only for an input without faults. */
-  worstCase(input: Json): WorstCase | null;
+  worstCase(input: Json, ctx: BillingContext): Promise<WorstCase | null>;
+  /** Under what its result may be kept for others, and how long; null where it may not. Only for an input without faults. */
+  reuse(input: Json): { key: Json; ttlMs: number } | null;
   /** Only for an input without faults. */
   execute(input: Json, ctx: HandlerContext): Promise<Json>;
 }
@@ -82,7 +85,8 @@ function register(handler: AnyHandler): RegisteredHandler {
     secrets: handler.secrets ?? [],
     checkInput: compileSchema(handler.input),
     // The schema of this very handler is what makes its input type true.
-    worstCase: (input) => handler.billing?.(input as never) ?? null,
+    worstCase: async (input, ctx) => (await handler.billing?.(input as never, ctx)) ?? null,
+    reuse: (input) => handler.reuse?.(input as never) ?? null,
     execute: (input, ctx) => handler.execute(input as never, ctx),
   };
 }
@@ -92,6 +96,7 @@ function builtIn(shell: ShellOptions | undefined): AnyHandler[] {
     contractHandler,
     createGraphJobHandler(),
     httpHandler,
+    llmCallHandler,
     loadHandler,
     noopHandler,
     createShellHandler(shell),

@@ -42,7 +42,7 @@ describe('runHandler', () => {
 
   it.each<[string, string]>([
     ['nonsense', 'unknown-handler'],
-    ['llm_call', 'unknown-handler'],
+    ['rag_query', 'unknown-handler'],
     ['shell', 'handler-disabled'],
   ])('refuses %s', async (ref, code) => {
     await expect(runHandler(registry, ref, {}, createContext())).rejects.toMatchObject({ code });

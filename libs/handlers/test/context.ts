@@ -3,11 +3,19 @@ import { MaestroError } from '@maestro/problems';
 import { noMask, type Masker } from '@maestro/secrets/mask';
 import { createEgress, type Egress } from '@maestro/egress';
 import type { DatasetRecord, HandlerContext, ToolDoor } from '../src/contract';
+import type { ModelDoor } from '../src/model-door';
 
 export interface TestContext extends HandlerContext {
   /** Every call of `datasets.upsert`. */
   readonly upserts: { dataset: string; idempotencyKey: string; records: DatasetRecord[] }[];
 }
+
+const noModels: ModelDoor = {
+  providers: () => Promise.resolve([]),
+  key: () => Promise.resolve(null),
+  took: () => Promise.resolve(),
+  reserveAgain: () => Promise.resolve(),
+};
 
 /** A context as a worker makes one, without a database behind it. */
 export function createContext(
@@ -19,6 +27,10 @@ export function createContext(
     /** What each dataset holds, by its name; two records a page. */
     datasets?: Readonly<Record<string, readonly JsonObject[]>>;
     progress?: (fraction: number) => void;
+    models?: ModelDoor;
+    bill?: HandlerContext['bill'];
+    say?: HandlerContext['say'];
+    attempt?: number;
   } = {},
 ): TestContext {
   const upserts: TestContext['upserts'] = [];
@@ -27,14 +39,16 @@ export function createContext(
     runId: '01890f3c-0000-7000-8000-000000000002',
     task: 3,
     nodeId: 'node',
-    attempt: 1,
+    attempt: options.attempt ?? 1,
     idempotencyKey: 'task_01h000000000000000000000_3',
     signal: options.signal ?? new AbortController().signal,
     heartbeat: () => undefined,
     progress: options.progress ?? (() => undefined),
     log: () => undefined,
     masker: options.masker ?? noMask,
-    bill: () => undefined,
+    bill: options.bill ?? (() => undefined),
+    say: options.say ?? (() => undefined),
+    models: options.models ?? noModels,
     egress: options.egress ?? createEgress({ allow: [] }),
     tools: options.tools ?? { describe: () => Promise.resolve([]) },
     upserts,

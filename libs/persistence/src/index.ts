@@ -84,6 +84,18 @@ export {
   type MasterKeyRow,
 } from './stores/data-key.store';
 export {
+  deleteModelProvider,
+  findModelProvider,
+  insertModelProvider,
+  listModelProviders,
+  readServedModels,
+  updateModelProvider,
+  type ModelPrice,
+  type ModelProviderFields,
+  type ModelProviderRow,
+  type ServedProvider,
+} from './stores/model-provider.store';
+export {
   findMember,
   inviteMember,
   listMembers,

@@ -72,12 +72,19 @@ function contextOf(
         message: boundedText(masker.text(String(message))),
         ...(fields ? { fields: boundedFields(masker.value(fields)) } : {}),
       }),
+    say: (piece) => say({ kind: 'say', piece: boundedText(masker.text(piece)) }),
     bill: (usage) => say({ kind: 'bill', usage }),
     egress,
     masker,
     datasets: {
       upsert: (request) => sink.ask('upsert', masker.value(request)),
       read: (request) => sink.ask('read', request),
+    },
+    models: {
+      providers: () => sink.ask('modelProviders', null),
+      key: (provider) => sink.ask('modelKey', provider),
+      took: (about) => sink.ask('modelTook', about),
+      reserveAgain: (worst) => sink.ask('reserveAgain', worst),
     },
     tools: { describe: (references) => sink.ask('describeTools', references) },
   };
@@ -91,6 +98,7 @@ function guarded(egress: Egress, { ask }: Sink): Egress {
   return {
     request: (wanted) => egress.request({ ...wanted, permit }),
     connect: (target) => egress.connect({ ...target, permit }),
+    stream: (wanted) => egress.stream({ ...wanted, permit }),
     close: () => egress.close(),
   };
 }

@@ -85,6 +85,8 @@ function hear(word: FromChild, { child, ctx, resolve, reject }: Conversation): v
       return ctx.log(word.level, word.message, word.fields);
     case 'bill':
       return ctx.bill(word.usage);
+    case 'say':
+      return ctx.say(word.piece);
     case 'ask':
       return void answer(child, ctx, word);
     case 'done':
@@ -101,6 +103,10 @@ const excuses = {
   upsert: ['service-unavailable', 'The dataset could not be written.'],
   read: ['service-unavailable', 'The dataset could not be read.'],
   describeTools: ['service-unavailable', 'The tools could not be read.'],
+  modelProviders: ['service-unavailable', 'The providers of models could not be read.'],
+  modelKey: ['service-unavailable', 'The key of the provider could not be read.'],
+  modelTook: ['service-unavailable', 'The time could not be noted.'],
+  reserveAgain: ['service-unavailable', 'The money could not be reserved.'],
   permit: ['policy-unavailable', 'Policy could not be asked.'],
 } as const;
 
@@ -124,6 +130,14 @@ function grant(ctx: AttemptContext, asked: Ask): Promise<Answered> {
       return ctx.datasets.read(asked.request);
     case 'describeTools':
       return ctx.tools.describe(asked.request);
+    case 'modelProviders':
+      return ctx.models.providers();
+    case 'modelKey':
+      return ctx.models.key(asked.request);
+    case 'modelTook':
+      return ctx.models.took(asked.request);
+    case 'reserveAgain':
+      return ctx.models.reserveAgain(asked.request);
     case 'permit':
       return ctx.permit({ url: new URL(asked.request.url), method: asked.request.method });
   }

@@ -1,5 +1,5 @@
 import type { Json, JsonObject, Usage } from '@maestro/dsl';
-import type { DatasetSink, HandlerContext, ToolDoor } from '@maestro/handlers';
+import type { DatasetSink, HandlerContext, ModelDoor, ToolDoor } from '@maestro/handlers';
 import type { Problem } from '@maestro/problems';
 import type { PlacedSecret } from './secret-places';
 
@@ -8,6 +8,10 @@ export interface Favours {
   upsert: DatasetSink['upsert'];
   read: DatasetSink['read'];
   describeTools: ToolDoor['describe'];
+  modelProviders: (nothing: null) => ReturnType<ModelDoor['providers']>;
+  modelKey: ModelDoor['key'];
+  modelTook: ModelDoor['took'];
+  reserveAgain: ModelDoor['reserveAgain'];
   /** Leave to connect: policy is asked by the worker, too. */
   permit: (hop: { url: string; method: string }) => Promise<void>;
 }
@@ -49,6 +53,7 @@ export type FromChild =
   | { kind: 'heartbeat' }
   | { kind: 'progress'; fraction: number; message?: string }
   | { kind: 'log'; level: 'debug' | 'info' | 'warn' | 'error'; message: string; fields?: JsonObject }
+  | { kind: 'say'; piece: string }
   | { kind: 'bill'; usage: Usage }
   | { [F in Favour]: { kind: 'ask'; id: number; favour: F; request: Asked<F> } }[Favour]
   | { kind: 'done'; output: Json }

@@ -1,0 +1,24 @@
+import type { WorstCase } from '@maestro/dsl';
+import { mostTokens } from '@maestro/models';
+import type { Candidate } from './candidates';
+import type { Prompt } from './prompt';
+import { repairBytes } from './structured';
+
+/** A price for each call is charged once an attempt: only what is paid by the token is asked a second time. */
+export function repairs({ price }: Candidate, { schema }: Prompt): boolean {
+  return schema !== null && !price?.call_nanos;
+}
+
+/** What asking a candidate may cost at worst; null where it costs nothing: rules that nobody has priced. */
+export function worstCaseOf(candidate: Candidate, prompt: Prompt): WorstCase | null {
+  const { provider, model, price, maxTokens } = candidate;
+  if (provider.kind === 'rules' && !price) return null;
+  const reads = (bytes: number) => Math.min(bytes, model.context_tokens);
+  const once = mostTokens(prompt);
+  const again = repairs(candidate, prompt);
+  return {
+    model: model.name,
+    maxInputTokens: reads(once) + (again ? reads(once + repairBytes(maxTokens)) : 0),
+    maxOutputTokens: maxTokens * (again ? 2 : 1),
+  };
+}
