@@ -5,7 +5,7 @@ import { datasetExists, listRecords, upsertRecords, type TenantDatabase } from '
 import { MaestroError } from '@maestro/problems';
 import type { Masker } from '@maestro/secrets/mask';
 import { reportUsage } from './billing';
-import { boundedFields, boundedText } from './bounded-log';
+import { voiceOf } from './attempt-voice';
 import { createDoors, type Door } from './doors';
 import type { HeldAttempt } from './held-attempts';
 import type { LogWriter } from './log-writer';
@@ -42,7 +42,6 @@ export function createContextFactory(
     const { run, n, attempt: count } = attempt.task;
     const { tenantId, runId } = run.ref;
     const nodeId = run.plan.nodes[attempt.task.node]?.id ?? '';
-    const about = { task: n, node: nodeId, attempt: count };
     const permit: AttemptContext['permit'] = (hop) =>
       permitConnection({ engine, policies }, attempt.task, hop);
     return {
@@ -53,27 +52,7 @@ export function createContextFactory(
       attempt: count,
       idempotencyKey: await effectKey(engine, attempt.task),
       signal: attempt.signal,
-      heartbeat: () => attempt.beat(),
-      progress: (fraction, message) => {
-        attempt.beat();
-        logs.add(run.ref, {
-          ...about,
-          progress: Math.min(1, Math.max(0, fraction)),
-          ...(message ? { message: boundedText(masker.text(String(message))) } : {}),
-        });
-      },
-      log: (level, message, fields) =>
-        logs.add(run.ref, {
-          ...about,
-          level,
-          // Masked before it is cut: half of a secret is not found any more.
-          message: boundedText(masker.text(String(message))),
-          ...(fields ? { fields: boundedFields(masker.value(fields)) } : {}),
-        }),
-      say: (piece) => {
-        attempt.beat();
-        logs.add(run.ref, { ...about, text: boundedText(masker.text(piece)) });
-      },
+      ...voiceOf(attempt, masker, logs),
       bill: (usage) => reportUsage(engine, attempt, usage),
       masker,
       datasets: datasetsOf(tenantId, masker),

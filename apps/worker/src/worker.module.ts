@@ -63,6 +63,11 @@ export interface WorkerExtras {
   aloneEntry?: string;
 }
 
+interface Wiring {
+  connections: Connections;
+  service: WorkerService;
+}
+
 /** What the process opens, and closes last. */
 export interface Connections {
   engine: EngineDatabase;
@@ -111,22 +116,14 @@ export class WorkerModule implements OnApplicationShutdown {
   }
 }
 
-async function wire(config: WorkerConfig, logger: ServiceLogger, extras: WorkerExtras) {
+async function wire(config: WorkerConfig, logger: ServiceLogger, extras: WorkerExtras): Promise<Wiring> {
   const queue = { redisUrl: config.redis.url, prefix: config.redis.queuePrefix };
   const report = (doing: string) => (error: unknown) => logger.warn({ err: error }, `${doing} failed`);
   const pool = { application: 'maestro-worker', onError: report('an idle connection') };
   const points = faultPoints(config.faults.plan, process.pid);
-  const database = openEngineDatabase({
-    ...pool,
-    url: config.database.engineUrl,
-    max: config.database.enginePool,
-    faults: points.database,
-  });
-  const tenants = await openTenantDatabase({
-    ...pool,
-    url: config.database.appUrl,
-    max: config.database.appPool,
-  });
+  const { engineUrl, enginePool, appUrl, appPool } = config.database;
+  const database = openEngineDatabase({ ...pool, url: engineUrl, max: enginePool, faults: points.database });
+  const tenants = await openTenantDatabase({ ...pool, url: appUrl, max: appPool });
   const dispatching = { ...queue, onError: report('dispatching'), faults: points.queue };
   const dispatcher = openDispatcher(database, dispatching);
   const policies = policiesOf(config, tenants, report);
@@ -141,20 +138,20 @@ async function wire(config: WorkerConfig, logger: ServiceLogger, extras: WorkerE
     startGates: gatesOf(database, tenants, policies),
   });
   const logs = new LogWriter(engine);
-  const own = [config.database.appUrl, config.database.engineUrl, config.redis.url].map(hostPort);
-  const { additional, aloneEntry: entry = ALONE_ENTRY } = extras;
+  const own = [appUrl, engineUrl, config.redis.url].map(hostPort);
   const { enable } = config.worker;
-  const registry = createHandlerRegistry({ enable, additional });
-  const alone = { children: new Children(entry), enable, lanes: new Lanes(ALONE_AT_ONCE) };
+  const registry = createHandlerRegistry({ enable, additional: extras.additional });
+  const children = new Children(extras.aloneEntry ?? ALONE_ENTRY);
+  const alone = { children, enable, lanes: new Lanes(ALONE_AT_ONCE) };
   const source = await secretSource(config, tenants, policies);
-  const models = createModelDoors({ engine, source });
+  const doors = { engine, policies, tenants, models: createModelDoors({ engine, source }) };
   const service = new WorkerService({
     performer: {
       ...{ engine, registry, alone, policies },
       secrets: source,
-      contextOf: createContextFactory({ engine, policies, tenants, models }, logs, own),
+      contextOf: createContextFactory(doors, logs, own),
     },
-    engineUrl: config.database.engineUrl,
+    engineUrl,
     name: `${hostname()}-${process.pid}`,
     ...config.worker,
     ...config.leases,
@@ -170,8 +167,7 @@ async function wire(config: WorkerConfig, logger: ServiceLogger, extras: WorkerE
       }),
   });
   const monitor = createQueueMonitor({ ...queue, onError: report('Redis') });
-  const connections: Connections = { engine: database, tenants, dispatcher, monitor, logs, policies };
-  return { connections, service };
+  return { connections: { engine: database, tenants, dispatcher, monitor, logs, policies }, service };
 }
 
 function policiesOf(
