@@ -1,6 +1,9 @@
 -- The schema that the migrations in this folder add up to. Written by a test, never by hand: see README.md.
 -- The roles maestro_app and maestro_engine belong to the server and must exist.
 
+CREATE EXTENSION IF NOT EXISTS btree_gin;
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+
 CREATE TYPE maestro_run_control AS ENUM ('none', 'pause', 'cancel', 'fail', 'timeout');
 
 CREATE TYPE maestro_run_status AS ENUM ('pending', 'queued', 'running', 'succeeded', 'completed', 'failed', 'cancelled', 'timed_out');
@@ -608,6 +611,158 @@ CREATE POLICY tenant ON maestro_cache AS PERMISSIVE FOR ALL TO maestro_app USING
 GRANT SELECT ON maestro_cache TO maestro_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_cache TO maestro_engine;
 
+CREATE TABLE maestro_collections (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  name text NOT NULL,
+  description text DEFAULT ''::text NOT NULL,
+  language text NOT NULL,
+  chunk_size integer NOT NULL,
+  chunk_overlap integer NOT NULL,
+  embedding jsonb,
+  documents bigint DEFAULT 0 NOT NULL,
+  chunks bigint DEFAULT 0 NOT NULL,
+  words bigint DEFAULT 0 NOT NULL,
+  created_by text NOT NULL,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  CONSTRAINT maestro_collections_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT maestro_collections_tenant_id_name_key UNIQUE (tenant_id, name),
+  CONSTRAINT maestro_collections_check CHECK (chunk_overlap >= 0 AND chunk_overlap <= (chunk_size / 2)),
+  CONSTRAINT maestro_collections_chunk_size_check CHECK (chunk_size >= 200 AND chunk_size <= 8000),
+  CONSTRAINT maestro_collections_chunks_check CHECK (chunks >= 0),
+  CONSTRAINT maestro_collections_description_check CHECK (length(description) <= 2000),
+  CONSTRAINT maestro_collections_documents_check CHECK (documents >= 0),
+  CONSTRAINT maestro_collections_embedding_check CHECK (jsonb_typeof(embedding) = 'object'::text),
+  CONSTRAINT maestro_collections_language_check CHECK (language ~ '^[a-z_]{1,63}$'::text),
+  CONSTRAINT maestro_collections_name_check CHECK (name ~ '^[a-z0-9][a-z0-9._-]{0,127}$'::text),
+  CONSTRAINT maestro_collections_words_check CHECK (words >= 0),
+  CONSTRAINT maestro_collections_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
+) WITH (fillfactor = 50);
+ALTER TABLE maestro_collections ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_collections FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON maestro_collections AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT DELETE, INSERT, SELECT, UPDATE (chunk_overlap), UPDATE (chunk_size), UPDATE (chunks), UPDATE (description), UPDATE (documents), UPDATE (embedding), UPDATE (language), UPDATE (name), UPDATE (updated_at), UPDATE (words) ON maestro_collections TO maestro_app;
+
+CREATE TABLE maestro_documents (
+  tenant_id uuid NOT NULL,
+  collection_id uuid NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  no bigint GENERATED ALWAYS AS IDENTITY (START 1 INCREMENT 1 CACHE 1) NOT NULL,
+  title text DEFAULT ''::text NOT NULL,
+  uri text,
+  metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+  media_type text NOT NULL,
+  body text NOT NULL,
+  digest bytea NOT NULL,
+  settings bytea NOT NULL,
+  version integer DEFAULT 1 NOT NULL,
+  language text NOT NULL,
+  chunks integer NOT NULL,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  CONSTRAINT maestro_documents_pkey PRIMARY KEY (tenant_id, collection_id, id),
+  CONSTRAINT maestro_documents_tenant_id_no_key UNIQUE (tenant_id, no),
+  CONSTRAINT maestro_documents_chunks_check CHECK (chunks >= 0),
+  CONSTRAINT maestro_documents_digest_check CHECK (length(digest) = 32),
+  CONSTRAINT maestro_documents_id_check CHECK (length(id) >= 1 AND length(id) <= 256),
+  CONSTRAINT maestro_documents_media_type_check CHECK (length(media_type) <= 64),
+  CONSTRAINT maestro_documents_metadata_check CHECK (jsonb_typeof(metadata) = 'object'::text),
+  CONSTRAINT maestro_documents_settings_check CHECK (length(settings) = 32),
+  CONSTRAINT maestro_documents_title_check CHECK (length(title) <= 512),
+  CONSTRAINT maestro_documents_uri_check CHECK (length(uri) <= 2048),
+  CONSTRAINT maestro_documents_version_check CHECK (version > 0),
+  CONSTRAINT maestro_documents_tenant_id_collection_id_fkey FOREIGN KEY (tenant_id, collection_id) REFERENCES maestro_collections(tenant_id, id) ON DELETE CASCADE
+);
+CREATE INDEX maestro_documents_settings ON maestro_documents USING btree (tenant_id, collection_id, settings);
+ALTER TABLE maestro_documents ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_documents FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON maestro_documents AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT DELETE, INSERT, SELECT ON maestro_documents TO maestro_app;
+
+CREATE TABLE maestro_chunks (
+  tenant_id uuid NOT NULL,
+  no bigint GENERATED ALWAYS AS IDENTITY (START 1 INCREMENT 1 CACHE 1) NOT NULL,
+  collection_id uuid NOT NULL,
+  document bigint NOT NULL,
+  from_offset integer NOT NULL,
+  to_offset integer NOT NULL,
+  body text NOT NULL,
+  embedding real[],
+  embedded_by bytea,
+  xid bigint DEFAULT pg_current_xact_id()::text::bigint NOT NULL,
+  CONSTRAINT maestro_chunks_pkey PRIMARY KEY (tenant_id, no),
+  CONSTRAINT maestro_chunks_check CHECK (to_offset > from_offset),
+  CONSTRAINT maestro_chunks_embedded_by_check CHECK (length(embedded_by) = 32),
+  CONSTRAINT maestro_chunks_from_offset_check CHECK (from_offset >= 0),
+  CONSTRAINT maestro_chunks_tenant_id_document_fkey FOREIGN KEY (tenant_id, document) REFERENCES maestro_documents(tenant_id, no) ON DELETE CASCADE
+);
+CREATE INDEX maestro_chunks_document ON maestro_chunks USING btree (tenant_id, document);
+CREATE INDEX maestro_chunks_vectors ON maestro_chunks USING btree (tenant_id, collection_id, xid) WHERE embedding IS NOT NULL;
+ALTER TABLE maestro_chunks ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_chunks FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON maestro_chunks AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT INSERT, SELECT ON maestro_chunks TO maestro_app;
+
+CREATE FUNCTION maestro_search_v1()
+ RETURNS tsquery
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('app.search'::text, true), ''::text))::tsquery;
+
+CREATE TABLE maestro_chunk_terms (
+  tenant_id uuid NOT NULL,
+  chunk bigint NOT NULL,
+  collection_id uuid NOT NULL,
+  document bigint NOT NULL,
+  words integer NOT NULL,
+  terms tsvector NOT NULL,
+  CONSTRAINT maestro_chunk_terms_pkey PRIMARY KEY (tenant_id, chunk),
+  CONSTRAINT maestro_chunk_terms_words_check CHECK (words >= 0),
+  CONSTRAINT maestro_chunk_terms_tenant_id_chunk_fkey FOREIGN KEY (tenant_id, chunk) REFERENCES maestro_chunks(tenant_id, no) ON DELETE CASCADE
+);
+CREATE INDEX maestro_chunk_terms_document ON maestro_chunk_terms USING btree (tenant_id, document);
+CREATE INDEX maestro_chunk_terms_words ON maestro_chunk_terms USING gin (tenant_id, collection_id, terms) WITH (fastupdate=off);
+ALTER TABLE maestro_chunk_terms ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_chunk_terms FORCE ROW LEVEL SECURITY;
+CREATE POLICY search ON maestro_chunk_terms AS RESTRICTIVE FOR SELECT TO maestro_app USING (terms @@ maestro_search_v1());
+CREATE POLICY tenant ON maestro_chunk_terms AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT INSERT, SELECT ON maestro_chunk_terms TO maestro_app;
+
+CREATE FUNCTION maestro_search_word_v1()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN NULLIF(current_setting('app.search_word'::text, true), ''::text);
+
+CREATE TABLE maestro_collection_spellings (
+  tenant_id uuid NOT NULL,
+  collection_id uuid NOT NULL,
+  word text COLLATE "C" NOT NULL,
+  CONSTRAINT maestro_collection_spellings_pkey PRIMARY KEY (tenant_id, collection_id, word),
+  CONSTRAINT maestro_collection_spellings_word_check CHECK (length(word) >= 4 AND length(word) <= 40),
+  CONSTRAINT maestro_collection_spellings_tenant_id_collection_id_fkey FOREIGN KEY (tenant_id, collection_id) REFERENCES maestro_collections(tenant_id, id) ON DELETE CASCADE
+);
+CREATE INDEX maestro_collection_spellings_similar ON maestro_collection_spellings USING gin (tenant_id, collection_id, word gin_trgm_ops) WITH (fastupdate=off);
+ALTER TABLE maestro_collection_spellings ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_collection_spellings FORCE ROW LEVEL SECURITY;
+CREATE POLICY search ON maestro_collection_spellings AS RESTRICTIVE FOR SELECT TO maestro_app USING (word % maestro_search_word_v1());
+CREATE POLICY tenant ON maestro_collection_spellings AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT DELETE, INSERT, SELECT ON maestro_collection_spellings TO maestro_app;
+
+CREATE TABLE maestro_collection_words (
+  tenant_id uuid NOT NULL,
+  collection_id uuid NOT NULL,
+  word text COLLATE "C" NOT NULL,
+  chunks bigint NOT NULL,
+  CONSTRAINT maestro_collection_words_pkey PRIMARY KEY (tenant_id, collection_id, word),
+  CONSTRAINT maestro_collection_words_tenant_id_collection_id_fkey FOREIGN KEY (tenant_id, collection_id) REFERENCES maestro_collections(tenant_id, id) ON DELETE CASCADE
+) WITH (fillfactor = 70);
+ALTER TABLE maestro_collection_words ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_collection_words FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON maestro_collection_words AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT DELETE, INSERT, SELECT, UPDATE (chunks) ON maestro_collection_words TO maestro_app;
+
 CREATE TABLE maestro_cost_entries (
   tenant_id uuid NOT NULL,
   run_id uuid NOT NULL,
@@ -690,6 +845,27 @@ CREATE TABLE maestro_default_prices (
 );
 GRANT SELECT ON maestro_default_prices TO maestro_app;
 GRANT SELECT ON maestro_default_prices TO maestro_engine;
+
+CREATE TABLE maestro_document_facets (
+  tenant_id uuid NOT NULL,
+  collection_id uuid NOT NULL,
+  document bigint NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  text_value text COLLATE "C",
+  number_value double precision,
+  flag_value boolean,
+  CONSTRAINT maestro_document_facets_check CHECK (num_nonnulls(text_value, number_value, flag_value) = 1),
+  CONSTRAINT maestro_document_facets_key_check CHECK (length(key) >= 1 AND length(key) <= 64),
+  CONSTRAINT maestro_document_facets_text_value_check CHECK (length(text_value) <= 512),
+  CONSTRAINT maestro_document_facets_tenant_id_document_fkey FOREIGN KEY (tenant_id, document) REFERENCES maestro_documents(tenant_id, no) ON DELETE CASCADE
+);
+CREATE INDEX maestro_document_facets_document ON maestro_document_facets USING btree (tenant_id, document);
+CREATE INDEX maestro_document_facets_number ON maestro_document_facets USING btree (tenant_id, collection_id, key, number_value);
+CREATE INDEX maestro_document_facets_text ON maestro_document_facets USING btree (tenant_id, collection_id, key, text_value);
+ALTER TABLE maestro_document_facets ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_document_facets FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON maestro_document_facets AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT INSERT, SELECT ON maestro_document_facets TO maestro_app;
 
 CREATE TABLE maestro_events (
   tenant_id uuid NOT NULL,
@@ -1813,6 +1989,12 @@ AS $function$
          || to_json(e.type) || ',' || coalesce(to_json(e.actor)::text, 'null') || ','
          || coalesce(to_json(e.transitions::text)::text, 'null') || ',' || coalesce(to_json(e.data::text)::text, 'null') || ']'
 $function$;
+
+CREATE FUNCTION maestro_chunk_terms_v1(language text, title text, body text)
+ RETURNS tsvector
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (setweight(to_tsvector((language)::regconfig, title), 'A'::"char") || to_tsvector((language)::regconfig, body));
 
 CREATE FUNCTION maestro_complete_v1(p_tenant uuid[], p_run uuid[], p_n integer[], p_token bigint[], p_from text[], p_outcome text[], p_output jsonb[], p_output_ref jsonb[], p_error jsonb[], p_retry_ms bigint[], p_handled boolean[], p_sink boolean[], p_d_owner integer[], p_d_n integer[], p_d_decided integer[], p_d_fired integer[], p_d_urgent integer[], p_d_take boolean[], p_session uuid, p_take_token bigint)
  RETURNS TABLE(kind text, owner integer, tenant_id uuid, run_id uuid, n integer, attempt integer, queue text)

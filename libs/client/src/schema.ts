@@ -2964,7 +2964,7 @@ export interface components {
              */
             role: "owner" | "admin" | "operator" | "author" | "viewer" | "agent";
             /**
-             * @description What of the role it may do, out of template:read, template:write, run:read, run:start, run:control, orchestra:read, orchestra:write, approval:vote, dataset:read, tenant:read, tenant:write, member:read, member:write, key:read, key:write, policy:read, policy:write, secret:read, secret:write, budget:read, budget:write, cost:read, audit:read, freeze:read, freeze:write, freeze:break, system:inspect; all, where left out.
+             * @description What of the role it may do, out of template:read, template:write, run:read, run:start, run:control, orchestra:read, orchestra:write, approval:vote, dataset:read, collection:read, collection:write, tenant:read, tenant:write, member:read, member:write, key:read, key:write, policy:read, policy:write, secret:read, secret:write, budget:read, budget:write, cost:read, audit:read, freeze:read, freeze:write, freeze:break, system:inspect; all, where left out.
              * @example [
              *       "run:start",
              *       "run:read"

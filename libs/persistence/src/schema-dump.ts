@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 
 /**
- * The schema of a database as SQL that makes it again: types, tables with their constraints, indexes, policies and
+ * The schema of a database as SQL that makes it again: extensions, types, tables with their constraints, indexes, policies and
  * grants, views and functions. No data, no roles, no owners. The same text from Postgres 15 to 18, whatever order the
  * objects were made in, so that two schemas can be compared by it. The servers we bundle come without `pg_dump`.
  *
@@ -11,10 +11,11 @@ export async function schemaDump(ownerUrl: string): Promise<string> {
   const client = new Client({ connectionString: ownerUrl, application_name: 'maestro-schema-dump' });
   await client.connect();
   try {
+    const extensions = await readExtensions(client);
     const objects = await readObjects(client);
     const text = await readText(client);
     const statements = objects.flatMap(({ id }) => text.get(id)?.join('\n') ?? []);
-    return `${[HEADER, ...statements].join('\n\n')}\n`;
+    return `${[HEADER, ...extensions, ...statements].join('\n\n')}\n`;
   } finally {
     await client.end();
   }
@@ -22,6 +23,15 @@ export async function schemaDump(ownerUrl: string): Promise<string> {
 
 const HEADER = `-- The schema that the migrations in this folder add up to. Written by a test, never by hand: see README.md.
 -- The roles maestro_app and maestro_engine belong to the server and must exist.`;
+
+/** What comes with the server and has to be asked for; the schema's own objects may need it. */
+async function readExtensions(client: Client): Promise<string[]> {
+  const { rows } = await client.query<{ sql: string }>(
+    `SELECT format('CREATE EXTENSION IF NOT EXISTS %I;', extname) AS sql FROM pg_extension
+     WHERE extname <> 'plpgsql' ORDER BY extname COLLATE "C"`,
+  );
+  return rows.length > 0 ? [rows.map(({ sql }) => sql).join('\n')] : [];
+}
 
 interface SchemaObject {
   /** Catalog and oid: `c17` a table or view, `t17` a type, `p17` a function. */

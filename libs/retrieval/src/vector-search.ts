@@ -1,0 +1,94 @@
+import { statement, type TenantDatabase, type TenantTx } from '@maestro/persistence';
+import type { CollectionRow } from './collection';
+import { embeddingDigest, type Embedding } from './embedder';
+import type { Hit } from './text-search';
+import { Vectors } from './vectors';
+
+const nearStatement = statement('near_chunks');
+
+export interface VectorQuery {
+  vector: readonly number[];
+  /** Numbers of the documents that are asked about, or null. */
+  documents: readonly string[] | null;
+  limit: number;
+}
+
+/** Bytes of vectors of one collection, and of all that are kept. */
+const MAX_BYTES = 512 * 1024 * 1024;
+
+/** Finds passages by their vectors: in the database where it has pgvector, in memory where it does not. Exact in both. */
+export class VectorSearch {
+  private readonly kept = new Map<string, { vectors: Vectors; ready: Promise<void> }>();
+  private inDatabase: Promise<boolean> | undefined;
+
+  constructor(private readonly tenants: TenantDatabase) {}
+
+  async search(tenantId: string, collection: CollectionRow, query: VectorQuery): Promise<Hit[]> {
+    const { embedding } = collection;
+    if (embedding === null || query.documents?.length === 0) return [];
+    this.inDatabase ??= this.tenants.withTenant(tenantId, hasPgvector);
+    this.inDatabase.catch(() => (this.inDatabase = undefined));
+    if (await this.inDatabase)
+      return this.tenants.withTenant(tenantId, (tx) => near(tx, { collection, embedding, query }));
+    const vectors = await this.vectorsOf(tenantId, collection, embedding);
+    const documents = query.documents && new Set(query.documents.map(Number));
+    return vectors.nearest(query.vector, { documents, limit: query.limit });
+  }
+
+  /** Passages that were found and are no longer there. */
+  forget(tenantId: string, { id, embedding }: CollectionRow, gone: readonly string[]): void {
+    if (embedding === null || gone.length === 0) return;
+    this.kept.get(keyOf(tenantId, id, embedding))?.vectors.drop(new Set(gone.map(Number)));
+  }
+
+  private async vectorsOf(
+    tenantId: string,
+    collection: CollectionRow,
+    embedding: Embedding,
+  ): Promise<Vectors> {
+    const key = keyOf(tenantId, collection.id, embedding);
+    const before = this.kept.get(key);
+    // More of them are gone than it is worth to look past.
+    const usable = before && before.vectors.count <= collection.chunks * 1.2 + 1_000 ? before : undefined;
+    const vectors = usable?.vectors ?? new Vectors(MAX_BYTES);
+    const model = embeddingDigest(embedding);
+    const refresh = () =>
+      this.tenants.withTenant(tenantId, (tx) => vectors.refresh(tx, collection.id, model));
+    const ready = usable ? usable.ready.then(refresh, refresh) : refresh();
+    // The one asked for last is kept longest.
+    this.kept.delete(key);
+    this.kept.set(key, { vectors, ready });
+    await ready.catch((error: unknown) => {
+      this.kept.delete(key);
+      throw error;
+    });
+    this.shrink();
+    return vectors;
+  }
+
+  private shrink(): void {
+    let bytes = 0;
+    for (const [key, { vectors }] of [...this.kept].reverse()) {
+      bytes += vectors.bytes;
+      if (bytes > MAX_BYTES) this.kept.delete(key);
+    }
+  }
+}
+
+/** Whether the server has pgvector, and this database uses it. */
+export async function hasPgvector(tx: TenantTx): Promise<boolean> {
+  return (await tx.query(`SELECT 1 FROM pg_extension WHERE extname = 'vector'`)).length > 0;
+}
+
+async function near(
+  tx: TenantTx,
+  { collection, embedding, query }: { collection: CollectionRow; embedding: Embedding; query: VectorQuery },
+): Promise<Hit[]> {
+  const { vector, documents, limit } = query;
+  const values = [tx.tenantId, collection.id, embeddingDigest(embedding), vector, documents, limit];
+  return tx.query<Hit>(nearStatement.text, values);
+}
+
+function keyOf(tenantId: string, collection: string, embedding: Embedding): string {
+  return `${tenantId} ${collection} ${embeddingDigest(embedding).toString('hex')}`;
+}
