@@ -36,17 +36,17 @@ export function chunkText(text: string, { size, overlap }: Chunking): Chunk[] {
 function endOf(text: string, begin: number, size: number): { at: number; rank: number } {
   const limit = begin + size;
   if (limit >= text.length) {
-    const heading = lastCut(text, cuts[0] as RegExp, begin + Math.floor(size / 2), text.length);
+    const heading = lastCut(text, cuts[0] as RegExp, [begin + Math.floor(size / 2), text.length]);
     return heading === null ? { at: text.length, rank: cuts.length } : { at: heading, rank: 0 };
   }
   for (const [rank, cut] of cuts.entries()) {
-    const at = lastCut(text, cut, begin + Math.floor(size / (rank === 0 ? 4 : 2)), limit);
+    const at = lastCut(text, cut, [begin + Math.floor(size / (rank === 0 ? 4 : 2)), limit]);
     if (at !== null) return { at, rank };
   }
   return { at: whole(text, limit), rank: cuts.length };
 }
 
-function lastCut(text: string, cut: RegExp, from: number, to: number): number | null {
+function lastCut(text: string, cut: RegExp, [from, to]: readonly [number, number]): number | null {
   const part = text.slice(from, to);
   let last: number | null = null;
   for (const match of part.matchAll(cut)) last = from + match.index + match[0].length;
