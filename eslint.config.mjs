@@ -233,6 +233,8 @@ export default tseslint.config(
   },
   { files: timeless, rules: syntax(...everywhere, clock) },
   { files: domain, rules: { ...imports(outsideWorld), ...syntax(...everywhere, clock, chance) } },
+  // A table of contents grows with what is in the house.
+  { files: ['libs/*/src/index.ts'], rules: { 'max-lines': ['error', 800] } },
   {
     files: tests,
     rules: {

@@ -1,2 +1,1 @@
--- Undoes 0032_anomalies.
-SELECT 1;
+DROP TABLE maestro_anomalies;

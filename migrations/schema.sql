@@ -115,42 +115,6 @@ ALTER TABLE maestro_agents FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON maestro_agents AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
 GRANT INSERT, SELECT, UPDATE ON maestro_agents TO maestro_app;
 
-CREATE TABLE maestro_api_keys (
-  tenant_id uuid NOT NULL,
-  id text NOT NULL,
-  name text NOT NULL,
-  role text NOT NULL,
-  secret_hash bytea NOT NULL,
-  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
-  expires_at timestamp with time zone,
-  revoked_at timestamp with time zone,
-  scopes text[],
-  owner text,
-  created_by text DEFAULT 'system'::text NOT NULL,
-  last_used_at timestamp with time zone,
-  rotated_at timestamp with time zone,
-  previous_hash bytea,
-  previous_until timestamp with time zone,
-  trust_rule uuid,
-  CONSTRAINT maestro_api_keys_pkey PRIMARY KEY (tenant_id, id),
-  CONSTRAINT maestro_api_keys_created_by_check CHECK (length(created_by) <= 256),
-  CONSTRAINT maestro_api_keys_id_check CHECK (id ~ '^[a-z0-9]{16}$'::text),
-  CONSTRAINT maestro_api_keys_owner_check CHECK (length(owner) <= 256),
-  CONSTRAINT maestro_api_keys_previous CHECK ((previous_hash IS NULL) = (previous_until IS NULL)),
-  CONSTRAINT maestro_api_keys_previous_hash_check CHECK (length(previous_hash) = 32),
-  CONSTRAINT maestro_api_keys_role_check CHECK (role = ANY (ARRAY['owner'::text, 'admin'::text, 'operator'::text, 'author'::text, 'viewer'::text, 'agent'::text])),
-  CONSTRAINT maestro_api_keys_secret_hash_check CHECK (length(secret_hash) = 32),
-  CONSTRAINT maestro_api_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
-);
-CREATE INDEX maestro_api_keys_id ON maestro_api_keys USING btree (id);
-CREATE UNIQUE INDEX maestro_api_keys_name ON maestro_api_keys USING btree (tenant_id, name) WHERE revoked_at IS NULL AND trust_rule IS NULL;
-CREATE INDEX maestro_api_keys_trust_rule ON maestro_api_keys USING btree (tenant_id, trust_rule, expires_at) WHERE trust_rule IS NOT NULL;
-ALTER TABLE maestro_api_keys ENABLE ROW LEVEL SECURITY;
-ALTER TABLE maestro_api_keys FORCE ROW LEVEL SECURITY;
-CREATE POLICY presented_key ON maestro_api_keys AS PERMISSIVE FOR SELECT TO maestro_app USING (id = NULLIF(current_setting('app.key_id'::text, true), ''::text));
-CREATE POLICY tenant ON maestro_api_keys AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
-GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_api_keys TO maestro_app;
-
 CREATE TABLE maestro_orchestras (
   tenant_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -294,6 +258,68 @@ CREATE POLICY engine ON maestro_runs AS PERMISSIVE FOR ALL TO maestro_engine USI
 CREATE POLICY tenant ON maestro_runs AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
 GRANT SELECT ON maestro_runs TO maestro_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_runs TO maestro_engine;
+
+CREATE TABLE maestro_anomalies (
+  tenant_id uuid NOT NULL,
+  run_id uuid NOT NULL,
+  measure text NOT NULL,
+  template_id uuid NOT NULL,
+  value double precision NOT NULL,
+  median double precision NOT NULL,
+  samples integer NOT NULL,
+  score double precision NOT NULL,
+  detected_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  CONSTRAINT maestro_anomalies_pkey PRIMARY KEY (tenant_id, run_id, measure),
+  CONSTRAINT maestro_anomalies_measure_check CHECK (measure = ANY (ARRAY['duration'::text, 'cost'::text])),
+  CONSTRAINT maestro_anomalies_median_check CHECK (median >= 0::double precision),
+  CONSTRAINT maestro_anomalies_samples_check CHECK (samples > 0),
+  CONSTRAINT maestro_anomalies_score_check CHECK (score > 0::double precision),
+  CONSTRAINT maestro_anomalies_value_check CHECK (value >= 0::double precision),
+  CONSTRAINT maestro_anomalies_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES maestro_runs(tenant_id, id) ON DELETE CASCADE
+);
+CREATE INDEX maestro_anomalies_template ON maestro_anomalies USING btree (tenant_id, template_id, run_id, measure);
+ALTER TABLE maestro_anomalies ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_anomalies FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_anomalies AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_anomalies AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT SELECT ON maestro_anomalies TO maestro_app;
+GRANT INSERT, SELECT ON maestro_anomalies TO maestro_engine;
+
+CREATE TABLE maestro_api_keys (
+  tenant_id uuid NOT NULL,
+  id text NOT NULL,
+  name text NOT NULL,
+  role text NOT NULL,
+  secret_hash bytea NOT NULL,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  scopes text[],
+  owner text,
+  created_by text DEFAULT 'system'::text NOT NULL,
+  last_used_at timestamp with time zone,
+  rotated_at timestamp with time zone,
+  previous_hash bytea,
+  previous_until timestamp with time zone,
+  trust_rule uuid,
+  CONSTRAINT maestro_api_keys_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT maestro_api_keys_created_by_check CHECK (length(created_by) <= 256),
+  CONSTRAINT maestro_api_keys_id_check CHECK (id ~ '^[a-z0-9]{16}$'::text),
+  CONSTRAINT maestro_api_keys_owner_check CHECK (length(owner) <= 256),
+  CONSTRAINT maestro_api_keys_previous CHECK ((previous_hash IS NULL) = (previous_until IS NULL)),
+  CONSTRAINT maestro_api_keys_previous_hash_check CHECK (length(previous_hash) = 32),
+  CONSTRAINT maestro_api_keys_role_check CHECK (role = ANY (ARRAY['owner'::text, 'admin'::text, 'operator'::text, 'author'::text, 'viewer'::text, 'agent'::text])),
+  CONSTRAINT maestro_api_keys_secret_hash_check CHECK (length(secret_hash) = 32),
+  CONSTRAINT maestro_api_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
+);
+CREATE INDEX maestro_api_keys_id ON maestro_api_keys USING btree (id);
+CREATE UNIQUE INDEX maestro_api_keys_name ON maestro_api_keys USING btree (tenant_id, name) WHERE revoked_at IS NULL AND trust_rule IS NULL;
+CREATE INDEX maestro_api_keys_trust_rule ON maestro_api_keys USING btree (tenant_id, trust_rule, expires_at) WHERE trust_rule IS NOT NULL;
+ALTER TABLE maestro_api_keys ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_api_keys FORCE ROW LEVEL SECURITY;
+CREATE POLICY presented_key ON maestro_api_keys AS PERMISSIVE FOR SELECT TO maestro_app USING (id = NULLIF(current_setting('app.key_id'::text, true), ''::text));
+CREATE POLICY tenant ON maestro_api_keys AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_api_keys TO maestro_app;
 
 CREATE TABLE maestro_approvals (
   tenant_id uuid NOT NULL,

@@ -116,6 +116,7 @@ it('keeps the names of its operations: clients are made from them', () => {
     'importFreezeWindows',
     'inviteMember',
     'labelRun',
+    'listAnomalies',
     'listApiKeys',
     'listApprovals',
     'listAttestationKeys',

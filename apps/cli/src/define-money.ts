@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { collect } from './collect';
 import type { BudgetAction, BudgetOptions } from './commands/budget';
+import type { AnomalyOptions } from './commands/anomalies';
 import type { CostOptions } from './commands/cost';
 import { own } from './own-options';
 
@@ -61,5 +62,18 @@ export function defineCost(
     .option('--to <instant>', 'only what was charged before this instant')
     .action(function (this: Command) {
       return act(this, own<CostOptions>(this));
+    });
+}
+
+/** `maestro anomalies`. */
+export function defineAnomalies(
+  define: Define,
+  act: (command: Command, options: AnomalyOptions) => Promise<void>,
+): void {
+  define('anomalies', 'show runs that took unusually long or cost unusually much')
+    .option('--template <template>', 'only of this template, by its id')
+    .option('--limit <n>', 'how many, the newest first', '50')
+    .action(function (this: Command) {
+      return act(this, own<AnomalyOptions>(this));
     });
 }

@@ -5,6 +5,7 @@ import type { AttestationOptions, AuditVerifyOptions } from './commands/audit-ve
 import type { BudgetAction } from './commands/budget';
 import type { CancelOptions } from './commands/cancel';
 import type { ControlOptions, LabelOptions } from './commands/control';
+import type { AnomalyOptions } from './commands/anomalies';
 import type { CostOptions } from './commands/cost';
 import type { DevOptions } from './commands/dev';
 import type { FreezeAction } from './commands/freeze';
@@ -21,7 +22,7 @@ import type { StatusOptions } from './commands/status';
 import type { Decision, VoteOptions } from './commands/vote';
 import { collect } from './collect';
 import { defineFreeze } from './define-freeze';
-import { defineBudget, defineCost } from './define-money';
+import { defineAnomalies, defineBudget, defineCost } from './define-money';
 import { defineOrchestra } from './define-orchestra';
 import { definePeople } from './define-people';
 
@@ -58,6 +59,7 @@ export interface Actions {
   freeze(globals: GlobalOptions, asked: FreezeAction): Promise<number>;
   budget(globals: GlobalOptions, asked: BudgetAction): Promise<number>;
   cost(globals: GlobalOptions, options: CostOptions): Promise<number>;
+  anomalies(globals: GlobalOptions, options: AnomalyOptions): Promise<number>;
   orchestra(globals: GlobalOptions, asked: OrchestraAction): Promise<number>;
   whoami(globals: GlobalOptions): Promise<number>;
   version(globals: GlobalOptions): Promise<number>;
@@ -108,6 +110,7 @@ const EXAMPLES: Readonly<Record<string, string[]>> = {
     'maestro budget top-up bud_01j9… "10.00 USD"',
     'maestro budget stop --reason "the bill doubled"',
   ],
+  anomalies: ['maestro anomalies --limit 20'],
   cost: ['maestro cost --by template --by day --from 2026-11-01T00:00:00Z'],
   orchestra: [
     'maestro orchestra create tpl_01j9… --name "Cold leads" --cron "0 2 * * *" --timezone Europe/Berlin',
@@ -167,6 +170,9 @@ export function buildProgram(
     finish(actions.budget(tree.globalsOf(command), asked)),
   );
   defineCost(tree.define, (command, options) => finish(actions.cost(tree.globalsOf(command), options)));
+  defineAnomalies(tree.define, (command, options) =>
+    finish(actions.anomalies(tree.globalsOf(command), options)),
+  );
   defineOrchestra(tree.group('orchestra', 'templates on a schedule'), (command, asked) =>
     finish(actions.orchestra(tree.globalsOf(command), asked)),
   );

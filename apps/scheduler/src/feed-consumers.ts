@@ -1,6 +1,9 @@
 import type { FeedConsumer } from '@maestro/engine';
+import { recordAnomalies } from '@maestro/governance';
 
 /** Who is told what happens to the runs of all tenants, each from where it stood. */
 export function feedConsumers(): FeedConsumer[] {
-  return [];
+  return [anomalies];
 }
+
+const anomalies: FeedConsumer = { name: 'anomalies', types: ['run.finished'], consume: recordAnomalies };

@@ -372,6 +372,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/costs/anomalies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List runs that took unusually long or cost unusually much */
+        get: operations["listAnomalies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/model-pricing": {
         parameters: {
             query?: never;
@@ -2313,6 +2330,37 @@ export interface components {
             /** @description All of these together, in cents. */
             cost_cents: number;
         };
+        /** @description One measure of a run that lies far beyond what is usual of its template. */
+        Anomaly: {
+            /** @description Run. */
+            run_id: string;
+            /** @description Template. */
+            template_id: string;
+            /**
+             * @description What is unusual.
+             * @enum {string}
+             */
+            measure: "duration" | "cost";
+            /** @description Of the run: milliseconds of a duration, cents of a cost. */
+            value: number;
+            /** @description Of the runs before it. */
+            median: number;
+            /** @description How many usual deviations it lies beyond the median; what is told of has 5 at least. */
+            score: number;
+            /** @description Runs it was compared with: up to 64, and none is told of with fewer than 20. */
+            samples: number;
+            /**
+             * Format: date-time
+             * @description When it was found.
+             */
+            detected_at: string;
+        };
+        AnomalyList: {
+            /** @description The rows of this page. */
+            data: components["schemas"]["Anomaly"][];
+            /** @description Where the list goes on. */
+            page: components["schemas"]["Page"];
+        };
         /** @description What a model costs, in thousandths of a micro-dollar. */
         ModelPrice: {
             /** @description The model. */
@@ -4029,7 +4077,7 @@ export interface components {
              * @description What happened.
              * @enum {string}
              */
-            type: "run.created" | "tasks" | "run.finished" | "run.control" | "run.labels" | "task.control" | "signal.received" | "approval.vote" | "log";
+            type: "run.created" | "tasks" | "run.finished" | "anomaly.detected" | "run.control" | "run.labels" | "task.control" | "signal.received" | "approval.vote" | "log";
             /** @description The run. */
             run_id: string;
             /** @description Who did it; null where nobody in particular did. */
@@ -4273,7 +4321,7 @@ export interface components {
              * @description What happened.
              * @enum {string}
              */
-            type: "run.created" | "tasks" | "run.finished" | "run.control" | "run.labels" | "task.control" | "signal.received" | "approval.vote" | "log";
+            type: "run.created" | "tasks" | "run.finished" | "anomaly.detected" | "run.control" | "run.labels" | "task.control" | "signal.received" | "approval.vote" | "log";
             /** @description The run. */
             run_id: string;
             /** @description Who did it; null where nobody in particular did. */
@@ -5521,6 +5569,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Costs"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    listAnomalies: {
+        parameters: {
+            query?: {
+                /** @description `page.next` of the page before. */
+                after?: string;
+                /** @description Most rows on one page. Pages of large rows end earlier. */
+                limit?: number;
+                /** @description Only runs of this template. */
+                template_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those of the newest runs first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnomalyList"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -265,6 +265,18 @@ export {
   type VoteRow,
 } from './views/approvals.view';
 export {
+  listAnomalies,
+  measureRuns,
+  measures,
+  sampleTemplates,
+  writeAnomalies,
+  type AnomalyRow,
+  type Measure,
+  type Measured,
+  type MeasuredRun,
+  type NewAnomaly,
+} from './views/anomalies.view';
+export {
   findPrunedRuns,
   listAudit,
   readAuditRecords,

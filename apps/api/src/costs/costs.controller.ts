@@ -1,17 +1,19 @@
 import { Body, Controller, Get, Inject, Param, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { isInstant } from '@maestro/dsl';
-import { CurrentPrincipal, text, words, type ParametersOf } from '@maestro/nest-kit';
+import { CurrentPrincipal, cursor, limit, text, words, type ParametersOf } from '@maestro/nest-kit';
 import {
-  addPrice, costGroups, findPrice, listCosts, listPrices, lockTenant, recordAudit, type PriceRow,
+  addPrice, costGroups, findPrice, listAnomalies, listCosts, listPrices, lockTenant, parseId, recordAudit, type AnomalyRow, type PriceRow,
 } from '@maestro/persistence'; // prettier-ignore
 import { MaestroError } from '@maestro/problems';
 import type { Principal } from '@maestro/tenancy';
 import { CONNECTIONS, type Connections } from '../connections';
+import { listed, positionIn, type Listed } from '../http/page';
 import { ThisExchange, type Exchange } from '../http/exchange.decorator';
 import { Operation } from '../http/operation.decorator';
 import { Query } from '../http/query.decorator';
 import { Tagged } from '../http/tagged.decorator';
+import { AnomalyList, showAnomaly, type AnomalyDto } from './anomaly.dto';
 import { CostsDto, NewPriceBody, PriceDto, PricesDto, showCosts, showPrice, showPrices } from './cost.dto';
 
 const MOST = 1_000;
@@ -34,6 +36,16 @@ const costQuery = {
   to: instant('Only what was charged before this instant.'),
 };
 
+const anomalyQuery = {
+  template_id: text<string>({
+    parse: (written) => parseId('tpl', written),
+    expects: 'the id of a template (tpl_…)',
+    description: 'Only runs of this template.',
+  }),
+  limit: limit({ max: 200, fallback: 50 }),
+  after: cursor(),
+};
+
 @ApiTags('budgets')
 @Controller('api')
 export class CostsController {
@@ -52,6 +64,28 @@ export class CostsController {
   ): Promise<CostsDto> {
     const filter = { groups, from: from ?? EVER.from, to: to ?? EVER.to, limit: MOST };
     return showCosts(await this.connections.tenants.withTenant(tenantId, (tx) => listCosts(tx, filter)));
+  }
+
+  @Get('costs/anomalies')
+  @Operation({
+    id: 'listAnomalies',
+    summary: 'List runs that took unusually long or cost unusually much',
+    access: 'cost:read',
+    answers: { 200: { type: AnomalyList, description: 'Those of the newest runs first.' } },
+  })
+  async anomalies(
+    @CurrentPrincipal() { tenantId }: Principal,
+    @Query(anomalyQuery) query: ParametersOf<typeof anomalyQuery>,
+  ): Promise<Listed<AnomalyDto>> {
+    const listing = { list: 'anomalies', keyOf: (row: AnomalyRow) => `${row.runId} ${row.measure}` };
+    const [runId = '', measure = ''] = (positionIn(listing.list, query.after) ?? '').split(' ');
+    const filter = {
+      templateId: query.template_id,
+      after: runId ? { runId, measure } : null,
+      limit: query.limit,
+    };
+    const page = await this.connections.tenants.withTenant(tenantId, (tx) => listAnomalies(tx, filter));
+    return listed(page, listing, showAnomaly);
   }
 
   @Get('model-pricing')

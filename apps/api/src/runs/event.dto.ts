@@ -15,6 +15,7 @@ export const eventTypes = [
   'run.created',
   'tasks',
   'run.finished',
+  'anomaly.detected',
   'run.control',
   'run.labels',
   'task.control',

@@ -12,6 +12,7 @@ export type EventType =
   | 'run.created'
   | 'tasks'
   | 'run.finished'
+  | 'anomaly.detected'
   | 'run.control'
   | 'run.labels'
   | 'task.control'
