@@ -561,12 +561,13 @@ CREATE TABLE maestro_backfills (
   CONSTRAINT maestro_backfills_concurrency_check CHECK (concurrency >= 1 AND concurrency <= 100),
   CONSTRAINT maestro_backfills_tenant_id_orchestra_id_fkey FOREIGN KEY (tenant_id, orchestra_id) REFERENCES maestro_orchestras(tenant_id, id)
 );
+CREATE INDEX maestro_backfills_created ON maestro_backfills USING btree (created_at);
 ALTER TABLE maestro_backfills ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_backfills FORCE ROW LEVEL SECURITY;
-CREATE POLICY engine ON maestro_backfills AS PERMISSIVE FOR SELECT TO maestro_engine USING (true);
+CREATE POLICY engine ON maestro_backfills AS PERMISSIVE FOR ALL TO maestro_engine USING (true);
 CREATE POLICY tenant ON maestro_backfills AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
 GRANT INSERT, SELECT ON maestro_backfills TO maestro_app;
-GRANT SELECT ON maestro_backfills TO maestro_engine;
+GRANT DELETE, SELECT ON maestro_backfills TO maestro_engine;
 
 CREATE TABLE maestro_backlog (
   queue text NOT NULL,
@@ -910,7 +911,9 @@ CREATE INDEX maestro_events_feed ON maestro_events USING btree (xid, tenant_id);
 ALTER TABLE maestro_events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_events FORCE ROW LEVEL SECURITY;
 CREATE POLICY engine ON maestro_events AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
-CREATE POLICY forgotten ON maestro_events AS RESTRICTIVE FOR DELETE TO maestro_engine USING ((EXISTS ( SELECT 1
+CREATE POLICY forgotten ON maestro_events AS RESTRICTIVE FOR DELETE TO maestro_engine USING (type = 'slot.deadline_missed'::text AND at < (maestro_now() - '1 day'::interval) AND NOT (EXISTS ( SELECT
+   FROM maestro_runs r
+  WHERE r.tenant_id = maestro_events.tenant_id AND r.id = maestro_events.run_id)) OR (EXISTS ( SELECT
    FROM maestro_runs r
   WHERE r.tenant_id = maestro_events.tenant_id AND r.id = maestro_events.run_id AND r.finished_at < (maestro_now() - '1 day'::interval))));
 CREATE POLICY tenant ON maestro_events AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
@@ -1614,24 +1617,32 @@ CREATE TABLE maestro_schedule_slots (
   backfill_id uuid,
   created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
   settled_at timestamp with time zone,
+  deadline_at timestamp with time zone,
+  deadline text,
+  told_in uuid,
   CONSTRAINT maestro_schedule_slots_pkey PRIMARY KEY (tenant_id, orchestra_id, slot),
+  CONSTRAINT deadline_is_some_time CHECK ((deadline IS NULL) = (deadline_at IS NULL)),
   CONSTRAINT fired_has_run CHECK ((status = 'fired'::text) = (run_id IS NOT NULL)),
+  CONSTRAINT maestro_schedule_slots_deadline_check CHECK (deadline = ANY (ARRAY['pending'::text, 'met'::text, 'missed'::text, 'void'::text])),
   CONSTRAINT maestro_schedule_slots_detail_check CHECK (length(detail) <= 2000),
   CONSTRAINT maestro_schedule_slots_reason_check CHECK (length(reason) <= 64),
   CONSTRAINT maestro_schedule_slots_status_check CHECK (status = ANY (ARRAY['due'::text, 'waiting'::text, 'fired'::text, 'skipped'::text])),
+  CONSTRAINT missed_is_told CHECK ((NOT deadline IS DISTINCT FROM 'missed'::text) = (told_in IS NOT NULL)),
   CONSTRAINT skipped_has_reason CHECK (status <> 'skipped'::text OR reason IS NOT NULL),
   CONSTRAINT maestro_schedule_slots_tenant_id_backfill_id_fkey FOREIGN KEY (tenant_id, backfill_id) REFERENCES maestro_backfills(tenant_id, id),
   CONSTRAINT maestro_schedule_slots_tenant_id_orchestra_id_fkey FOREIGN KEY (tenant_id, orchestra_id) REFERENCES maestro_orchestras(tenant_id, id)
 ) WITH (fillfactor = 80);
 CREATE INDEX maestro_schedule_slots_backfill ON maestro_schedule_slots USING btree (tenant_id, backfill_id) WHERE backfill_id IS NOT NULL;
+CREATE INDEX maestro_schedule_slots_deadline ON maestro_schedule_slots USING btree (deadline_at) WHERE deadline = 'pending'::text;
 CREATE INDEX maestro_schedule_slots_due ON maestro_schedule_slots USING btree (due_at) WHERE status = 'due'::text;
+CREATE INDEX maestro_schedule_slots_settled ON maestro_schedule_slots USING btree (settled_at) WHERE settled_at IS NOT NULL;
 CREATE INDEX maestro_schedule_slots_waiting ON maestro_schedule_slots USING btree (tenant_id, orchestra_id, slot) WHERE status = 'waiting'::text;
 ALTER TABLE maestro_schedule_slots ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_schedule_slots FORCE ROW LEVEL SECURITY;
 CREATE POLICY engine ON maestro_schedule_slots AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
 CREATE POLICY tenant ON maestro_schedule_slots AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
 GRANT INSERT, SELECT, UPDATE (backfill_id), UPDATE (detail), UPDATE (due_at), UPDATE (reason), UPDATE (settled_at), UPDATE (status) ON maestro_schedule_slots TO maestro_app;
-GRANT INSERT, SELECT, UPDATE (detail), UPDATE (reason), UPDATE (run_id), UPDATE (settled_at), UPDATE (status) ON maestro_schedule_slots TO maestro_engine;
+GRANT DELETE, INSERT, SELECT, UPDATE (deadline), UPDATE (detail), UPDATE (reason), UPDATE (run_id), UPDATE (settled_at), UPDATE (status), UPDATE (told_in) ON maestro_schedule_slots TO maestro_engine;
 
 CREATE TABLE maestro_secrets (
   tenant_id uuid NOT NULL,

@@ -13,7 +13,7 @@ import {
   vault,
   type Config,
 } from '@maestro/config';
-import { createEngine, openDispatcher, type Engine } from '@maestro/engine';
+import { createEngine, createOverlapGate, openDispatcher, type Engine } from '@maestro/engine';
 import {
   createAttestationGate,
   createAuthenticator,
@@ -113,7 +113,12 @@ export async function openConnections(config: ApiConfig, logger: ServiceLogger):
   });
   const engine = createEngine({
     database,
-    startGates: [createSpendingGate(database), freeze, ...gatesBeside(database, tenants, policies)],
+    startGates: [
+      createOverlapGate(database),
+      createSpendingGate(database),
+      freeze,
+      ...gatesBeside(database, tenants, policies),
+    ],
     ...{ dispatcher, artifacts: createFileArtifactStore(config.artifacts.dir) },
     onError: (error, doing) => report(doing)(error),
     held: () => dispatcher.held(),

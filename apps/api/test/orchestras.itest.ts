@@ -211,6 +211,30 @@ describe('running an orchestra now', () => {
     problemOf(await play(id), [403, 'policy-denied']);
   });
 
+  it('goes by what it says of runs that overlap, with or without a schedule', async () => {
+    const open = async (id: string) =>
+      (await get(`/api/runs?orchestra_id=${id}`)).body.data.map(({ status }: { status: string }) => status);
+    const [skips, queues, cancels] = [
+      await create({ schedule: { overlap: 'skip' } }),
+      await create({ schedule: { overlap: { queue: 1 } } }),
+      await create({ schedule: { overlap: 'cancel_running' } }),
+    ];
+    for (const { id } of [skips, queues, cancels]) expect((await play(id)).status).toBe(201);
+    problemOf(await play(skips.id), [409, 'orchestra-busy']);
+    const waits = await play(queues.id);
+    expect(waits.body).toMatchObject({ status: 'pending' });
+    expect((await get(`/api/runs/${waits.body.id}/explain`)).body.run).toMatchObject({ code: 'OVERLAP' });
+    problemOf(await play(queues.id), [409, 'orchestra-busy']);
+    expect((await play(cancels.id)).status).toBe(201);
+    expect(await Promise.all([skips.id, queues.id, cancels.id].map(open))).toEqual([
+      ['queued'],
+      ['pending', 'queued'],
+      ['queued', 'cancelled'],
+    ]);
+    const both = `orchestra_id=${skips.id}&parent=${waits.body.id}`;
+    problemOf(await get(`/api/runs?${both}`), [400, 'invalid-filter']);
+  });
+
   it('is told apart by its key from the same key of another orchestra of the score', async () => {
     const [one, other] = [await create(), await create()];
     const first = await play(one.id, { idempotency_key: 'k' });
@@ -238,6 +262,8 @@ describe('running an orchestra now', () => {
     const bind = (bindings: object, headers = {}) =>
       tenant.call('PUT', `/api/orchestras/${id}/secret-bindings`, { body: { bindings }, headers });
     problemOf(await play(id), [422, 'unknown-secret']);
+    const early = problemOf(await patch(id, { enabled: true }), [422, 'unknown-secret']);
+    expect(early.errors).toMatchObject([{ pointer: '/secret_bindings/TOKEN' }]);
     problemOf(await bind({ TOKEN: 'SALES' }), [422, 'unknown-secret']);
     const stored = await tenant.call('PUT', '/api/secrets/SALES', { body: { value: 'a value of length' } });
     expect(stored.status).toBeLessThan(300);

@@ -27,6 +27,7 @@ export function defineOrchestra(
       return act(this, { action: 'edit', id, options: own<OrchestraOptions>(this) });
     });
   for (const [action, what] of [
+    ['get', 'show all there is to know of one'],
     ['enable', 'have it fire by itself'],
     ['disable', 'have it fire no more'],
     ['delete', 'delete it; its runs stay'],
@@ -34,9 +35,15 @@ export function defineOrchestra(
     define(`${action} <id>`, what).action(function (this: Command, id: string) {
       return act(this, { action, id });
     });
+  define('bind <id> [name=secret...]', 'say which secrets its score uses; all of them at once').action(
+    function (this: Command, id: string, bindings: string[]) {
+      return act(this, { action: 'bind', id, bindings });
+    },
+  );
   define('run <id>', 'run it now, whether or not it is enabled')
     .option('-i, --inputs <key=value>', 'an input, over that of the orchestra; may be repeated', collect)
     .option('--idempotency-key <key>', 'start at most one run under this key')
+    .option('--watch', 'show it until it ends, and exit as it does')
     .action(function (this: Command, id: string) {
       return act(this, { action: 'run', id, options: own<PlayOptions>(this) });
     });

@@ -11,7 +11,7 @@ import type {
   retention,
   schedulerHealth,
 } from '@maestro/config';
-import { createEngine, createFeedFollower, openDispatcher } from '@maestro/engine';
+import { createEngine, createFeedFollower, createOverlapGate, openDispatcher } from '@maestro/engine';
 import {
   createAttestationGate,
   createFreezeGate,
@@ -112,7 +112,7 @@ async function wire(config: SchedulerConfig, logger: ServiceLogger) {
     firing: { batch: FIRING_BATCH, round: () => fireLeft(engine) },
     slots: {
       batch: SLOT_BATCH,
-      round: createSlotKeeper({ engine, lease: LEASE, onSettled: recordSlot }).round,
+      round: createSlotKeeper({ engine, lease: LEASE, onSettled: recordSlot, onDeadlineMissed }).round,
     },
     following: createFeedFollower({ database, lease: LEASE, consumers: feedConsumers() }),
     ...keepEvidence({ settings: config.audit, database, lease: LEASE, logger }),
@@ -181,7 +181,9 @@ const recordSlot: KeeperOptions['onSettled'] = ({ outcome, reason, lateMs }) => 
   if (outcome === 'fired') record('slotLateness', lateMs / 1_000);
 };
 
+const onDeadlineMissed = () => record('slotDeadlinesMissed', 1);
+
 function gatesOf(database: EngineDatabase, tenants: TenantDatabase, policies: Policies) {
-  const own = [createFreezeGate(database), createAttestationGate(database)];
+  const own = [createOverlapGate(database), createFreezeGate(database), createAttestationGate(database)];
   return [...own, createSecretGate(tenants), createPolicyGate(policies)];
 }

@@ -13,7 +13,7 @@ import type {
   worker,
   workerHealth,
 } from '@maestro/config';
-import { createEngine, openDispatcher } from '@maestro/engine';
+import { createEngine, createOverlapGate, openDispatcher } from '@maestro/engine';
 import {
   createAttestationGate,
   createFreezeGate,
@@ -192,6 +192,6 @@ function hostPort(url: string): string {
 }
 
 function gatesOf(database: EngineDatabase, tenants: TenantDatabase, policies: Policies) {
-  const own = [createFreezeGate(database), createAttestationGate(database)];
+  const own = [createOverlapGate(database), createFreezeGate(database), createAttestationGate(database)];
   return [...own, createSecretGate(tenants), createPolicyGate(policies)];
 }

@@ -1,4 +1,5 @@
 import { statement, type EngineTransaction } from '@maestro/persistence';
+import { lockOrchestras } from './enter-orchestras';
 import type { NamedRequest } from './start-run';
 
 const fireStatement = statement('fire_slots');
@@ -34,6 +35,12 @@ export async function fireSlots(
   const [first] = slotted;
   if (!first) return requests;
   const { name, holder, term } = first.slot.lease;
+  // In a statement of its own: what the next one sees is then what whoever held the lock has made.
+  if (slotted.some(({ slot }) => slot.alone))
+    await lockOrchestras(
+      client,
+      slotted.map(({ tenantId, slot }) => ({ tenantId, id: slot.orchestraId })),
+    );
   const rows = await client.query<{ run_id: string }>(fireStatement, [
     ...[name, holder, term],
     slotted.map(({ tenantId }) => tenantId),

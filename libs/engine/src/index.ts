@@ -1,5 +1,6 @@
 export { cancelRun, type CancelRequest } from './cancel-run';
 export {
+  allRuns,
   bulk,
   bulkActions,
   type BulkAction,
@@ -36,6 +37,8 @@ export { waitCodes, type WaitCode } from './explain/wait-codes';
 export { retryDelay, retryWithinBudget } from './failure';
 export { calledTemplate } from './kinds/called-template';
 export { inputOf } from './kinds/input-of';
+export { createOverlapGate } from './gates/overlap-gate';
+export { pruneSlots } from './prune-slots';
 export { wakeHolds } from './gates/wake-holds';
 export {
   createFeedFollower,
@@ -84,6 +87,7 @@ export {
   type StartResult,
 } from './start-run';
 export { LostFiring, type FiringToFire } from './fire-firings';
+export type { Entry } from './enter-orchestras';
 export { LostSlot, type SlotToFire } from './fire-slots';
 export { sweepRun } from './sweep-run';
 export { readScope, type Reader, type RunValues, type TaskValue } from './values';

@@ -6,6 +6,7 @@ import { createBatcher, type Batcher } from './batcher';
 import { checkInputs } from './check-inputs';
 import { createCompleter } from './completer';
 import type { Engine } from './engine';
+import { enterOrchestras, hasEntry, orchestraBusy, type Entry } from './enter-orchestras';
 import { admitStarts } from './gates/admit-start';
 import type { GateHold } from './gates/gate-hold';
 import { dispatchStarted, insertRuns, type InsertedRuns } from './insert-runs';
@@ -47,6 +48,8 @@ export interface StartRequest {
   slot?: SlotToFire;
   /** What an event meant to a trigger, which begins one run. */
   firing?: FiringToFire;
+  /** How it enters its orchestra; beside all others unless told. */
+  entry?: Entry;
   /** The task that starts this run as its child. An attempt of it has one child, however often it asks. */
   parent?: ParentTask;
 }
@@ -267,6 +270,8 @@ async function startGroup(
       // Where its idempotency key had started a run, that is the answer.
       else if (hasFiring(request) && results.get(request) instanceof Error)
         results.set(request, new LostFiring());
+      else if (hasEntry(request) && results.get(request) instanceof Error)
+        results.set(request, orchestraBusy(request));
     }
     for (const request of refused)
       if (results.get(request) instanceof Error) results.set(request, tooManyRuns());
@@ -280,20 +285,23 @@ async function startGroup(
   }
 }
 
-/** With the slots that they play, or the firings that begin them: a run and what it is for come true together. */
+/**
+ * With the slots that they play, or the firings that begin them: a run and what it is for come true together, and nobody enters its
+ * orchestra in between.
+ */
 async function insertGroup(
   engine: Engine,
   requests: readonly NamedRequest[],
   client: EngineTransaction,
 ): Promise<InsertedRuns> {
   const insert = async (tx: EngineTransaction) => {
-    const free = await lockFirings(tx, await fireSlots(tx, requests));
+    const free = await enterOrchestras(tx, await lockFirings(tx, await fireSlots(tx, requests)));
     const inserted = await insertRuns(engine, free, tx);
     await markFired(tx, free, inserted.ids);
     return inserted;
   };
-  const alone =
-    client === engine.database && requests.some((request) => hasSlot(request) || hasFiring(request));
+  const apart = requests.some((one) => hasSlot(one) || hasFiring(one) || hasEntry(one));
+  const alone = client === engine.database && apart;
   return alone ? engine.database.transaction(insert) : insert(client);
 }
 

@@ -1,4 +1,10 @@
-import { pruneDecisions, pruneReceivedEvents, pruneRuns, type Engine } from '@maestro/engine';
+import {
+  pruneDecisions,
+  pruneReceivedEvents,
+  pruneRuns,
+  pruneSlots,
+  type Engine,
+} from '@maestro/engine';
 import { createLoop, type Loop, type LoopSetting } from './loop';
 
 const BATCH = 200;
@@ -7,7 +13,7 @@ const EVERY_MS = 10 * 60_000;
 
 /** For how many days something is kept; 0 for ever. */
 export interface RetentionDays {
-  /** Runs, after their end, and policy decisions. */
+  /** Runs, after their end, policy decisions, and the slots of schedules. */
   runs: number;
   /** Events that were received, with what they meant to triggers. */
   events: number;
@@ -20,10 +26,11 @@ export function createPruneLoop(engine: Engine, days: RetentionDays, setting: Lo
     const now = setting.clock.now();
     if (now < next) return 0;
     const limit = BATCH;
-    // Afterwards: what was decided about a run goes once the run has gone.
+    // Afterwards: what was decided about a run, and the slot that it played, go once the run has gone.
     const steps = [
       { prune: pruneRuns, kept: days.runs },
       { prune: pruneDecisions, kept: days.runs },
+      { prune: pruneSlots, kept: days.runs },
       { prune: pruneReceivedEvents, kept: days.events },
     ];
     let pruned = 0;

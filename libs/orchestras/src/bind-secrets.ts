@@ -34,10 +34,39 @@ export async function bindSecrets(
       ? []
       : [{ pointer, code: 'unknown-secret', message: 'There is no such secret.' }];
   });
-  const [first] = faults;
-  if (first)
-    throw new MaestroError('unknown-secret', `${first.pointer}: ${first.message}`, {
-      errors: faults.slice(0, 100),
-    });
+  refuse(faults);
   return changeOrchestra(tx, row, { changes: { secretBindings: bindings }, author });
+}
+
+/**
+ * What is to begin by itself has to have the secrets that its score uses: every one of its runs would be refused.
+ *
+ * @throws MaestroError `unknown-secret` with a pointer for each that there is not
+ */
+export async function checkSecrets(
+  tx: TenantTx,
+  { templateId, secretBindings }: Pick<OrchestraRow, 'templateId' | 'secretBindings'>,
+  version: number,
+): Promise<void> {
+  const meant = (await secretsOfVersion(tx, templateId, version)).map((name) => {
+    return { name, secret: secretBindings[name] ?? name };
+  });
+  if (meant.length === 0) return;
+  const secrets = meant.map(({ secret }) => secret);
+  const known = new Set(await knownSecretNames(tx, secrets));
+  const missing = meant.filter(({ secret }) => !known.has(secret));
+  refuse(
+    missing.map(({ name, secret }) => {
+      const message = `The score uses a secret, and there is none of the name ${secret}.`;
+      return { pointer: `/secret_bindings/${name}`, code: 'unknown-secret', message };
+    }),
+  );
+}
+
+function refuse(faults: readonly FieldProblem[]): void {
+  const [first] = faults;
+  if (!first) return;
+  throw new MaestroError('unknown-secret', `${first.pointer}: ${first.message}`, {
+    errors: faults.slice(0, 100),
+  });
 }

@@ -1,4 +1,4 @@
-export { bindSecrets } from './bind-secrets';
+export { bindSecrets, checkSecrets } from './bind-secrets';
 export { defaultTag } from './default-tag';
 export { scheduleOf, tidyCron, type Timing } from './fields';
 export { partsOf, playOrchestra, versionOf, type PlayRequest } from './play-orchestra';

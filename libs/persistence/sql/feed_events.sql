@@ -4,7 +4,7 @@
 --           event of it or a later one must not be shown. One row without an event where there is none.
 -- Index     maestro_events_feed, the primary key of runs
 SELECT s.now::text AS now, e.xid::text AS xid, e.id::text AS id, e.run_id AS "runId", e.at, e.type, e.actor, e.transitions, e.data,
-       r.orchestra_id AS "orchestraId", r.template_id AS "templateId", r.template_version AS "templateVersion",
+       coalesce(r.orchestra_id, CASE WHEN e.type = 'slot.deadline_missed' THEN (e.data ->> 'orchestra')::uuid END) AS "orchestraId", r.template_id AS "templateId", r.template_version AS "templateVersion",
        e.xid < s.now AS settled
 FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS now) s
 LEFT JOIN LATERAL (SELECT * FROM maestro_events e

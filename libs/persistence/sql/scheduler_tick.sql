@@ -4,7 +4,7 @@
 --           After a session has ended, its work is looked for during half a minute.
 -- Locks     the lease.
 -- Index     the primary key of leases; the first entry of maestro_waits_wake, maestro_holds_wake, maestro_runs_check,
---           maestro_cache_expires, maestro_orchestras_due, maestro_schedule_slots_due, maestro_schedule_slots_waiting and maestro_firings_due; of what
+--           maestro_cache_expires, maestro_orchestras_due, maestro_schedule_slots_due, _waiting and _deadline, maestro_firings_due; of what
 --           is not sealed, maestro_events_feed and maestro_audit_entries_xid. Sessions are few.
 WITH lease AS (
   UPDATE maestro_leases SET expires_at = maestro_now() + $4::int * interval '1 millisecond'
@@ -32,7 +32,8 @@ WITH lease AS (
          CASE WHEN EXISTS (SELECT FROM maestro_schedule_slots WHERE status = 'waiting') THEN maestro_now()
               ELSE least((SELECT next_fire_at FROM maestro_orchestras WHERE enabled AND next_fire_at IS NOT NULL
                           ORDER BY next_fire_at LIMIT 1),
-                         (SELECT due_at FROM maestro_schedule_slots WHERE status = 'due' ORDER BY due_at LIMIT 1)) END AS slots,
+                         (SELECT due_at FROM maestro_schedule_slots WHERE status = 'due' ORDER BY due_at LIMIT 1),
+                         (SELECT deadline_at FROM maestro_schedule_slots WHERE deadline = 'pending' ORDER BY deadline_at LIMIT 1)) END AS slots,
          (SELECT due_at FROM maestro_firings WHERE status = 'due' ORDER BY due_at LIMIT 1) AS firings,
          (SELECT CASE WHEN attested < sealed THEN 0 END FROM maestro_audit_cursor) AS attest,
          CASE WHEN EXISTS (SELECT FROM maestro_feed_cursors c

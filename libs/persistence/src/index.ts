@@ -114,6 +114,7 @@ export {
 } from './views/orchestras.view';
 export {
   findOrchestra,
+  openRunsBefore,
   hideOrchestra,
   insertOrchestra,
   orchestraStatuses,
@@ -199,7 +200,6 @@ export {
   updateFreezeWindow,
   type FreezeEffect,
   type FreezeScope,
-  type FreezeTimes,
   type FreezeWindowFields,
   type FreezeWindowRow,
 } from './stores/freeze.store';
@@ -307,7 +307,14 @@ export {
   type RecordRow,
 } from './views/datasets.view';
 export { openAnnouncements, type AnnouncementOptions, type Announcements } from './announcements';
-export { readFeed, readFeedHead, type FeedHead, type FeedPage, type FeedRow } from './views/feed.view';
+export {
+  readFeed,
+  readFeedHead,
+  subjectsThere,
+  type FeedHead,
+  type FeedPage,
+  type FeedRow,
+} from './views/feed.view';
 export { beginning, decodeEventCursor, encodeEventCursor, type EventPosition } from './views/event-cursor';
 export {
   findRunHead,
@@ -333,7 +340,6 @@ export {
   endedRunStatuses,
   findRun,
   listRuns,
-  listRunsOfOrchestra,
   openRunStatuses,
   type RunFilter,
   type RunLabel,
@@ -369,10 +375,12 @@ export {
   insertSlots,
   latestSlots,
   slotsBetween,
+  slotDeadlines,
   slotStatuses,
   type NewBackfill,
   type NewSlot,
   type SlotRow,
+  type SlotDeadline,
   type SlotStatus,
 } from './stores/slot.store';
 export {

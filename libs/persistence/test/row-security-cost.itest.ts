@@ -9,7 +9,15 @@ const RUNS = 3_000;
 const ROUNDS = 9;
 const PAGES = 40;
 
-const FIRST_PAGE = { statuses: [], templateId: null, labels: [], parentRun: null, after: null, limit: 50 };
+const FIRST_PAGE = {
+  statuses: [],
+  templateId: null,
+  labels: [],
+  parentRun: null,
+  orchestraId: null,
+  after: null,
+  limit: 50,
+};
 
 let fixture: Fixture;
 let tenant: FixtureTenant;

@@ -84,6 +84,7 @@ const kinds = {
   // control of runs and tasks
   'run-ended': { status: 409, title: 'The run is over' },
   'run-not-ended': { status: 409, title: 'The run is not over yet' },
+  'orchestra-busy': { status: 409, title: 'A run of the orchestra is open' },
   'run-winding-down': { status: 409, title: 'The run is winding down' },
   'run-held': { status: 409, title: 'The run is held back' },
   'concurrency-busy': { status: 409, title: 'The places of its concurrency key are taken' },

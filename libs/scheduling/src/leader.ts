@@ -13,6 +13,8 @@ export interface KeeperOptions {
   lease: string;
   /** Hears of each slot that was settled, and by how much it was late. */
   onSettled?: (slot: { outcome: 'fired' | 'skipped'; reason: string | null; lateMs: number }) => void;
+  /** Hears of each slot that was not over by its deadline. */
+  onDeadlineMissed?: () => void;
 }
 
 export interface Keeper extends Required<KeeperOptions> {

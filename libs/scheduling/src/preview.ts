@@ -1,5 +1,12 @@
 import type { SlotRow } from '@maestro/persistence';
-import { dueAt, timesAfter, type Occurrence, type Schedule, type TimeNote } from '@maestro/timetable';
+import {
+  deadlineOf,
+  dueAt,
+  timesAfter,
+  type Occurrence,
+  type Schedule,
+  type TimeNote,
+} from '@maestro/timetable';
 
 /** A time that a schedule names, and what becomes of it. */
 export interface PreviewedTime {
@@ -7,6 +14,8 @@ export interface PreviewedTime {
   at: Date;
   /** When it begins, jitter included. */
   begins: Date;
+  /** By when it is to be over. */
+  deadline: Date | null;
   /** What the clock of the zone is asked to show, without a zone; null for an interval. */
   local: string | null;
   fires: boolean;
@@ -57,6 +66,7 @@ export function previewTimes(
     // So many that are left out in a row tell no more than some of them.
     if (firing || found.length < 2 * count)
       found.push({
+        deadline: dateOf(deadlineOf(schedule, at)),
         ...{ at: new Date(at), begins: new Date(begins), fires: firing, note: effect?.note ?? note },
         local: local === null ? null : new Date(local).toISOString().slice(0, 19),
         why: freeze && effect ? `The freeze window "${freeze.name}" ${effect.says} it.` : why,
@@ -66,6 +76,10 @@ export function previewTimes(
     if (fired >= count || looked >= MAX_TIMES) break;
   }
   return found;
+}
+
+function dateOf(instant: number | null): Date | null {
+  return instant === null ? null : new Date(instant);
 }
 
 /** The windows that are open at an instant. */
@@ -78,11 +92,15 @@ function strictest(frozen: readonly Frozen[]): Frozen | null {
 }
 
 /** In words, what became of a slot that is past. */
-export function sayOf({
-  status,
-  reason,
-  detail,
-}: Pick<SlotRow, 'status' | 'reason' | 'detail'>): string | null {
+export function sayOf({ deadline, ...slot }: Past): string | null {
+  const what = whatOf(slot);
+  if (deadline !== 'missed') return what;
+  return [what, 'It was not over by its deadline.'].filter((sentence) => sentence !== null).join(' ');
+}
+
+type Past = Pick<SlotRow, 'status' | 'reason' | 'detail' | 'deadline'>;
+
+function whatOf({ status, reason, detail }: Omit<Past, 'deadline'>): string | null {
   if (status === 'due') return 'It is about to begin.';
   if (status === 'waiting') return 'It waits until another run has ended.';
   if (status === 'fired') return null;

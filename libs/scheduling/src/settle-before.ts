@@ -2,9 +2,6 @@ import { insertSlots, type OrchestraRow, type TenantTx } from '@maestro/persiste
 import { settle } from '@maestro/timetable';
 import { readSchedule } from './schedules';
 
-/** Parts that are settled at most: an outage of more slots than that is told of without them. */
-const MAX_PARTS = 20;
-
 /**
  * Writes down the slots that came before a locked orchestra is changed, by the schedule that was in force then: they are played, or
  * skipped where it is switched off by the change. So a change within the minute of a slot neither loses nor doubles it.
@@ -18,11 +15,11 @@ export async function settleBefore(
   const schedule = readSchedule({ cron, time_zone: timeZone, schedule: fields });
   if (!schedule) return;
   let after = lastSlot.getTime();
-  for (let part = 0; part < MAX_PARTS && after < now; part += 1) {
+  while (after < now) {
     const { slots, until } = settle(schedule, { orchestra: id, after, now });
-    const written = slots.map(({ slot, dueAt, plays }) => {
+    const written = slots.map(({ plays, ...slot }) => {
       const reason = plays ? (enabledAfter ? null : 'disabled') : 'misfire';
-      return { slot, dueAt, status: reason === null ? ('due' as const) : ('skipped' as const), reason };
+      return { ...slot, status: reason === null ? ('due' as const) : ('skipped' as const), reason };
     });
     if (written.length > 0) await insertSlots(tx, id, written);
     after = until;

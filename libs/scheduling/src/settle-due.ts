@@ -42,6 +42,7 @@ export async function settleDue(keeper: Keeper, term: Term, limit: number): Prom
     slots.map(({ slot }) => slot),
     slots.map(({ dueAt }) => dueAt),
     slots.map(({ plays }) => plays),
+    slots.map(({ deadline }) => deadline),
   ]);
   const unfinished = settled.some(({ next }, i) => next !== null && next <= Number(rows[i]?.now_ms));
   return unfinished ? limit : rows.length;

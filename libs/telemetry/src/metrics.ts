@@ -100,6 +100,13 @@ export const metrics = {
     description: 'Slots of schedules that got their run, or were skipped, and why',
     labels: ['result'],
   },
+  slotDeadlinesMissed: {
+    name: 'maestro_schedule_deadlines_missed_total',
+    kind: 'counter',
+    unit: '1',
+    description: 'Slots of schedules that were not over by their deadline',
+    labels: [],
+  },
   slotLateness: {
     name: 'maestro_schedule_slot_lateness_seconds',
     kind: 'histogram',

@@ -1,4 +1,4 @@
-import type { BulkAction, BulkFilter } from '@maestro/engine';
+import { allRuns, type BulkAction, type BulkFilter } from '@maestro/engine';
 import { checkFields } from '@maestro/nest-kit';
 import { endedRunStatuses, openRunStatuses, parseId } from '@maestro/persistence';
 import { MaestroError, type ProblemCode } from '@maestro/problems';
@@ -17,17 +17,9 @@ export function readBulk({ action, filter, ids }: BulkBody): BulkFilter {
     throw fault('conflicting-fields', '/ids', 'Say which runs either by `filter` or by `ids`.');
   if (filter === undefined && ids === undefined)
     throw fault('missing-field', '/filter', 'Say which runs: by `filter`, or by `ids`.');
-  const none = {
-    ids: null,
-    statuses: null,
-    templateId: null,
-    labels: [],
-    createdBefore: null,
-    createdAfter: null,
-  };
   return ids === undefined
-    ? { ...none, ...readFilter(action, filter ?? {}) }
-    : { ...none, ids: ids.map(runIdAt) };
+    ? { ...allRuns, ...readFilter(action, filter ?? {}) }
+    : { ...allRuns, ids: ids.map(runIdAt) };
 }
 
 function runIdAt(text: string, index: number): string {

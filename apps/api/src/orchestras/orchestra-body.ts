@@ -33,7 +33,7 @@ class OrchestraFieldsBody {
 
   @ObjectField({
     description:
-      '`dst`, `misfire`, `overlap`, `jitter`, `start`, `end`, `calendars`, `interval`: what differs from the defaults.',
+      '`dst`, `misfire`, `overlap`, `jitter`, `start`, `end`, `calendars`, `interval`, `deadline`: what differs from the defaults.',
     example: { misfire: 'skip', overlap: 'skip' },
   })
   schedule?: JsonObject;

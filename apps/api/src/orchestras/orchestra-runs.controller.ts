@@ -11,13 +11,7 @@ import {
   type ParametersOf,
 } from '@maestro/nest-kit';
 import { getOrchestra, playOrchestra } from '@maestro/orchestras';
-import {
-  listRunsOfOrchestra,
-  orchestraStats,
-  parseId,
-  type RunRow,
-  type TenantTx,
-} from '@maestro/persistence';
+import { listRuns, orchestraStats, parseId, type RunRow, type TenantTx } from '@maestro/persistence';
 import { withSpan } from '@maestro/telemetry';
 import type { Principal } from '@maestro/tenancy';
 import { CONNECTIONS, type Connections } from '../connections';
@@ -58,7 +52,7 @@ export class OrchestraRunsController {
     id: 'startRunByOrchestra',
     summary: 'Run an orchestra now',
     description:
-      'Whether or not it is on. Nothing else is gone around: policy, freeze windows and budgets count as for every run. ' +
+      'Whether or not it is on. Nothing else is gone around: its overlap policy, policy, freeze windows and budgets count as for every run. ' +
       'Inputs and labels go over those of the orchestra, one by one.',
     access: 'run:start',
     answers: {
@@ -104,8 +98,9 @@ export class OrchestraRunsController {
       const { id: orchestraId } = await getOrchestra(tx, parseId('orc', id));
       const listing = { list: `orchestra-runs:${orchestraId}`, keyOf: (run: RunRow) => run.id };
       const after = positionIn(listing.list, query.after);
-      const filter = { orchestraId, statuses: query.status, after, limit: query.limit };
-      return listed(await listRunsOfOrchestra(tx, filter), listing, showRun);
+      const every = { templateId: null, labels: [], parentRun: null };
+      const filter = { ...every, orchestraId, statuses: query.status, after, limit: query.limit };
+      return listed(await listRuns(tx, filter), listing, showRun);
     });
   }
 

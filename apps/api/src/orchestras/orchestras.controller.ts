@@ -5,6 +5,7 @@ import { checkInputs } from '@maestro/engine';
 import { CurrentPrincipal, cursor, limit, text, words, type ParametersOf } from '@maestro/nest-kit';
 import {
   bindSecrets,
+  checkSecrets,
   changeOrchestra,
   createOrchestra,
   defaultTag,
@@ -133,7 +134,7 @@ export class OrchestrasController {
       precondition.check(showOrchestra(row));
       const score = body.tag === undefined ? null : await getTemplate(tx, row.templateName);
       const changes = changesIn(body, () => score && defaultTag(score.metadata));
-      await this.checkReady(tx, { ...row, ...changes });
+      await this.checkReady(tx, { ...row, ...changes }, row.enabled);
       return changeOrchestra(tx, row, { changes, author: authorOf(principal) });
     });
     return showOrchestra(row);
@@ -185,12 +186,14 @@ export class OrchestrasController {
     return showOrchestra(row);
   }
 
-  /** What is on has to be able to begin by itself: every one of its runs would fail for the same inputs. */
-  private async checkReady(tx: TenantTx, row: OrchestraRow & OrchestraFields): Promise<void> {
+  /** What is on has to be able to begin by itself: every one of its runs would fail for the same reason. */
+  private async checkReady(tx: TenantTx, row: OrchestraRow & OrchestraFields, was: boolean): Promise<void> {
     if (!row.enabled) return;
     const version = await versionOf(tx, row);
     const { plan } = await this.connections.engine.plans.get(tx.tenantId, row.templateId, version);
     checkInputs({ plan, inputs: row.inputs });
+    // A secret that went meanwhile is in the way of its runs, not of a change.
+    if (!was) await checkSecrets(tx, row, version);
   }
 
   private tx<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T> {

@@ -1,5 +1,12 @@
 import { ApiSchema } from '@nestjs/swagger';
-import { formatId, slotStatuses, type SlotRow, type SlotStatus } from '@maestro/persistence';
+import {
+  formatId,
+  slotDeadlines,
+  slotStatuses,
+  type SlotDeadline,
+  type SlotRow,
+  type SlotStatus,
+} from '@maestro/persistence';
 import { MAX_BACKFILL, sayOf, type Backfill, type PreviewedTime } from '@maestro/scheduling';
 import { FlagField, IntegerField, TextField } from '../http/fields';
 import { ShowsFlag, ShowsInteger, ShowsMany, ShowsText, ShowsTime, ShowsWord } from '../http/shows';
@@ -8,6 +15,7 @@ import { ShowsFlag, ShowsInteger, ShowsMany, ShowsText, ShowsTime, ShowsWord } f
 export class ScheduledTimeDto {
   @ShowsTime('The slot; of a time that is left out, when it would have been.') at!: string;
   @ShowsTime('When its run begins, jitter included.') begins_at!: string;
+  @ShowsTime('By when it is to be over.', { nullable: true }) deadline_at!: string | null;
   @ShowsText('What the clock of the zone is asked to show.', { nullable: true }) local!: string | null;
   @ShowsFlag('Whether it fires.') fires!: boolean;
 
@@ -28,6 +36,10 @@ export class PastSlotDto {
 
   @ShowsText('`misfire`, `overlap`, `disabled`, or the code of what refused the run.', { nullable: true })
   reason!: string | null;
+
+  @ShowsTime('By when it was to be over.', { nullable: true }) deadline_at!: string | null;
+  @ShowsWord(slotDeadlines, 'Whether it was; `void`: the orchestra was switched off.', { nullable: true })
+  deadline!: SlotDeadline | null;
 
   @ShowsText('The same in words.', { nullable: true }) why!: string | null;
   @ShowsText('Its run.', { nullable: true }) run_id!: string | null;
@@ -83,14 +95,16 @@ export class BackfillDto {
   slots!: BackfillSlotDto[];
 }
 
-export function showTime({ at, begins, local, fires, note, why }: PreviewedTime): ScheduledTimeDto {
-  return { at: at.toISOString(), begins_at: begins.toISOString(), local, fires, note, why };
+export function showTime({ at, begins, deadline, ...plain }: PreviewedTime): ScheduledTimeDto {
+  const times = { at: at.toISOString(), begins_at: begins.toISOString() };
+  return { ...times, deadline_at: deadline?.toISOString() ?? null, ...plain };
 }
 
 export function showSlot(row: SlotRow): PastSlotDto {
-  const { slot, status, reason, runId, backfillId } = row;
+  const { slot, status, reason, runId, backfillId, deadlineAt, deadline } = row;
   return {
     ...{ at: slot.toISOString(), status, reason, why: sayOf(row) },
+    ...{ deadline_at: deadlineAt?.toISOString() ?? null, deadline },
     run_id: runId && formatId('run', runId),
     backfill_id: backfillId && formatId('bkf', backfillId),
   };

@@ -21,6 +21,7 @@ export const eventTypes = [
   'task.control',
   'signal.received',
   'approval.vote',
+  'slot.deadline_missed',
   'log',
 ] as const satisfies readonly EventType[];
 
@@ -56,8 +57,8 @@ export class EventDto {
   @ShowsWord(eventTypes, 'What happened.')
   type!: EventType;
 
-  @ShowsText('The run.')
-  run_id!: string;
+  @ShowsText('The run; null where a slot has none.', { nullable: true })
+  run_id!: string | null;
 
   @ShowsText('Who did it; null where nobody in particular did.', { nullable: true })
   actor!: string | null;
@@ -83,7 +84,7 @@ export function showEvent({ runId, cluster, outline }: EventFrame, event: EventR
     id: encodeEventCursor(cluster, event),
     at: event.at.toISOString(),
     type: event.type,
-    run_id: formatId('run', runId),
+    ...aboutOf(runId, event),
     actor: event.actor,
     transitions: event.transitions.map(({ n, node, from, to, attempt }) => ({
       task: formatTaskId(runId, n),
@@ -94,6 +95,12 @@ export function showEvent({ runId, cluster, outline }: EventFrame, event: EventR
       to,
       attempt,
     })),
-    data: event.data,
   };
+}
+
+/** A slot that began nothing has a history of its own, which is no run's. */
+function aboutOf(runId: string, { type, data }: EventRow): Pick<EventDto, 'run_id' | 'data'> {
+  if (type !== 'slot.deadline_missed') return { run_id: formatId('run', runId), data };
+  const { orchestra: _, run, ...shown } = data ?? {};
+  return { run_id: typeof run === 'string' ? formatId('run', run) : null, data: shown };
 }

@@ -61,6 +61,12 @@ const runQuery = {
     description: 'Only child runs of this run.',
     code: 'invalid-filter',
   }),
+  orchestra_id: text({
+    parse: (value) => parseId('orc', value),
+    expects: 'the id of an orchestra (orc_…)',
+    description: 'Only runs that this orchestra began; not together with `parent`.',
+    code: 'invalid-filter',
+  }),
   limit: limit({ max: 200, fallback: 50 }),
   after: cursor(),
 };
@@ -111,11 +117,14 @@ export class RunsController {
     @Query(runQuery) query: ParametersOf<typeof runQuery>,
   ): Promise<Listed<RunDto>> {
     const listing = { list: 'runs', keyOf: (run: RunRow) => run.id };
+    if (query.parent !== null && query.orchestra_id !== null)
+      throw new MaestroError('invalid-filter', 'Filter by `parent` or by `orchestra_id`, not by both.');
     const filter = {
       statuses: query.status,
       templateId: query.template_id,
       labels: query.label ?? [],
       parentRun: query.parent,
+      orchestraId: query.orchestra_id,
       after: positionIn(listing.list, query.after),
       limit: query.limit,
     };

@@ -1,11 +1,4 @@
-import {
-  findOrchestra,
-  findRunHead,
-  formatId,
-  parseId,
-  type FeedRow,
-  type TenantTx,
-} from '@maestro/persistence';
+import { formatId, parseId, subjectsThere, type FeedRow, type TenantTx } from '@maestro/persistence';
 import { MaestroError } from '@maestro/problems';
 
 /** What a stream is about: all that happens to one run; or how runs come, change and end, of one orchestra or all. */
@@ -14,7 +7,13 @@ export type Topic = { kind: 'run' | 'orchestra'; id: string } | { kind: 'runs' }
 const MAX_TOPICS = 50;
 
 /** What is told of runs where not each step is asked for. */
-const runEvents: ReadonlySet<string> = new Set(['run.created', 'run.finished', 'run.control', 'run.labels']);
+const runEvents: ReadonlySet<string> = new Set([
+  'run.created',
+  'run.finished',
+  'run.control',
+  'run.labels',
+  'slot.deadline_missed',
+]);
 
 export const topicsExpected = `up to ${MAX_TOPICS} of run:run_…, orchestra:orc_… and runs:all, separated by commas`;
 
@@ -36,11 +35,12 @@ function parseTopic(text: string): Topic | null {
 
 /** @throws MaestroError `not-found` where one of them is about nothing of this tenant */
 export async function requireTopics(tx: TenantTx, topics: readonly Topic[]): Promise<void> {
-  for (const topic of topics) {
-    if (topic.kind === 'runs') continue;
-    const found = topic.kind === 'run' ? await findRunHead(tx, topic.id) : await findOrchestra(tx, topic.id);
-    if (!found) throw new MaestroError('not-found', `There is no such ${topic.kind}.`);
-  }
+  const named = topics.filter((topic) => topic.kind !== 'runs');
+  if (named.length === 0) return;
+  const idsOf = (kind: string) => named.filter((topic) => topic.kind === kind).map(({ id }) => id);
+  const there = await subjectsThere(tx, { runs: idsOf('run'), orchestras: idsOf('orchestra') });
+  const missing = named.find(({ id }) => !there.has(id));
+  if (missing) throw new MaestroError('not-found', `There is no such ${missing.kind}.`);
 }
 
 /** The topics that an event belongs to, as the client wrote them. */

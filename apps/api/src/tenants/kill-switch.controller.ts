@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Inject, Param, Put } from '@nestjs/common';
 import { ApiSchema, ApiTags } from '@nestjs/swagger';
-import { bulk, passBudget, STOP_KEY } from '@maestro/engine';
+import { allRuns, bulk, passBudget, STOP_KEY } from '@maestro/engine';
 import { CurrentPrincipal } from '@maestro/nest-kit';
 import { changeTenant, getTenant, lockTenant, recordAudit, type Tenant } from '@maestro/persistence';
 import type { Principal } from '@maestro/tenancy';
@@ -94,18 +94,10 @@ export class KillSwitchController {
   }
 
   private async cancelAll(tenantId: string, actor: string, reason: string | null): Promise<number> {
-    const none = {
-      ids: null,
-      statuses: null,
-      templateId: null,
-      labels: [],
-      createdBefore: null,
-      createdAfter: null,
-    };
     const request = {
       tenantId,
       action: 'cancel',
-      filter: none,
+      filter: allRuns,
       actor,
       reason,
       dryRun: false,

@@ -37,6 +37,12 @@ describe('maestro orchestra', () => {
     answer('POST /api/runs/by-orchestra/orc_1', 201, { id: 'run_1' });
     expect((await run('run', 'orc_1', '-i', 'n=2')).stdout).toBe('run_1\n');
     expect(asked()).toEqual({ inputs: { n: 2 } });
+    answer('GET /api/orchestras/orc_1', 200, shown);
+    expect((await run('get', 'orc_1')).stdout).toMatch(/cron +0 2 \* \* \*\n[^]*next_fire_at +null\n/);
+    const bound = { ...shown, secret_bindings: { TOKEN: 'SALES' } };
+    answer('PUT /api/orchestras/orc_1/secret-bindings', 200, bound);
+    expect((await run('bind', 'orc_1', 'TOKEN=SALES')).stdout).toBe('TOKEN is SALES\n');
+    expect(asked()).toEqual({ bindings: { TOKEN: 'SALES' } });
     answer('DELETE /api/orchestras/orc_1', 200, shown);
     expect((await run('delete', 'orc_1')).stdout).toBe('Cold leads (orc_1): deleted; its runs stay\n');
   });
@@ -47,7 +53,10 @@ describe('maestro orchestra', () => {
       begins_at: '2026-03-29T01:00:00Z',
       local: '2026-03-29T02:30:00',
     };
-    const missed = { at: '2026-03-28T01:30:00Z', status: 'skipped', run_id: null, why: 'Nobody looked.' };
+    const missed = {
+      ...{ at: '2026-03-28T01:30:00Z', status: 'skipped', run_id: null, why: 'Nobody looked.' },
+      ...{ deadline_at: '2026-03-28T03:30:00Z', deadline: 'missed' },
+    };
     answer('GET /api/orchestras/orc_1/schedule', 200, {
       ...{ enabled: false, timezone: 'Europe/Berlin', past: [missed] },
       next: [{ ...time, fires: true, why: 'The clock leaves this time out.' }],
@@ -58,7 +67,7 @@ describe('maestro orchestra', () => {
       /2026-03-29T01:00:00Z +2026-03-29T02:30:00 +fires +The clock leaves this time out\./,
     );
     expect((await run('next', 'orc_1', '--past')).stdout).toMatch(
-      /2026-03-28T01:30:00Z +skipped +Nobody looked\./,
+      /2026-03-28T01:30:00Z +skipped +missed +Nobody looked\./,
     );
     const slots = [{ at: '2026-03-28T01:30:00Z', plays: true, run_id: null }];
     answer('POST /api/orchestras/orc_1/backfill', 200, { id: null, dry_run: true, count: 1, slots });
@@ -74,6 +83,7 @@ describe('maestro orchestra', () => {
     ['create', 'tpl_1'],
     ['edit', 'orc_1', '--schedule', 'often'],
     ['edit', 'orc_1', '--label', 'team'],
+    ['bind', 'orc_1', 'TOKEN'],
   ])('says what is wrong with %s %s %s %s', async (...args) => {
     expect((await run(...args)).code).toBe(64);
   });

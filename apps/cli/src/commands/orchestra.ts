@@ -6,6 +6,7 @@ import { CliFault } from '../fault';
 import { parsePairs, type Inputs } from '../inputs';
 import { printable } from '../text/printable';
 import { table } from '../text/table';
+import { watchToEnd } from './run';
 import { schedule, type ScheduleAction } from './schedule';
 
 /** What is said of an orchestra on the command line. */
@@ -28,6 +29,7 @@ export interface ListOptions {
 export interface PlayOptions {
   inputs?: string[];
   idempotencyKey?: string;
+  watch?: boolean;
 }
 
 /** What `maestro orchestra` does, by its second word. */
@@ -35,7 +37,8 @@ export type OrchestraAction =
   | { action: 'list'; options: ListOptions }
   | { action: 'create'; score: string; options: OrchestraOptions & { name: string } }
   | { action: 'edit'; id: string; options: OrchestraOptions }
-  | { action: 'enable' | 'disable' | 'delete'; id: string }
+  | { action: 'get' | 'enable' | 'disable' | 'delete'; id: string }
+  | { action: 'bind'; id: string; bindings: string[] }
   | { action: 'run'; id: string; options: PlayOptions }
   | ScheduleAction;
 
@@ -44,6 +47,10 @@ export async function orchestra(context: Context, asked: OrchestraAction): Promi
   switch (asked.action) {
     case 'list':
       return list(context, asked.options);
+    case 'get':
+      return get(context, asked.id);
+    case 'bind':
+      return bind(context, asked.id, asked.bindings);
     case 'create':
       return create(context, asked.score, asked.options);
     case 'edit':
@@ -68,6 +75,31 @@ async function list(context: Context, { tag, status }: ListOptions): Promise<Exi
     client.request('GET', '/api/orchestras', { query: { ...filter, ...page }, signal: context.signal }),
   );
   return show(context, rows, rows);
+}
+
+async function get(context: Context, id: string): Promise<ExitCode> {
+  const request = { params: { id }, signal: context.signal };
+  const found = await context.connect().request('GET', '/api/orchestras/{id}', request);
+  if (context.json) {
+    context.printJson(found);
+    return ExitCode.ok;
+  }
+  for (const [name, value] of Object.entries(found)) {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    context.out.line(`${name.padEnd(20)} ${printable(text)}`.trimEnd());
+  }
+  return ExitCode.ok;
+}
+
+/** All bindings at once: what is left out stands for itself again. */
+async function bind(context: Context, id: string, pairs: readonly string[]): Promise<ExitCode> {
+  const request = { params: { id }, body: { bindings: textsIn('a binding', pairs) }, signal: context.signal };
+  const bound = await context.connect().request('PUT', '/api/orchestras/{id}/secret-bindings', request);
+  if (context.json) context.printJson(bound);
+  else
+    for (const [name, secret] of Object.entries(bound.secret_bindings))
+      context.out.line(printable(`${name} is ${secret}`));
+  return ExitCode.ok;
 }
 
 async function create(
@@ -109,8 +141,9 @@ async function play(context: Context, id: string, options: PlayOptions): Promise
   };
   const request = { params: { id }, body, signal: context.signal };
   const run = await context.connect().request('POST', '/api/runs/by-orchestra/{id}', request);
+  if (!context.json) context.out.line(printable(run.id));
+  if (options.watch) return watchToEnd(context, run, {});
   if (context.json) context.printJson(run);
-  else context.out.line(printable(run.id));
   return ExitCode.ok;
 }
 
@@ -119,7 +152,7 @@ function fieldsOf({ schedule: given, inputs, label, ...plain }: OrchestraOptions
     ...plain,
     ...(given === undefined ? {} : { schedule: scheduleIn(given) }),
     ...(inputs ? { inputs: parsePairs(inputs) } : {}),
-    ...(label ? { labels: labelsIn(label) } : {}),
+    ...(label ? { labels: textsIn('a label', label) } : {}),
   };
 }
 
@@ -133,11 +166,11 @@ function scheduleIn(text: string): Inputs {
   throw new CliFault(ExitCode.usage, '--schedule takes a JSON object, such as {"misfire":"skip"}');
 }
 
-function labelsIn(pairs: readonly string[]): Record<string, string> {
+function textsIn(what: string, pairs: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     pairs.map((pair) => {
       const at = pair.indexOf('=');
-      if (at < 1) throw new CliFault(ExitCode.usage, `--label ${pair}: a label is given as key=value`);
+      if (at < 1) throw new CliFault(ExitCode.usage, `${pair}: ${what} is given as key=value`);
       return [pair.slice(0, at), pair.slice(at + 1)];
     }),
   );

@@ -7,7 +7,7 @@ import { parsePairs, readInputFile, type Inputs } from '../inputs';
 import { formatDuration, parseDuration } from '../text/duration';
 import { printable } from '../text/printable';
 import { isTerminal, runStatus, statusPaint, statusText } from '../text/status';
-import { hints, watchRun } from '../watch/watch-run';
+import { hints, watchRun, type WatchOptions } from '../watch/watch-run';
 import { readTemplate, reportTemplateFaults, type TemplateFile } from './template-file';
 
 export interface RunOptions {
@@ -43,7 +43,12 @@ export async function run(context: Context, path: string, options: RunOptions): 
     if (!isTerminal(started.status)) context.err.line(`Started; ${hints(started.id)}`);
     return ExitCode.ok;
   }
-  const ended = await watchRun(context, started, { timeoutMs });
+  return watchToEnd(context, started, { timeoutMs });
+}
+
+/** Watches a run to its end, says what became of it, and exits as it did. */
+export async function watchToEnd(context: Context, started: Run, options: WatchOptions): Promise<ExitCode> {
+  const ended = await watchRun(context, started, options);
   await report(context, ended);
   return exitCodeOfRun(ended.status);
 }

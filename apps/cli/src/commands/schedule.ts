@@ -37,8 +37,10 @@ async function next(context: Context, id: string, { count, past }: NextOptions):
     return ExitCode.ok;
   }
   if (past) {
-    const rows = found.past.map(({ at, status, run_id: run, why }) => [at, status, run ?? '', why ?? '']);
-    return show(context, ['SLOT', 'STATUS', 'RUN', 'WHY'], rows);
+    const rows = found.past.map(({ at, status, deadline, run_id: run, why }) => {
+      return [at, status, deadline ?? '', run ?? '', why ?? ''];
+    });
+    return show(context, ['SLOT', 'STATUS', 'DEADLINE', 'RUN', 'WHY'], rows);
   }
   if (!found.enabled) context.err.line('it is off: this is what it would do');
   const rows = found.next.map(({ at, begins_at: begins, local, fires, why }) => {

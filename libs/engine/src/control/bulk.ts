@@ -21,6 +21,12 @@ export interface BulkFilter {
   createdAfter: Date | null;
 }
 
+/** What matches every run. */
+export const allRuns: BulkFilter = {
+  ...{ ids: null, statuses: null, templateId: null, labels: [] },
+  ...{ createdBefore: null, createdAfter: null },
+};
+
 export interface BulkRequest {
   tenantId: string;
   action: BulkAction;

@@ -36,6 +36,8 @@ const sentences: Partial<Record<WaitCode, (held: Held) => string>> = {
     const asked = typeof question === 'string' ? ` ${question}` : '';
     return `It waits for approval before it begins; may be given by ${approvers.join(', ')}.${asked}`;
   },
+  OVERLAP: ({ holders }) =>
+    `Its orchestra plays one run at a time${holders.length > 0 ? `, and before it comes ${holders.join(', ')}` : ''}.`,
   FREEZE: ({ run, until }) => by(run, 'is closed by a freeze window', until),
   POLICY: ({ run, until }) => by(run, 'is held back by policy', until),
 };

@@ -88,6 +88,10 @@ export const waitCodes = {
     means: 'A freeze window is open over the run.',
     ends: 'The end of the window; or its removal, or a break of it by two people.',
   },
+  OVERLAP: {
+    means: 'Runs of its orchestra are open, and its overlap policy has it wait for them.',
+    ends: 'The end of those runs; or another overlap policy.',
+  },
   POLICY: {
     means: 'A policy, or a gate like one, holds the run back before it begins.',
     ends: 'What `message` says; it is asked again at `wake_at`.',

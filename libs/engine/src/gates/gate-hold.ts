@@ -3,7 +3,7 @@ import type { StartOrigin } from '@maestro/tenancy';
 import type { Said } from './ask-gates';
 
 /** Reasons for which a gate may hold a run back; another one is told as `POLICY`. */
-const holdReasons: ReadonlySet<string> = new Set(['FREEZE', 'BUDGET', 'POLICY']);
+const holdReasons: ReadonlySet<string> = new Set(['FREEZE', 'BUDGET', 'OVERLAP', 'POLICY']);
 
 /** What a run is held back for, as its row keeps it. */
 export interface GateHold {

@@ -49,15 +49,17 @@ describe('runs', () => {
   });
 
   it('are started by these, each of which says how', () => {
-    const callers = holding(/\bstartRuns?\(\s*(this\.)?(connections\.)?engine\b(?!:)/, code);
+    const callers = holding(/\bstart(Runs?|Each)\(\s*(this\.|keeper\.)?(connections\.)?engine\b(?!:)/, code);
     expect(callers).toEqual([
       'apps/api/src/runs/start-batch.ts',
       'apps/api/src/runs/start.ts',
       'libs/engine/src/kinds/subflow.ts',
       'libs/orchestras/src/play-orchestra.ts',
+      'libs/scheduling/src/play-slots.ts',
+      'libs/triggers/src/firings/fire.ts',
     ]);
     const origins = holding(
-      /\borigin: '(api|subflow|run-now)'|requestOf\(/,
+      /\borigin: '(api|subflow|run-now|cron|event)'|requestOf\(/,
       callers.map((file) => join(root, file)),
     );
     expect(origins).toEqual(callers);

@@ -1,10 +1,5 @@
-import {
-  statement,
-  type EngineDatabase,
-  type FreezeTimes,
-  type FreezeWindowFields,
-} from '@maestro/persistence';
-import { compileTimes, type Occurrence, type RecurringWindow } from '@maestro/timetable';
+import { statement, type EngineDatabase, type FreezeWindowFields } from '@maestro/persistence';
+import { compileTimes, type Occurrence, type RecurringWindow, type WrittenTimes } from '@maestro/timetable';
 import { BoundedMap } from '../bounded-map';
 import { isInScope, type ScopedRun } from './freeze-scope';
 
@@ -40,7 +35,7 @@ interface CalendarRow {
   now_ms: number;
   env: string | null;
   stamp: string;
-  windows: (Omit<StoredWindow, 'calendar'> & { calendar: FreezeTimes })[] | null;
+  windows: (Omit<StoredWindow, 'calendar'> & { calendar: WrittenTimes })[] | null;
 }
 
 interface Held {

@@ -1,3 +1,4 @@
+import type { WrittenTimes } from '@maestro/timetable';
 import type { TenantTx } from '../tenant-database';
 
 export const freezeEffects = ['block', 'require-approval', 'defer'] as const;
@@ -12,22 +13,13 @@ export interface FreezeScope {
   environments?: readonly string[];
 }
 
-/** When it is, as texts: by the clock on the wall of its zone. */
-export interface FreezeTimes {
-  timezone: string;
-  start: string;
-  end: string;
-  recurrence: string | null;
-  except: readonly string[];
-  also: readonly string[];
-}
-
 export interface FreezeWindowFields {
   name: string;
   reason: string | null;
   effect: FreezeEffect;
   scope: FreezeScope;
-  calendar: FreezeTimes;
+  /** When it is. */
+  calendar: WrittenTimes;
   approvers: readonly string[];
   quorum: number;
   enabled: boolean;

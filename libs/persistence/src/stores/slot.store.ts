@@ -5,6 +5,10 @@ export const slotStatuses = ['due', 'waiting', 'fired', 'skipped'] as const;
 
 export type SlotStatus = (typeof slotStatuses)[number];
 
+export const slotDeadlines = ['pending', 'met', 'missed', 'void'] as const;
+
+export type SlotDeadline = (typeof slotDeadlines)[number];
+
 /** What became of a slot. */
 export interface SlotRow {
   slot: Date;
@@ -12,6 +16,9 @@ export interface SlotRow {
   status: SlotStatus;
   reason: string | null;
   detail: string | null;
+  /** By when it was to be over, and whether it was; null where nobody said so. */
+  deadlineAt: Date | null;
+  deadline: SlotDeadline | null;
   runId: string | null;
   backfillId: string | null;
 }
@@ -20,6 +27,7 @@ export interface SlotRow {
 export interface NewSlot {
   slot: number;
   dueAt: number;
+  deadline: number | null;
   status: 'due' | 'skipped';
   reason: string | null;
 }
@@ -33,15 +41,17 @@ export interface NewBackfill {
   subject: string | null;
 }
 
-const COLUMNS = `slot, due_at AS "dueAt", status, reason, detail, run_id AS "runId", backfill_id AS "backfillId"`;
+const COLUMNS = `slot, due_at AS "dueAt", status, reason, detail, deadline_at AS "deadlineAt", deadline, run_id AS "runId", backfill_id AS "backfillId"`;
 const LATEST = `SELECT ${COLUMNS} FROM maestro_schedule_slots
   WHERE tenant_id = $1 AND orchestra_id = $2 ORDER BY slot DESC LIMIT $3`;
 const BETWEEN = `SELECT ${COLUMNS} FROM maestro_schedule_slots
   WHERE tenant_id = $1 AND orchestra_id = $2 AND slot >= $3 AND slot < $4 ORDER BY slot`;
-const INSERT = `INSERT INTO maestro_schedule_slots (tenant_id, orchestra_id, slot, due_at, status, reason, settled_at)
+const INSERT = `INSERT INTO maestro_schedule_slots (tenant_id, orchestra_id, slot, due_at, status, reason, settled_at,
+    deadline_at, deadline)
   SELECT $1, $2, to_timestamp(s.slot / 1000), to_timestamp(s.due_at / 1000), s.status, s.reason,
-         CASE WHEN s.status = 'skipped' THEN maestro_now() END
-  FROM unnest($3::float8[], $4::float8[], $5::text[], $6::text[]) AS s (slot, due_at, status, reason)
+         CASE WHEN s.status = 'skipped' THEN maestro_now() END, to_timestamp(s.deadline / 1000),
+         CASE WHEN s.deadline IS NOT NULL THEN 'pending' END
+  FROM unnest($3::float8[], $4::float8[], $5::text[], $6::text[], $7::float8[]) AS s (slot, due_at, status, reason, deadline)
   ON CONFLICT DO NOTHING`;
 const BACKFILL = `INSERT INTO maestro_backfills (tenant_id, id, orchestra_id, from_slot, to_slot, concurrency, created_by,
     created_subject)
@@ -80,6 +90,7 @@ export async function insertSlots(
     slots.map(({ dueAt }) => dueAt),
     slots.map(({ status }) => status),
     slots.map(({ reason }) => reason),
+    slots.map(({ deadline }) => deadline),
   ]);
 }
 

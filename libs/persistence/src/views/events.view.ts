@@ -18,6 +18,7 @@ export type EventType =
   | 'task.control'
   | 'signal.received'
   | 'approval.vote'
+  | 'slot.deadline_missed'
   | 'log';
 
 /** One move of one task, as an event packs it. `from` is null where the task came into being. */

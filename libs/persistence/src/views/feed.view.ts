@@ -47,6 +47,22 @@ export async function readFeedHead(tx: TenantTx): Promise<FeedHead> {
   };
 }
 
+/** Of some runs and orchestras those that the tenant has. */
+export async function subjectsThere(
+  tx: TenantTx,
+  { runs, orchestras }: { runs: readonly string[]; orchestras: readonly string[] },
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<{ id: string }>(SUBJECTS, [tx.tenantId, runs, orchestras]);
+  return new Set(rows.map(({ id }) => id));
+}
+
+const SUBJECTS = `SELECT w.id FROM unnest($2::uuid[]) AS w (id)
+  CROSS JOIN LATERAL (SELECT FROM maestro_runs r WHERE r.tenant_id = $1 AND r.id = w.id OFFSET 0) r
+  UNION ALL
+  SELECT w.id FROM unnest($3::uuid[]) AS w (id)
+  CROSS JOIN LATERAL (SELECT FROM maestro_orchestras o
+                      WHERE o.tenant_id = $1 AND o.id = w.id AND o.deleted_at IS NULL OFFSET 0) o`;
+
 type StoredEvent = Omit<FeedRow, 'transitions'> & {
   now: string;
   transitions: PackedTransition[] | null;

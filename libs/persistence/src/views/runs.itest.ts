@@ -18,6 +18,7 @@ const all: RunFilter = {
   templateId: null,
   labels: [],
   parentRun: null,
+  orchestraId: null,
   after: null,
   limit: 50,
 };

@@ -74,6 +74,8 @@ export interface RunFilter {
   labels: readonly RunLabel[];
   /** Only children of this run. */
   parentRun: string | null;
+  /** Only those that this orchestra began; not together with a parent. */
+  orchestraId: string | null;
   /** Id of the last run that was shown. */
   after: string | null;
   limit: number;
@@ -87,25 +89,6 @@ export async function listRuns(tx: TenantTx, filter: RunFilter): Promise<Page<Ru
   return readRuns(tx, await listRunIds(tx, filter), filter.limit);
 }
 
-/** Runs of an orchestra, newest first: those that it began, and none that they began. */
-export async function listRunsOfOrchestra(
-  tx: TenantTx,
-  {
-    orchestraId,
-    statuses,
-    after,
-    limit,
-  }: Pick<RunFilter, 'statuses' | 'after' | 'limit'> & { orchestraId: string },
-): Promise<Page<RunRow>> {
-  const values = [tx.tenantId, orchestraId, after ?? LAST_ID, limit + 1, statuses];
-  const rows = await tx.query<{ id: string }>(listByOrchestraStatement.text, values);
-  return readRuns(
-    tx,
-    rows.map(({ id }) => id),
-    limit,
-  );
-}
-
 export async function findRun(tx: TenantTx, id: string): Promise<RunRow | null> {
   const { rows } = await readRuns(tx, [id], 1);
   return rows[0] ?? null;
@@ -113,13 +96,14 @@ export async function findRun(tx: TenantTx, id: string): Promise<RunRow | null> 
 
 async function listRunIds(
   tx: TenantTx,
-  { statuses, templateId, labels, parentRun, after, limit }: RunFilter,
+  { statuses, templateId, labels, parentRun, orchestraId, after, limit }: RunFilter,
 ): Promise<string[]> {
   const common = [tx.tenantId, templateId, after ?? LAST_ID, limit + 1];
-  if (parentRun !== null || labels.length > 0) {
-    const { text } = parentRun === null ? listByLabelStatement : listByParentStatement;
+  const about = parentRun ?? orchestraId;
+  if (about !== null || labels.length > 0) {
+    const { text } = narrowest({ parentRun, orchestraId });
     const narrow = [statuses, labels.map(({ key }) => key), labels.map(({ value }) => value)];
-    const related = parentRun === null ? [] : [parentRun];
+    const related = about === null ? [] : [about];
     return (await tx.query<{ id: string }>(text, [...common, ...narrow, ...related])).map((row) => row.id);
   }
   const rows = statuses.length
@@ -130,6 +114,11 @@ async function listRunIds(
       ])
     : await tx.query<{ id: string }>(listStatement.text, common);
   return rows.map((row) => row.id);
+}
+
+function narrowest({ parentRun, orchestraId }: Pick<RunFilter, 'parentRun' | 'orchestraId'>) {
+  if (parentRun !== null) return listByParentStatement;
+  return orchestraId === null ? listByLabelStatement : listByOrchestraStatement;
 }
 
 async function readRuns(tx: TenantTx, ids: string[], limit: number): Promise<Page<RunRow>> {

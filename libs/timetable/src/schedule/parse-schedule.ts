@@ -39,6 +39,16 @@ export function parseSchedule({ cron, timezone, schedule }: GivenSchedule): Sche
   const [start, end] = [instant('start', fields.start, timezone), instant('end', fields.end, timezone)];
   if (start !== null && end !== null && end <= start)
     throw faultAt('out-of-range', '/schedule/end', 'The schedule has to end after it begins.');
+  const [jitterMs, deadlineMs] = [
+    lasting(fields.jitter, '/schedule/jitter', DAY) ?? 0,
+    deadlineIn(fields.deadline),
+  ];
+  if (deadlineMs !== null && deadlineMs <= jitterMs)
+    throw faultAt(
+      'out-of-range',
+      '/schedule/deadline',
+      'What begins later than its deadline cannot meet it: jitter.',
+    );
   const dst = object(fields.dst, '/schedule/dst', ['gap', 'overlap']);
   const calendars = object(fields.calendars, '/schedule/calendars', ['exclude', 'include']);
   const read = {
@@ -49,14 +59,24 @@ export function parseSchedule({ cron, timezone, schedule }: GivenSchedule): Sche
     },
     misfire: misfireOf(fields.misfire),
     overlap: overlapOf(fields.overlap),
-    jitterMs: lasting(fields.jitter, '/schedule/jitter', DAY) ?? 0,
+    ...{ jitterMs, deadlineMs },
     exclude: windows(calendars.exclude, '/schedule/calendars/exclude', timezone),
     include: windows(calendars.include, '/schedule/calendars/include', timezone),
   };
   return clock || intervalMs !== null ? read : null;
 }
 
-const known = ['dst', 'misfire', 'overlap', 'jitter', 'start', 'end', 'calendars', 'interval'] as const;
+const known = [
+  'dst',
+  'misfire',
+  'overlap',
+  'jitter',
+  'start',
+  'end',
+  'calendars',
+  'interval',
+  'deadline',
+] as const;
 
 function clockOf(cron: string | null): CronClock | null {
   return cron === null || cron === '' ? null : at('/cron', () => parseCron(cron));
@@ -68,6 +88,15 @@ function misfireOf(given: unknown): Misfire {
     return { all: count(object(given, pointer, ['all']).all, `${pointer}/all`, MAX_CATCH_UP) };
   const word = choice(given, pointer, ['last', 'skip', 'all']);
   return word === 'all' ? { all: MAX_CATCH_UP } : word;
+}
+
+/**
+ * What becomes of a start while a run is under way, of a schedule as it is written: also where nothing begins by itself.
+ *
+ * @throws MaestroError as `parseSchedule` does
+ */
+export function readOverlap(schedule: unknown): Overlap {
+  return overlapOf(object(schedule, '/schedule', known).overlap);
 }
 
 function overlapOf(given: unknown): Overlap {
@@ -96,6 +125,10 @@ function lasting(
   if (ms < least || ms > most)
     throw faultAt('out-of-range', pointer, `This must be from ${least / 1_000}s to ${most / DAY_MS}d.`);
   return ms;
+}
+
+function deadlineIn(given: unknown): number | null {
+  return lasting(given, '/schedule/deadline', { least: MINUTE_MS, most: 31 * DAY_MS });
 }
 
 function instant(name: 'start' | 'end', given: unknown, zone: string): number | null {

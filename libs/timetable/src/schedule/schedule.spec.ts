@@ -42,7 +42,8 @@ describe('a schedule', () => {
     [{ overlap: 7 }, 'validation-failed', '/schedule/overlap'],
     [{ jitter: '5 minutes' }, 'validation-failed', '/schedule/jitter'],
     [{ jitter: '2d' }, 'out-of-range', '/schedule/jitter'],
-    [{ deadline: '2h' }, 'unknown-field', '/schedule/deadline'],
+    [{ deadline: '60d' }, 'out-of-range', '/schedule/deadline'],
+    [{ deadline: '5m', jitter: '5m' }, 'out-of-range', '/schedule/deadline'],
     [{ interval: '1h' }, 'conflicting-fields', '/schedule/interval'],
     [{ start: 'soon' }, 'validation-failed', '/schedule/start'],
     [{ start: '2026-02-01', end: '2026-01-01' }, 'out-of-range', '/schedule/end'],
@@ -100,6 +101,13 @@ describe('a schedule', () => {
       ...['2026-03-28T23:00', '2026-03-29T00:30', '2026-03-29T02:00'],
     ]);
     expect(next(read, '2026-03-29T00:30', 1)).toEqual(['2026-03-29T02:00']);
+  });
+
+  it('says by when what a slot begins is to be over', () => {
+    const settled = (fields: ScheduleFields) =>
+      settle(schedule(fields, '0 * * * *', 'UTC'), { orchestra: 'orc_1', after: -1, now: 0 }).slots;
+    expect(settled({ deadline: '2h' })).toMatchObject([{ slot: 0, deadline: 2 * HOUR }]);
+    expect(settled({})).toMatchObject([{ slot: 0, deadline: null }]);
   });
 
   it('delays each slot by as much whoever asks, and no two alike', () => {

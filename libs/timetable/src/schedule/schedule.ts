@@ -22,6 +22,8 @@ export interface ScheduleFields {
   calendars?: { exclude?: readonly GivenTimes[]; include?: readonly GivenTimes[] };
   /** In place of a cron: every so often, counted from `start`, or from the beginning of 1970. */
   interval?: string;
+  /** What a slot begins is to be over so long after it: `2h`. */
+  deadline?: string;
 }
 
 /** A schedule that can be asked when it fires. */
@@ -34,6 +36,7 @@ export interface Schedule {
   misfire: Misfire;
   overlap: Overlap;
   jitterMs: number;
+  deadlineMs: number | null;
   /** Instants; the second is exclusive. */
   start: number | null;
   end: number | null;

@@ -1,12 +1,14 @@
 import { MINUTE_MS } from '../local-time';
 import type { Misfire, Schedule } from './schedule';
-import { dueAt, nextSlot } from './slots';
+import { deadlineOf, dueAt, nextSlot } from './slots';
 
 /** A slot whose time has come, and whether it is to be played. */
 export interface DueSlot {
   slot: number;
   /** When it begins, jitter included. */
   dueAt: number;
+  /** By when it is to be over; null where nobody said so. */
+  deadline: number | null;
   plays: boolean;
 }
 
@@ -42,7 +44,9 @@ export function settle(schedule: Schedule, { orchestra, after, now }: Settling):
     next = nextSlot(schedule, next);
   }
   const all = next === null || next > now;
-  const slots = found.map((slot) => ({ slot, dueAt: dueAt(schedule, orchestra, slot) }));
+  const slots = found.map((slot) => ({
+    ...{ slot, dueAt: dueAt(schedule, orchestra, slot), deadline: deadlineOf(schedule, slot) },
+  }));
   const inTime = slots.findIndex((slot) => slot.dueAt >= now - MISSED_AFTER_MS);
   // Where there are more than are settled at once, those looked at in addition say which of them are the last.
   const from = (inTime < 0 ? slots.length : inTime) - kept(misfire);

@@ -49,6 +49,11 @@ export function dueAt({ jitterMs }: Pick<Schedule, 'jitterMs'>, orchestra: strin
   return jitterMs === 0 ? slot : slot + Math.floor((hash(`${orchestra} ${slot}`) / 2 ** 32) * (jitterMs + 1));
 }
 
+/** By when what a slot begins is to be over; null where the schedule does not say. */
+export function deadlineOf({ deadlineMs }: Pick<Schedule, 'deadlineMs'>, slot: number): number | null {
+  return deadlineMs === null ? null : slot + deadlineMs;
+}
+
 function* named(schedule: Schedule, after: number): Generator<ScheduledTime, void, undefined> {
   const wall = wallOf(schedule);
   if (wall) return yield* firingsAfter(wall, after);
