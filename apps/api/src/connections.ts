@@ -113,12 +113,7 @@ export async function openConnections(config: ApiConfig, logger: ServiceLogger):
   });
   const engine = createEngine({
     database,
-    startGates: [
-      createOverlapGate(database),
-      createSpendingGate(database),
-      freeze,
-      ...gatesBeside(database, tenants, policies),
-    ],
+    startGates: [createSpendingGate(database), freeze, ...gatesBeside(database, tenants, policies)],
     ...{ dispatcher, artifacts: createFileArtifactStore(config.artifacts.dir) },
     onError: (error, doing) => report(doing)(error),
     held: () => dispatcher.held(),
@@ -184,5 +179,6 @@ function openSignIn(
 }
 
 function gatesBeside(database: EngineDatabase, tenants: TenantDatabase, policies: Policies) {
-  return [createSecretGate(tenants), createPolicyGate(policies), createAttestationGate(database)];
+  const own = [createOverlapGate(database), createAttestationGate(database)];
+  return [...own, createSecretGate(tenants), createPolicyGate(policies)];
 }

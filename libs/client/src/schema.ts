@@ -827,7 +827,7 @@ export interface paths {
         put?: never;
         /**
          * Run an orchestra now
-         * @description Whether or not it is on. Nothing else is gone around: policy, freeze windows and budgets count as for every run. Inputs and labels go over those of the orchestra, one by one.
+         * @description Whether or not it is on. Nothing else is gone around: its overlap policy, policy, freeze windows and budgets count as for every run. Inputs and labels go over those of the orchestra, one by one.
          */
         post: operations["startRunByOrchestra"];
         delete?: never;
@@ -2523,7 +2523,7 @@ export interface components {
              * @description Stable code; `docs/reference/wait-reasons.md` says what removes it.
              * @enum {string}
              */
-            code: "DEPENDENCY" | "QUEUED" | "ADMISSION" | "NO_WORKER" | "RUNNING" | "PAUSED" | "WINDING_DOWN" | "COMPENSATION" | "BACKOFF" | "TIMER" | "SIGNAL" | "APPROVAL" | "CHILD" | "ITEMS" | "ROUND" | "CONCURRENCY" | "RATE_LIMIT" | "BUDGET" | "START_TIME" | "QUOTA" | "FREEZE" | "POLICY" | "SWEEP";
+            code: "DEPENDENCY" | "QUEUED" | "ADMISSION" | "NO_WORKER" | "RUNNING" | "PAUSED" | "WINDING_DOWN" | "COMPENSATION" | "BACKOFF" | "TIMER" | "SIGNAL" | "APPROVAL" | "CHILD" | "ITEMS" | "ROUND" | "CONCURRENCY" | "RATE_LIMIT" | "BUDGET" | "START_TIME" | "QUOTA" | "FREEZE" | "OVERLAP" | "POLICY" | "SWEEP";
             /** @description The same in words. */
             message: string;
             /** @description What blocks it. */
@@ -2544,7 +2544,7 @@ export interface components {
              * @description Stable code; `docs/reference/wait-reasons.md` says what removes it.
              * @enum {string}
              */
-            code: "DEPENDENCY" | "QUEUED" | "ADMISSION" | "NO_WORKER" | "RUNNING" | "PAUSED" | "WINDING_DOWN" | "COMPENSATION" | "BACKOFF" | "TIMER" | "SIGNAL" | "APPROVAL" | "CHILD" | "ITEMS" | "ROUND" | "CONCURRENCY" | "RATE_LIMIT" | "BUDGET" | "START_TIME" | "QUOTA" | "FREEZE" | "POLICY" | "SWEEP";
+            code: "DEPENDENCY" | "QUEUED" | "ADMISSION" | "NO_WORKER" | "RUNNING" | "PAUSED" | "WINDING_DOWN" | "COMPENSATION" | "BACKOFF" | "TIMER" | "SIGNAL" | "APPROVAL" | "CHILD" | "ITEMS" | "ROUND" | "CONCURRENCY" | "RATE_LIMIT" | "BUDGET" | "START_TIME" | "QUOTA" | "FREEZE" | "OVERLAP" | "POLICY" | "SWEEP";
             /** @description The same in words. */
             message: string;
             /** @description What blocks it. */
@@ -3420,6 +3420,11 @@ export interface components {
              * @description When its run begins, jitter included.
              */
             begins_at: string;
+            /**
+             * Format: date-time
+             * @description By when it is to be over.
+             */
+            deadline_at: string | null;
             /** @description What the clock of the zone is asked to show. */
             local: string | null;
             /** @description Whether it fires. */
@@ -3443,6 +3448,16 @@ export interface components {
             status: "due" | "waiting" | "fired" | "skipped";
             /** @description `misfire`, `overlap`, `disabled`, or the code of what refused the run. */
             reason: string | null;
+            /**
+             * Format: date-time
+             * @description By when it was to be over.
+             */
+            deadline_at: string | null;
+            /**
+             * @description Whether it was; `void`: the orchestra was switched off.
+             * @enum {string|null}
+             */
+            deadline: "pending" | "met" | "missed" | "void" | null;
             /** @description The same in words. */
             why: string | null;
             /** @description Its run. */
@@ -3601,7 +3616,7 @@ export interface components {
              */
             timezone?: string;
             /**
-             * @description `dst`, `misfire`, `overlap`, `jitter`, `start`, `end`, `calendars`, `interval`: what differs from the defaults.
+             * @description `dst`, `misfire`, `overlap`, `jitter`, `start`, `end`, `calendars`, `interval`, `deadline`: what differs from the defaults.
              * @example {
              *       "misfire": "skip",
              *       "overlap": "skip"
@@ -3650,7 +3665,7 @@ export interface components {
              */
             timezone?: string;
             /**
-             * @description `dst`, `misfire`, `overlap`, `jitter`, `start`, `end`, `calendars`, `interval`: what differs from the defaults.
+             * @description `dst`, `misfire`, `overlap`, `jitter`, `start`, `end`, `calendars`, `interval`, `deadline`: what differs from the defaults.
              * @example {
              *       "misfire": "skip",
              *       "overlap": "skip"
@@ -4077,9 +4092,9 @@ export interface components {
              * @description What happened.
              * @enum {string}
              */
-            type: "run.created" | "tasks" | "run.finished" | "anomaly.detected" | "run.control" | "run.labels" | "task.control" | "signal.received" | "approval.vote" | "log";
-            /** @description The run. */
-            run_id: string;
+            type: "run.created" | "tasks" | "run.finished" | "anomaly.detected" | "run.control" | "run.labels" | "task.control" | "signal.received" | "approval.vote" | "slot.deadline_missed" | "log";
+            /** @description The run; null where a slot has none. */
+            run_id: string | null;
             /** @description Who did it; null where nobody in particular did. */
             actor: string | null;
             /** @description Tasks that moved. */
@@ -4321,9 +4336,9 @@ export interface components {
              * @description What happened.
              * @enum {string}
              */
-            type: "run.created" | "tasks" | "run.finished" | "anomaly.detected" | "run.control" | "run.labels" | "task.control" | "signal.received" | "approval.vote" | "log";
-            /** @description The run. */
-            run_id: string;
+            type: "run.created" | "tasks" | "run.finished" | "anomaly.detected" | "run.control" | "run.labels" | "task.control" | "signal.received" | "approval.vote" | "slot.deadline_missed" | "log";
+            /** @description The run; null where a slot has none. */
+            run_id: string | null;
             /** @description Who did it; null where nobody in particular did. */
             actor: string | null;
             /** @description Tasks that moved. */
@@ -7618,6 +7633,8 @@ export interface operations {
                 after?: string;
                 /** @description Most rows on one page. Pages of large rows end earlier. */
                 limit?: number;
+                /** @description Only runs that this orchestra began; not together with `parent`. */
+                orchestra_id?: string;
                 /** @description Only child runs of this run. */
                 parent?: string;
                 /** @description Only runs with all of these labels: `key:value`, separated by commas. */

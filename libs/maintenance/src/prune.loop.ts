@@ -1,10 +1,4 @@
-import {
-  pruneDecisions,
-  pruneReceivedEvents,
-  pruneRuns,
-  pruneSlots,
-  type Engine,
-} from '@maestro/engine';
+import { pruneDecisions, pruneReceivedEvents, pruneRuns, pruneSlots, type Engine } from '@maestro/engine';
 import { createLoop, type Loop, type LoopSetting } from './loop';
 
 const BATCH = 200;
