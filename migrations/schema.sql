@@ -102,18 +102,45 @@ CREATE TABLE maestro_agents (
   id uuid NOT NULL,
   name text NOT NULL,
   template_id uuid NOT NULL,
-  config jsonb DEFAULT '{}'::jsonb NOT NULL,
   created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
   updated_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  latest_version integer NOT NULL,
+  created_by text NOT NULL,
+  deleted_at timestamp with time zone,
   CONSTRAINT maestro_agents_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT maestro_agents_template UNIQUE (tenant_id, template_id),
   CONSTRAINT maestro_agents_tenant_id_name_key UNIQUE (tenant_id, name),
+  CONSTRAINT maestro_agents_latest_version_check CHECK (latest_version > 0),
   CONSTRAINT maestro_agents_name_check CHECK (name ~ '^[a-z0-9][a-z0-9._-]{0,127}$'::text),
+  CONSTRAINT name_leaves_room CHECK (length(name) <= 63),
   CONSTRAINT maestro_agents_tenant_id_template_id_fkey FOREIGN KEY (tenant_id, template_id) REFERENCES maestro_templates(tenant_id, id)
 );
 ALTER TABLE maestro_agents ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_agents FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_agents AS PERMISSIVE FOR SELECT TO maestro_engine USING (true);
 CREATE POLICY tenant ON maestro_agents AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
-GRANT INSERT, SELECT, UPDATE ON maestro_agents TO maestro_app;
+GRANT INSERT, SELECT, UPDATE (deleted_at), UPDATE (latest_version), UPDATE (updated_at) ON maestro_agents TO maestro_app;
+GRANT SELECT ON maestro_agents TO maestro_engine;
+
+CREATE TABLE maestro_agent_versions (
+  tenant_id uuid NOT NULL,
+  agent_id uuid NOT NULL,
+  version integer NOT NULL,
+  configuration jsonb NOT NULL,
+  template_version integer NOT NULL,
+  created_by text NOT NULL,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  CONSTRAINT maestro_agent_versions_pkey PRIMARY KEY (tenant_id, agent_id, version),
+  CONSTRAINT maestro_agent_versions_configuration_check CHECK (jsonb_typeof(configuration) = 'object'::text),
+  CONSTRAINT maestro_agent_versions_version_check CHECK (version > 0),
+  CONSTRAINT maestro_agent_versions_tenant_id_agent_id_fkey FOREIGN KEY (tenant_id, agent_id) REFERENCES maestro_agents(tenant_id, id)
+);
+ALTER TABLE maestro_agent_versions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_agent_versions FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_agent_versions AS PERMISSIVE FOR SELECT TO maestro_engine USING (true);
+CREATE POLICY tenant ON maestro_agent_versions AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT INSERT, SELECT ON maestro_agent_versions TO maestro_app;
+GRANT SELECT ON maestro_agent_versions TO maestro_engine;
 
 CREATE TABLE maestro_orchestras (
   tenant_id uuid NOT NULL,

@@ -1,5 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { HttpEdgeModule, Readiness, type ServiceLogger } from '@maestro/nest-kit';
+import { AgentRunsController } from './agents/agent-runs.controller';
+import { AgentsController } from './agents/agents.controller';
 import { ApprovalsController } from './approvals/approvals.controller';
 import { AttestationsController } from './audit/attestations.controller';
 import { AuditController } from './audit/audit.controller';
@@ -56,6 +58,8 @@ export class ApiModule {
       module: ApiModule,
       imports: [HttpEdgeModule.forRoot({ ...connections, logger })],
       controllers: [
+        AgentRunsController,
+        AgentsController,
         ApprovalsController,
         AttestationsController,
         AuditController,

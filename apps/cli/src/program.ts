@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import type { GlobalOptions } from './context';
 import type { AuditExportOptions, AuditListOptions } from './commands/audit';
 import type { AttestationOptions, AuditVerifyOptions } from './commands/audit-verify';
+import type { AgentAction } from './commands/agent';
 import type { BudgetAction } from './commands/budget';
 import type { CancelOptions } from './commands/cancel';
 import type { ControlOptions, LabelOptions } from './commands/control';
@@ -21,6 +22,7 @@ import type { SignalOptions } from './commands/signal';
 import type { StatusOptions } from './commands/status';
 import type { Decision, VoteOptions } from './commands/vote';
 import { collect } from './collect';
+import { defineAgent } from './define-agent';
 import { defineFreeze } from './define-freeze';
 import { defineAnomalies, defineBudget, defineCost } from './define-money';
 import { defineOrchestra } from './define-orchestra';
@@ -61,6 +63,7 @@ export interface Actions {
   cost(globals: GlobalOptions, options: CostOptions): Promise<number>;
   anomalies(globals: GlobalOptions, options: AnomalyOptions): Promise<number>;
   orchestra(globals: GlobalOptions, asked: OrchestraAction): Promise<number>;
+  agent(globals: GlobalOptions, asked: AgentAction): Promise<number>;
   whoami(globals: GlobalOptions): Promise<number>;
   version(globals: GlobalOptions): Promise<number>;
 }
@@ -116,6 +119,10 @@ const EXAMPLES: Readonly<Record<string, string[]>> = {
     'maestro orchestra create tpl_01j9… --name "Cold leads" --cron "0 2 * * *" --timezone Europe/Berlin',
     'maestro orchestra enable orc_01j9…',
     'maestro orchestra run orc_01j9… -i segment=trial',
+  ],
+  agent: [
+    'maestro agent create triage --file triage.agent.json',
+    'maestro agent invoke triage -i prompt="How urgent is CVE-2026-1?"',
   ],
   doctor: ['maestro doctor', 'maestro doctor -o json'],
   audit: [
@@ -175,6 +182,9 @@ export function buildProgram(
   );
   defineOrchestra(tree.group('orchestra', 'templates on a schedule'), (command, asked) =>
     finish(actions.orchestra(tree.globalsOf(command), asked)),
+  );
+  defineAgent(tree.group('agent', 'named configurations of models'), (command, asked) =>
+    finish(actions.agent(tree.globalsOf(command), asked)),
   );
   for (const command of [program, ...program.commands]) addExamples(command);
   return program;

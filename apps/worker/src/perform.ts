@@ -1,4 +1,5 @@
 import {
+  isEngineKind,
   performKind,
   planNode,
   startTimeout,
@@ -12,6 +13,7 @@ import { classify } from './classify';
 import type { HeldAttempt } from './held-attempts';
 import { performTask } from './perform-task';
 import type { Performer } from './performer';
+import { permitStart } from './policy-step';
 
 /**
  * One attempt, from claim to outcome: prepare → execute within its timeout → classify. Never throws; null means
@@ -35,7 +37,7 @@ export async function perform(performer: Performer, attempt: HeldAttempt): Promi
 async function attemptOutcome(performer: Performer, attempt: HeldAttempt): Promise<CompletionOutcome | null> {
   const { task, signal } = attempt;
   const node = planNode(task);
-  const isTask = node.kind === 'task';
+  const isTask = !isEngineKind(node);
   const leave = isTask && task.deaths > 0 ? await performer.alone.lanes.enter(signal) : () => undefined;
   const endWatch = watchAttempt(attempt, {
     timeoutMs: node.timeout_ms,
@@ -46,7 +48,10 @@ async function attemptOutcome(performer: Performer, attempt: HeldAttempt): Promi
     checkStart(task);
     return isTask
       ? await performTask(performer, attempt)
-      : await performKind(performer.engine, task, { signal, now: new Date() });
+      : await performKind(performer.engine, task, {
+          ...{ signal, now: new Date() },
+          permit: (input) => permitStart(performer, task, input),
+        });
   } catch (error) {
     return await classify(performer.engine, attempt, error);
   } finally {

@@ -10,6 +10,7 @@ export type {
   FieldProblem,
   FreezeBreak,
   FreezeWindow,
+  Agent,
   Orchestra,
   OrchestraBody,
   Problem,

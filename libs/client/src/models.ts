@@ -11,6 +11,7 @@ export type DatasetRecord = Schemas['DatasetRecord'];
 export type FieldProblem = Schemas['FieldProblem'];
 export type FreezeBreak = Schemas['FreezeBreak'];
 export type FreezeWindow = Schemas['FreezeWindow'];
+export type Agent = Schemas['Agent'];
 export type Orchestra = Schemas['Orchestra'];
 export type OrchestraBody = Schemas['OrchestraBody'];
 export type Problem = Schemas['Problem'];

@@ -1,5 +1,102 @@
 /** Generated from docs/reference/openapi.json by libs/client/generate.mjs; not edited by hand. */
 export interface paths {
+    "/api/agents/{id}/invoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a run of an agent */
+        post: operations["invokeAgent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the runs of an agent */
+        get: operations["listAgentRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List agents */
+        get: operations["listAgents"];
+        put?: never;
+        /**
+         * Make an agent
+         * @description It is played by the built-in loop of model and tools, or by a copy of a template of its own.
+         */
+        post: operations["createAgent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an agent, by its id or its name */
+        get: operations["getAgent"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an agent
+         * @description Nobody calls it any more, and its name stays taken. Its runs stay, and go on.
+         */
+        delete: operations["deleteAgent"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an agent
+         * @description Adds a version. Runs that are under way play the version that they began with.
+         */
+        patch: operations["updateAgent"];
+        trace?: never;
+    };
+    "/api/agents/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the versions of an agent */
+        get: operations["listAgentVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/approvals": {
         parameters: {
             query?: never;
@@ -1808,6 +1905,390 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        FieldProblem: {
+            /**
+             * @description JSON pointer into the body, or to the query parameter.
+             * @example /inputs/feed
+             */
+            pointer?: string;
+            /**
+             * @description Stable code of the fault.
+             * @example wrong-type
+             */
+            code: string;
+            /**
+             * @description Number of the diagnostic, where the fault is one of a template.
+             * @example MST1401
+             */
+            mst?: string;
+            /** @description What is wrong, and what would be accepted. */
+            message: string;
+            /** @description Line in the text that was sent, from 1. */
+            line?: number;
+            /** @description Column in that line, from 1. */
+            column?: number;
+            /** @description What was probably meant. */
+            suggestion?: string;
+        };
+        /** @description Every refusal, RFC 9457. */
+        Problem: {
+            /**
+             * Format: uri
+             * @description Address of the code’s explanation.
+             */
+            type: string;
+            /** @description The kind of problem, always the same for one code. */
+            title: string;
+            /** @description The HTTP status. */
+            status: number;
+            /**
+             * @description Stable code of the problem.
+             * @example not-found
+             */
+            code: string;
+            /** @description What is wrong this time. */
+            detail: string;
+            /** @description Path of the request. */
+            instance?: string;
+            /** @description Leads to the request in logs and traces. */
+            trace_id?: string;
+            /** @description Whether the same request may succeed later. */
+            retryable: boolean;
+            /** @description The policy that the request went beyond: `key` or `tenant`, as in `RateLimit-Policy`. */
+            policy?: string;
+            /** @description Each single fault. */
+            errors?: components["schemas"]["FieldProblem"][];
+        };
+        /** @description The task that started a run as its child. */
+        ParentTask: {
+            /** @description The run it belongs to. */
+            run_id: string;
+            /** @description Id of the task. */
+            task_id: string;
+        };
+        /** @description A run’s tasks, counted by state. */
+        Progress: {
+            /** @description All tasks. */
+            total: number;
+            /** @description Tasks that succeeded. */
+            succeeded: number;
+            /** @description Tasks that failed. */
+            failed: number;
+            /** @description Tasks that were not to run. */
+            skipped: number;
+            /** @description Tasks that were cancelled. */
+            cancelled: number;
+            /** @description Tasks that run now. */
+            running: number;
+            /** @description Tasks that are parked; each says why. */
+            waiting: number;
+            /** @description Tasks whose turn has not come. */
+            pending: number;
+        };
+        Run: {
+            /**
+             * @description Id of the run.
+             * @example run_01j9z3k4v5x6y7z8a9b0c1d2e3
+             */
+            id: string;
+            /** @description Id of the template it plays. */
+            template_id: string;
+            /** @description Name of that template. */
+            template_name: string;
+            /** @description Version of that template. */
+            template_version: number;
+            /**
+             * @description `completed` is an end with failures that were tolerated.
+             * @enum {string}
+             */
+            status: "pending" | "queued" | "running" | "succeeded" | "completed" | "failed" | "cancelled" | "timed_out";
+            /**
+             * @description What was asked of the run. A running run that is to pause shows `pause` here.
+             * @enum {string}
+             */
+            control: "none" | "pause" | "cancel";
+            /** @description The inputs it was started with. */
+            inputs: {
+                [key: string]: unknown;
+            };
+            /** @description The values of its outputs, once it has ended. */
+            outputs: {
+                [key: string]: unknown;
+            } | null;
+            /** @description What came of it, in one line. */
+            output: string | null;
+            /** @description Why it failed. */
+            error: components["schemas"]["Problem"] | null;
+            /**
+             * Format: date-time
+             * @description When it was accepted.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When its first task started.
+             */
+            started_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            finished_at: string | null;
+            /** @description Milliseconds from start to end, or to now. */
+            duration_ms: number | null;
+            /** @description What its own attempts have cost, in cents with decimals. */
+            cost_cents: number;
+            /**
+             * @description Who started it.
+             * @example key:local
+             */
+            created_by: string;
+            /** @description 0 to 9; where tasks have to wait, the highest go first. */
+            priority: number;
+            /**
+             * Format: date-time
+             * @description When it ends at the latest: what then still runs is stopped.
+             */
+            deadline_at: string | null;
+            /** @description Words that runs are found by. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description The task that started it, where it is a child run. */
+            parent: components["schemas"]["ParentTask"] | null;
+            /** @description How many runs are above it. */
+            depth: number;
+            /** @description The run that it repeats. */
+            rerun_of: string | null;
+            /** @description The orchestra that it plays in. */
+            orchestra_id: string | null;
+            /** @description How far it is. */
+            progress: components["schemas"]["Progress"];
+        };
+        RunBudget: {
+            /**
+             * @description What it may cost.
+             * @example 5.00 USD
+             */
+            cap: string;
+        };
+        InvokeBody: {
+            /** @description Inputs, by the schema of the template. */
+            inputs?: {
+                [key: string]: unknown;
+            };
+            /** @description One key starts one run of a template, for ever: the same key and body give that run again. */
+            idempotency_key?: string;
+            /**
+             * @description Words to find the run by: up to 64 names, each with a text.
+             * @example {
+             *       "team": "sales"
+             *     }
+             */
+            labels?: {
+                [key: string]: unknown;
+            };
+            /** @description Where tasks have to wait, the highest go first; 0 where left out. */
+            priority?: number;
+            /**
+             * @description How long it may take, from now; that of the template where left out.
+             * @example 30m
+             */
+            deadline?: string;
+            /** @description What all its attempts may cost; never more than its template allows. */
+            budget?: components["schemas"]["RunBudget"];
+            /** @description Its version; the latest where left out. */
+            version?: number;
+        };
+        Page: {
+            /** @description Cursor of the next page: pass it as `after`. Null on the last page. */
+            next: string | null;
+            /** @description Whether the list goes on. */
+            has_more: boolean;
+        };
+        RunList: {
+            /** @description The rows of this page. */
+            data: components["schemas"]["Run"][];
+            /** @description Where the list goes on. */
+            page: components["schemas"]["Page"];
+        };
+        AgentSkill: {
+            /** @description Its id. */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description What it does. */
+            description: string;
+        };
+        /** @description A named configuration of a model, and what plays it. */
+        Agent: {
+            /** @description What it is for. */
+            description: string;
+            /** @description What it can do. */
+            skills: components["schemas"]["AgentSkill"][];
+            /** @description Words to find it by. */
+            tags: string[];
+            /** @description JSON Schema of its inputs, where it says one. */
+            input_schema: {
+                [key: string]: unknown;
+            } | null;
+            /** @description JSON Schema of its answer, where it says one. */
+            output_schema: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Its model. */
+            model: {
+                [key: string]: unknown;
+            } | null;
+            /** @description What the model is told before anything else. */
+            system_prompt: string | null;
+            /** @description References of the tools that it may call. */
+            tools: string[];
+            /** @description Agents to which it may hand a conversation. */
+            handoffs: string[];
+            /** @description Its limits. */
+            limits: {
+                [key: string]: unknown;
+            };
+            /** @description The template version that it plays a copy of; null: the built-in loop. */
+            template: string | null;
+            /**
+             * @description Its id.
+             * @example agt_01j9z3k4v5x6y7z8a9b0c1d2e3
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its latest version. */
+            version: number;
+            /** @description The template that its runs play. */
+            template_id: string;
+            /** @description Of that template, the version that this version plays. */
+            template_version: number;
+            /** @description Who made it. */
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /** @description What `If-Match` takes for this state. */
+            etag: string;
+        };
+        AgentList: {
+            /** @description The rows of this page. */
+            data: components["schemas"]["Agent"][];
+            /** @description Where the list goes on. */
+            page: components["schemas"]["Page"];
+        };
+        AgentBody: {
+            /** @description What it is for. */
+            description?: unknown;
+            /** @description What it can do: entries with `id`, `name` and `description`. */
+            skills?: unknown;
+            /** @description Words to find it by. */
+            tags?: unknown;
+            /** @description JSON Schema of its inputs; `prompt`, `messages` or both where left out. */
+            input_schema?: unknown;
+            /** @description JSON Schema of its answer; text where left out. */
+            output_schema?: unknown;
+            /** @description Its model: `provider`, `model`, `temperature`, `max_tokens`. Needed without a `template`. */
+            model?: unknown;
+            /** @description What the model is told before anything else. No expressions. */
+            system_prompt?: unknown;
+            /** @description References of the tools that it may call. */
+            tools?: unknown;
+            /** @description Names of the agents to which it may hand a conversation. */
+            handoffs?: unknown;
+            /** @description `max_steps` (20 unless told), `max_cost`, and `depth`: how many runs deep its calls may go. */
+            limits?: unknown;
+            /** @description A template of its own, `name` or `name@3`, instead of the loop that is built in. */
+            template?: unknown;
+            /**
+             * @description Its name, which never changes.
+             * @example triage
+             */
+            name: string;
+        };
+        /** @description What is left out stays; what is null falls away. */
+        AgentChanges: {
+            /** @description What it is for. */
+            description?: unknown;
+            /** @description What it can do: entries with `id`, `name` and `description`. */
+            skills?: unknown;
+            /** @description Words to find it by. */
+            tags?: unknown;
+            /** @description JSON Schema of its inputs; `prompt`, `messages` or both where left out. */
+            input_schema?: unknown;
+            /** @description JSON Schema of its answer; text where left out. */
+            output_schema?: unknown;
+            /** @description Its model: `provider`, `model`, `temperature`, `max_tokens`. Needed without a `template`. */
+            model?: unknown;
+            /** @description What the model is told before anything else. No expressions. */
+            system_prompt?: unknown;
+            /** @description References of the tools that it may call. */
+            tools?: unknown;
+            /** @description Names of the agents to which it may hand a conversation. */
+            handoffs?: unknown;
+            /** @description `max_steps` (20 unless told), `max_cost`, and `depth`: how many runs deep its calls may go. */
+            limits?: unknown;
+            /** @description A template of its own, `name` or `name@3`, instead of the loop that is built in. */
+            template?: unknown;
+        };
+        AgentVersion: {
+            /** @description What it is for. */
+            description: string;
+            /** @description What it can do. */
+            skills: components["schemas"]["AgentSkill"][];
+            /** @description Words to find it by. */
+            tags: string[];
+            /** @description JSON Schema of its inputs, where it says one. */
+            input_schema: {
+                [key: string]: unknown;
+            } | null;
+            /** @description JSON Schema of its answer, where it says one. */
+            output_schema: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Its model. */
+            model: {
+                [key: string]: unknown;
+            } | null;
+            /** @description What the model is told before anything else. */
+            system_prompt: string | null;
+            /** @description References of the tools that it may call. */
+            tools: string[];
+            /** @description Agents to which it may hand a conversation. */
+            handoffs: string[];
+            /** @description Its limits. */
+            limits: {
+                [key: string]: unknown;
+            };
+            /** @description The template version that it plays a copy of; null: the built-in loop. */
+            template: string | null;
+            /** @description Its number. */
+            version: number;
+            /** @description The version of the agent’s template that it plays. */
+            template_version: number;
+            /** @description Who made it. */
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+        };
+        AgentVersionList: {
+            /** @description The rows of this page. */
+            data: components["schemas"]["AgentVersion"][];
+            /** @description Where the list goes on. */
+            page: components["schemas"]["Page"];
+        };
         /** @description What one person answered. A vote stands. */
         Vote: {
             /**
@@ -1877,12 +2358,6 @@ export interface components {
              * @description When it was decided.
              */
             decided_at: string | null;
-        };
-        Page: {
-            /** @description Cursor of the next page: pass it as `after`. Null on the last page. */
-            next: string | null;
-            /** @description Whether the list goes on. */
-            has_more: boolean;
         };
         ApprovalList: {
             /** @description The rows of this page. */
@@ -2053,13 +2528,6 @@ export interface components {
         StartedBatch: {
             /** @description One entry for each run of the request. */
             data: components["schemas"]["StartOutcome"][];
-        };
-        RunBudget: {
-            /**
-             * @description What it may cost.
-             * @example 5.00 USD
-             */
-            cap: string;
         };
         StartOne: {
             /** @description Inputs, by the schema of the template. */
@@ -3209,172 +3677,6 @@ export interface components {
              * @enum {string}
              */
             role: "owner" | "admin" | "operator" | "author" | "viewer" | "agent";
-        };
-        FieldProblem: {
-            /**
-             * @description JSON pointer into the body, or to the query parameter.
-             * @example /inputs/feed
-             */
-            pointer?: string;
-            /**
-             * @description Stable code of the fault.
-             * @example wrong-type
-             */
-            code: string;
-            /**
-             * @description Number of the diagnostic, where the fault is one of a template.
-             * @example MST1401
-             */
-            mst?: string;
-            /** @description What is wrong, and what would be accepted. */
-            message: string;
-            /** @description Line in the text that was sent, from 1. */
-            line?: number;
-            /** @description Column in that line, from 1. */
-            column?: number;
-            /** @description What was probably meant. */
-            suggestion?: string;
-        };
-        /** @description Every refusal, RFC 9457. */
-        Problem: {
-            /**
-             * Format: uri
-             * @description Address of the code’s explanation.
-             */
-            type: string;
-            /** @description The kind of problem, always the same for one code. */
-            title: string;
-            /** @description The HTTP status. */
-            status: number;
-            /**
-             * @description Stable code of the problem.
-             * @example not-found
-             */
-            code: string;
-            /** @description What is wrong this time. */
-            detail: string;
-            /** @description Path of the request. */
-            instance?: string;
-            /** @description Leads to the request in logs and traces. */
-            trace_id?: string;
-            /** @description Whether the same request may succeed later. */
-            retryable: boolean;
-            /** @description The policy that the request went beyond: `key` or `tenant`, as in `RateLimit-Policy`. */
-            policy?: string;
-            /** @description Each single fault. */
-            errors?: components["schemas"]["FieldProblem"][];
-        };
-        /** @description The task that started a run as its child. */
-        ParentTask: {
-            /** @description The run it belongs to. */
-            run_id: string;
-            /** @description Id of the task. */
-            task_id: string;
-        };
-        /** @description A run’s tasks, counted by state. */
-        Progress: {
-            /** @description All tasks. */
-            total: number;
-            /** @description Tasks that succeeded. */
-            succeeded: number;
-            /** @description Tasks that failed. */
-            failed: number;
-            /** @description Tasks that were not to run. */
-            skipped: number;
-            /** @description Tasks that were cancelled. */
-            cancelled: number;
-            /** @description Tasks that run now. */
-            running: number;
-            /** @description Tasks that are parked; each says why. */
-            waiting: number;
-            /** @description Tasks whose turn has not come. */
-            pending: number;
-        };
-        Run: {
-            /**
-             * @description Id of the run.
-             * @example run_01j9z3k4v5x6y7z8a9b0c1d2e3
-             */
-            id: string;
-            /** @description Id of the template it plays. */
-            template_id: string;
-            /** @description Name of that template. */
-            template_name: string;
-            /** @description Version of that template. */
-            template_version: number;
-            /**
-             * @description `completed` is an end with failures that were tolerated.
-             * @enum {string}
-             */
-            status: "pending" | "queued" | "running" | "succeeded" | "completed" | "failed" | "cancelled" | "timed_out";
-            /**
-             * @description What was asked of the run. A running run that is to pause shows `pause` here.
-             * @enum {string}
-             */
-            control: "none" | "pause" | "cancel";
-            /** @description The inputs it was started with. */
-            inputs: {
-                [key: string]: unknown;
-            };
-            /** @description The values of its outputs, once it has ended. */
-            outputs: {
-                [key: string]: unknown;
-            } | null;
-            /** @description What came of it, in one line. */
-            output: string | null;
-            /** @description Why it failed. */
-            error: components["schemas"]["Problem"] | null;
-            /**
-             * Format: date-time
-             * @description When it was accepted.
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description When its first task started.
-             */
-            started_at: string | null;
-            /**
-             * Format: date-time
-             * @description When it ended.
-             */
-            finished_at: string | null;
-            /** @description Milliseconds from start to end, or to now. */
-            duration_ms: number | null;
-            /** @description What its own attempts have cost, in cents with decimals. */
-            cost_cents: number;
-            /**
-             * @description Who started it.
-             * @example key:local
-             */
-            created_by: string;
-            /** @description 0 to 9; where tasks have to wait, the highest go first. */
-            priority: number;
-            /**
-             * Format: date-time
-             * @description When it ends at the latest: what then still runs is stopped.
-             */
-            deadline_at: string | null;
-            /** @description Words that runs are found by. */
-            labels: {
-                [key: string]: string;
-            };
-            /** @description The task that started it, where it is a child run. */
-            parent: components["schemas"]["ParentTask"] | null;
-            /** @description How many runs are above it. */
-            depth: number;
-            /** @description The run that it repeats. */
-            rerun_of: string | null;
-            /** @description The orchestra that it plays in. */
-            orchestra_id: string | null;
-            /** @description How far it is. */
-            progress: components["schemas"]["Progress"];
-        };
-        RunList: {
-            /** @description The rows of this page. */
-            data: components["schemas"]["Run"][];
-            /** @description Where the list goes on. */
-            page: components["schemas"]["Page"];
         };
         /** @description What its runs came to in a stretch of time. */
         OrchestraStats: {
@@ -4837,6 +5139,298 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    invokeAgent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InvokeBody"];
+            };
+        };
+        responses: {
+            /** @description The run that this idempotency key started before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description The run was started. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    listAgentRuns: {
+        parameters: {
+            query?: {
+                /** @description `page.next` of the page before. */
+                after?: string;
+                /** @description Most rows on one page. Pages of large rows end earlier. */
+                limit?: number;
+                /** @description Only runs with one of these statuses. */
+                status?: ("pending" | "queued" | "running" | "succeeded" | "completed" | "failed" | "cancelled" | "timed_out")[];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its runs, newest first, whoever called it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    listAgents: {
+        parameters: {
+            query?: {
+                /** @description Only agents that bear it. */
+                tag?: string;
+                /** @description `page.next` of the page before. */
+                after?: string;
+                /** @description Most rows on one page. Pages of large rows end earlier. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Agents by name, each in its latest version. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    createAgent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentBody"];
+            };
+        };
+        responses: {
+            /** @description The agent, in its first version. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agent"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    getAgent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: 304 where it would be the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The agent in its latest version. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agent"];
+                };
+            };
+            /** @description As it was when it had that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    deleteAgent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the state to change: refused where it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The agent as it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agent"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    updateAgent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the state to change: refused where it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentChanges"];
+            };
+        };
+        responses: {
+            /** @description The agent as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agent"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    listAgentVersions: {
+        parameters: {
+            query?: {
+                /** @description `page.next` of the page before. */
+                after?: string;
+                /** @description Most rows on one page. Pages of large rows end earlier. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Versions, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentVersionList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
     listApprovals: {
         parameters: {
             query?: {

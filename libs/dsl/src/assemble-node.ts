@@ -36,6 +36,7 @@ export function assembleNode(n: number, checked: Checked): PlanNode {
     start_timeout_ms: node.start_timeout_ms,
     heartbeat_timeout_ms: node.heartbeat_timeout_ms,
     reads: checked.reads.nodes[n] ?? [],
+    ...previousOf(checked.reads.previous[n] ?? []),
     out: [],
     in: [],
     body: node.scope === null || node.scope === 0 ? null : node.scope - 1,
@@ -47,6 +48,10 @@ export function assembleNode(n: number, checked: Checked): PlanNode {
     compensates: node.compensates,
     ...partOf(part, n, checked),
   };
+}
+
+function previousOf(reads: number[]): Pick<PlanNode, 'previous_reads'> {
+  return reads.length === 0 ? {} : { previous_reads: reads };
 }
 
 function limitsOf(node: DraftNode): Pick<PlanNode, 'light' | 'concurrency' | 'rate_limit' | 'cache'> {

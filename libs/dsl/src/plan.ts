@@ -120,6 +120,8 @@ export interface PlanNode {
   heartbeat_timeout_ms: number | null;
   /** Indexes of the nodes whose output or status this node's expressions name. */
   reads: number[];
+  /** Of a node in a loop: indexes of the nodes that its expressions name of the round before; absent where there are none. */
+  previous_reads?: number[];
   /** Indexes of edges that leave and enter. */
   out: number[];
   in: number[];

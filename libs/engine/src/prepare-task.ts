@@ -18,8 +18,9 @@ export function planNode({ run, node }: Pick<ClaimedTask, 'run' | 'node'>): Plan
  * @param now fixed once an attempt, so that all of its expressions agree
  */
 export async function prepareTask(engine: Engine, task: ClaimedTask, now: Date): Promise<Scope | null> {
-  const { when, reads } = planNode(task);
-  const scope = await readScope(engine, task.run, { task: await readerOf(engine, task), reads, now });
+  const { when, reads, previous_reads: previous } = planNode(task);
+  const reader = { task: await readerOf(engine, task), reads, previous, now };
+  const scope = await readScope(engine, task.run, reader);
   return when === null || evaluateBoolean(when, scope) ? scope : null;
 }
 

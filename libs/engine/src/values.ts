@@ -43,6 +43,8 @@ export interface Reader {
   /** Null for the run itself. */
   task: { n: number; place: ItemPlace | null } | null;
   reads: readonly number[];
+  /** The nodes that it names of the round before. */
+  previous?: readonly number[] | undefined;
   /** Read once a task, so that all of its expressions see the same. */
   now: Date;
   /** Values that are not committed yet, by node. */
@@ -53,7 +55,7 @@ export interface Reader {
 export async function readScope(
   engine: Engine,
   run: RunValues,
-  { task, reads, now, own }: Reader,
+  { task, reads, previous = [], now, own }: Reader,
 ): Promise<Scope> {
   const seen = { engine, run: run.ref, plan: run.plan };
   const enclosures = task ? await enclosuresOf(seen, task) : [];
@@ -68,7 +70,29 @@ export async function readScope(
   for (const [n, value] of values) tasks[run.plan.nodes[numbers.get(n) ?? -1]?.id ?? ''] = value;
   for (const [node, value] of own ?? []) tasks[run.plan.nodes[node]?.id ?? ''] = value;
   const trigger = await readCause(engine, run);
-  return { ...scopeOf(run, now), ...(await itemScope(engine, run, enclosures)), tasks, trigger };
+  const before = await previousScope(engine, run, { enclosures, nodes: previous });
+  return { ...scopeOf(run, now), ...(await itemScope(engine, run, enclosures)), ...before, tasks, trigger };
+}
+
+/** The tasks of the round before, of the innermost loop: its rounds have their numbers one after the other. */
+async function previousScope(
+  engine: Engine,
+  run: RunValues,
+  { enclosures, nodes }: { enclosures: readonly Enclosure[]; nodes: readonly number[] },
+): Promise<Pick<Scope, 'previous'>> {
+  const { plan, ref } = run;
+  const loop = enclosures.find(({ body }) => plan.nodes[plan.bodies[body]?.owner ?? 0]?.kind === 'loop');
+  if (!loop) return {};
+  if (loop.idx === 0) return { previous: null };
+  const offset = loop.offset - (plan.bodies[loop.body]?.width ?? 0);
+  const values = await readTaskValues(
+    engine,
+    ref,
+    nodes.map((node) => node + offset),
+  );
+  const previous = Object.create(null) as Record<string, TaskValue>;
+  for (const [n, value] of values) previous[plan.nodes[n - offset]?.id ?? ''] = value;
+  return { previous };
 }
 
 /** `item`, `index` and `round` of the innermost map or loop; an outer map's item shows through a loop. */

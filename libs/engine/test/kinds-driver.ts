@@ -3,6 +3,7 @@ import {
   claimedItem,
   claimTasks,
   createCompleter,
+  isEngineKind,
   openSession,
   performKind,
   planNode,
@@ -106,9 +107,10 @@ export async function attempt(
   task: ClaimedTask,
   handler: Handler,
 ): Promise<CompletionOutcome> {
-  const { kind, retry } = planNode(task);
+  const node = planNode(task);
+  const { retry } = node;
   try {
-    return kind === 'task'
+    return !isEngineKind(node)
       ? await handler(task)
       : unlimited(
           await performKind(engine, task, { signal: new AbortController().signal, now: new Date(0) }),

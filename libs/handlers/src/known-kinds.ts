@@ -3,6 +3,5 @@
  * that does. What they take is not fixed yet, so any input passes.
  */
 export const knownKinds: Readonly<Record<string, string>> = {
-  agent_call: 'Runs an agent as a child run.',
   rag_query: 'Answers a question from retrieved documents.',
 };

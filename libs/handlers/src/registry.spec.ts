@@ -8,7 +8,9 @@ describe('createHandlerRegistry', () => {
   it('knows every kind and says which are served', () => {
     const catalog = createHandlerRegistry({ enable: [] }).catalog();
     expect(Object.fromEntries([...catalog].map(([ref, { served }]) => [ref, served]))).toEqual({
-      agent_call: false,
+      agent_answer: true,
+      agent_call: true,
+      agent_turn: true,
       rag_query: false,
       contract: true,
       graph_job: true,

@@ -1,4 +1,4 @@
-import { compileSchema, type Json, type JsonObject, type WorstCase } from '@maestro/dsl';
+import { compileSchema, engineKinds, type Json, type JsonObject, type WorstCase } from '@maestro/dsl';
 import { MaestroError, type FieldProblem } from '@maestro/problems';
 import type { BillingContext, Handler, HandlerContext } from './contract';
 import { contractHandler } from './contract/contract.handler';
@@ -126,9 +126,12 @@ function describe(
     ([ref, description]) =>
       [ref, { description, input: {}, output: {}, secrets: [], served: false }] as const,
   );
+  const ofEngine = Object.entries(engineKinds).map(
+    ([ref, kind]) => [ref, { ...kind, output: {}, secrets: [], served: true }] as const,
+  );
   const served = [...handlers].map(
     ([ref, { description, input, output, secrets = [] }]) =>
       [ref, { description, input, output, secrets, served: true }] as const,
   );
-  return new Map<string, CatalogEntry>([...known, ...served]);
+  return new Map<string, CatalogEntry>([...known, ...ofEngine, ...served]);
 }

@@ -20,6 +20,7 @@ export type IdPrefix =
   | 'dec'
   | 'bud'
   | 'orc'
+  | 'agt'
   | 'bkf'
   | 'evt'
   | 'trg';

@@ -113,6 +113,16 @@ export {
   type OrchestraStats,
 } from './views/orchestras.view';
 export {
+  addAgentVersion,
+  findAgent,
+  hideAgent,
+  insertAgent,
+  listAgents,
+  listAgentVersions,
+  type AgentRow,
+  type AgentVersionRow,
+} from './stores/agent.store';
+export {
   findOrchestra,
   openRunsBefore,
   hideOrchestra,

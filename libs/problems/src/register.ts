@@ -193,6 +193,8 @@ const kinds = {
   'child-failed': { status: 422, title: 'The child run failed' },
   'child-cancelled': { status: 422, title: 'The child run was cancelled' },
   'depth-exceeded': { status: 422, title: 'Runs stand in each other too deeply' },
+  'agent-cycle': { status: 422, title: 'An agent was called while it waits for the very caller' },
+  'agent-limit': { status: 422, title: 'The agent has reached the limit of its steps or its cost' },
   'task-failed': { status: 422, title: 'A task of the run failed' },
   cancelled: { status: 409, title: 'The work was cancelled' },
 } as const satisfies Record<string, ProblemKind>;

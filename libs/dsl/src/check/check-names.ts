@@ -17,6 +17,8 @@ import { Templates } from './templates';
 /** Indexes of the nodes that expressions read: those of each node and of each edge, in the order of the draft. */
 export interface Reads {
   nodes: number[][];
+  /** What the nodes read of the round before, in loops. */
+  previous: number[][];
   edges: number[][];
   /** What the `until` of each loop reads, by the index of the loop. */
   until: ReadonlyMap<number, number[]>;
@@ -47,6 +49,7 @@ export function checkNames({ draft, graph, inputs, text, report }: Subject): Rea
   const secrets = draft.nodes.map((node) => secretsOf(draft, node));
   const usage = new Map<number, number[]>();
 
+  const previous: number[][] = [];
   const nodes = draft.nodes.map((node, n) => {
     const owner = owners.ofNode(n);
     for (const cursor of expressionsOf(node, templates, owner)) checkSecrets(cursor, report);
@@ -68,6 +71,7 @@ export function checkNames({ draft, graph, inputs, text, report }: Subject): Rea
         if (cursor) templates.condition(cursor, ended);
       usage.set(n, sorted(ended));
     }
+    previous[n] = owner.previous ? sorted(owner.previous) : [];
     return sorted(owner);
   });
   const edges = draft.edges.map((edge, e) => {
@@ -86,7 +90,7 @@ export function checkNames({ draft, graph, inputs, text, report }: Subject): Rea
   for (const ends of graph.edges)
     if (ends && draft.nodes[ends.to]?.part?.kind === 'collect') nodes[ends.to]?.push(ends.from);
   const named = secrets.map((each) => [...(each?.named ?? [])].sort());
-  return { nodes, edges, until, usage, secrets: named, result: sorted(run) };
+  return { nodes, previous, edges, until, usage, secrets: named, result: sorted(run) };
 }
 
 /** Only a task hands its input on and keeps none of it. */
@@ -143,6 +147,6 @@ export function checkHandlers(draft: Draft, handlers: HandlerCatalog, report: Re
   }
 }
 
-function sorted({ reads }: Owner): number[] {
+function sorted({ reads }: Pick<Owner, 'reads'>): number[] {
   return [...reads].sort((a, b) => a - b);
 }

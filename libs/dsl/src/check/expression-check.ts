@@ -23,6 +23,8 @@ export interface Owner {
   readonly reads: Set<number>;
   /** Gathers the secrets that it names; null where it may name none. */
   readonly secrets?: SecretsOfOwner | null;
+  /** The tasks of the round before, in a loop. */
+  readonly previous?: Pick<Owner, 'refusal' | 'reads'>;
 }
 
 export interface SecretsOfOwner {
@@ -89,7 +91,8 @@ export class ExpressionCheck {
       if (fault) this.add(site, fault, this.find(site, fault.word, use.at));
       return;
     }
-    if (use.root !== 'tasks' || !owner.roots.includes('tasks')) {
+    const named = use.root === 'previous' && owner.previous && use.path.length > 0 ? owner.previous : owner;
+    if ((use.root !== 'tasks' || !owner.roots.includes('tasks')) && named === owner) {
       const fault = checkName(use, this.declared, owner.roots);
       if (fault) this.add(site, fault, this.find(site, fault.word, use.at));
       return;
@@ -99,12 +102,17 @@ export class ExpressionCheck {
       this.add(site, dynamic, use.at);
       return;
     }
-    if (!this.checkTask(site, id, { at: this.find(site, id, use.at + 'tasks'.length), owner })) return;
+    const from = use.at + use.root.length;
+    if (!this.checkTask(site, id, { at: this.find(site, id, from), owner: named })) return;
     const fault = checkTaskField(use.path);
-    if (fault) this.add(site, fault, this.find(site, fault.word, use.at + 'tasks'.length + id.length));
+    if (fault) this.add(site, fault, this.find(site, fault.word, from + id.length));
   }
 
-  private checkTask(site: Site, id: string, { at, owner }: { at: number; owner: Owner }): boolean {
+  private checkTask(
+    site: Site,
+    id: string,
+    { at, owner }: { at: number; owner: Pick<Owner, 'refusal' | 'reads'> },
+  ): boolean {
     const task = this.declared.nodes.get(id);
     if (task === undefined) {
       this.add(site, unknownTask(id, this.declared.nodes), at);

@@ -76,6 +76,7 @@ const bodiesWith: ReadonlyMap<string, string> = new Map([
   ['item', 'a map'],
   ['index', 'a map or a loop'],
   ['round', 'a loop'],
+  ['previous', 'a loop'],
 ]);
 
 /** What is wrong with the part of `tasks.<id>.<field>` after the id. */

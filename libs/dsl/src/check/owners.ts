@@ -23,7 +23,12 @@ export class Owners {
   /** What a node says: of what comes before it; a compensation also of what it undoes. */
   ofNode(n: number): Owner {
     if (n === this.draft.on_failure) return this.ofFailure();
-    return this.at(this.placeOf(n));
+    const place = this.placeOf(n);
+    const loop = this.draft.nodes[n]?.compensates == null ? this.visibility.loopAround(place.scope) : null;
+    const owner = this.at(place);
+    if (loop === null) return owner;
+    const refusal = (task: number) => this.visibility.previousRefusal(loop, task);
+    return { ...owner, roots: [...owner.roots, 'previous'], previous: { refusal, reads: new Set() } };
   }
 
   /** What a node has used, read once it has ended: of itself and of what comes before it. */

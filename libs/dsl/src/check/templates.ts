@@ -92,7 +92,8 @@ export class Templates {
 
   /** Text for people or models may well hold `{{ }}`; with one of our names in it, a `$` was probably forgotten. */
   private warnOfBraces(cursor: Cursor, value: string): void {
-    const match = /\{\{\s*(?:inputs|tasks|env|run|trigger|secrets|item|index|round)\b[^{}]*\}\}/.exec(value);
+    const match =
+      /\{\{\s*(?:inputs|tasks|env|run|trigger|secrets|item|index|round|previous)\b[^{}]*\}\}/.exec(value);
     if (!match) return;
     this.report.add({
       mst: 'MST1308',

@@ -54,6 +54,23 @@ export class Visibility {
     return names;
   }
 
+  /** Index of the graph of the innermost loop around a graph, itself included; null where there is none. */
+  loopAround(scope: number): number | null {
+    for (let at: number | null = scope; at !== null; at = this.draft.scopes[at]?.parent ?? null) {
+      const owner = this.draft.scopes[at]?.owner;
+      if (owner != null && this.node(owner)?.part?.kind === 'loop') return at;
+    }
+    return null;
+  }
+
+  /** Why an expression in the round of a loop may not name the node of the round before; null where it may. */
+  previousRefusal(loop: number, task: number): Refusal | null {
+    if (this.scopeOf(task) === loop) return null;
+    const owner = this.draft.scopes[loop]?.owner ?? -1;
+    const message = `"${this.idOf(task)}" does not stand in the body of the loop "${this.idOf(owner)}" itself`;
+    return { mst: 'MST1305', message, help: 'previous has the tasks of the round before' };
+  }
+
   /** Whether the node of `scope` that holds the inner graph comes after the task. */
   private ownerPrecedes(task: number, inner: number, scope: number): boolean {
     let here = this.draft.scopes[inner];

@@ -60,6 +60,7 @@ function bindingsOf(scope: Scope): Record<string, CelInput> {
   if (scope.item !== undefined) bindings.item = fromJson(scope.item);
   if (scope.index !== undefined) bindings.index = fromJson(scope.index);
   if (scope.round !== undefined) bindings.round = fromJson(scope.round);
+  if (scope.previous !== undefined) bindings.previous = fromJson(scope.previous as unknown as Json);
   return bindings;
 }
 

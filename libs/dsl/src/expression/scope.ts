@@ -20,6 +20,8 @@ export interface Scope {
   item?: Json;
   index?: number;
   round?: number;
+  /** Inside the body of a loop: the tasks of the round before, by id; null in the first. Of them, what `previous_reads` names. */
+  previous?: Readonly<Record<string, TaskScope>> | null;
   /** Values of secrets, only while a string is made that becomes a Secret. */
   secrets?: Readonly<Record<string, string>>;
   /** RFC 3339. The caller records it, so that a replay sees the same instant. */
@@ -29,7 +31,7 @@ export interface Scope {
 /** The names an expression may begin with. */
 export const rootNames = ['inputs', 'tasks', 'env', 'run', 'trigger'] as const;
 /** The names that only bodies of maps and loops have. */
-export const bodyRoots = ['item', 'index', 'round'] as const;
+export const bodyRoots = ['item', 'index', 'round', 'previous'] as const;
 /** The fields of one `tasks.<id>`. */
 export const taskFields = ['output', 'status', 'error', 'attempt'] as const;
 export const runFields = ['id', 'template', 'version', 'created_at'] as const;

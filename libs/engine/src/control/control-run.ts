@@ -9,6 +9,7 @@ import { sweepRun } from '../sweep-run';
 import { dispatchQueued } from './dispatch-queued';
 
 const setControl = statement('set_control');
+const openChildren = statement('open_children');
 
 export interface ControlRequest extends RunRef {
   actor: string;
@@ -16,7 +17,7 @@ export interface ControlRequest extends RunRef {
 }
 
 /**
- * Holds a run: what runs may end, nothing starts. Timers, votes and signals go on and take effect once it is resumed.
+ * Holds a run, and the runs that stand in it: what runs may end, nothing starts. Timers, votes and signals go on and take effect once it is resumed.
  * Repeating it changes nothing.
  *
  * @returns whether this call paused it
@@ -25,11 +26,12 @@ export interface ControlRequest extends RunRef {
 export async function pauseRun(engine: Engine, request: ControlRequest): Promise<boolean> {
   const { changed, ref } = await write(engine, request, ['none', 'pause']);
   await yieldUnused(engine, ref);
+  await tellChildren(engine, request, pauseRun);
   return changed;
 }
 
 /**
- * Lets a paused run go on: what became ready meanwhile is dispatched at once. Repeating it is harmless, and finds what
+ * Lets a paused run, and those that stand in it, go on: what became ready meanwhile is dispatched at once. Repeating it is harmless, and finds what
  * a first call left undone.
  *
  * @returns whether this call resumed it
@@ -41,7 +43,25 @@ export async function resumeRun(engine: Engine, request: ControlRequest): Promis
   const completer = createCompleter(engine);
   await sweepRun(engine, completer, ref);
   await completer.idle();
+  await tellChildren(engine, request, resumeRun);
   return changed;
+}
+
+/** The runs that stand in it, each in a transaction of its own; those that end meanwhile need no word. */
+async function tellChildren(
+  engine: Engine,
+  { tenantId, runId, actor, reason }: ControlRequest,
+  tell: typeof pauseRun,
+): Promise<void> {
+  const rows = await engine.database.query<{ id: string }>(openChildren, [tenantId, runId]);
+  for (const { id } of rows) {
+    try {
+      await tell(engine, { tenantId, runId: id, actor, reason });
+    } catch (error) {
+      const codes = ['run-ended', 'run-winding-down', 'not-found'];
+      if (!(error instanceof MaestroError) || !codes.includes(error.code)) throw error;
+    }
+  }
 }
 
 /** Writes the control word where it still is the one expected; else says what the run has become. */

@@ -78,7 +78,8 @@ async function coveredInput(
   const n = task.n + node - task.node;
   const place = task.place && { ...task.place, node };
   const now = new Date(scope.now);
-  const seen = await readScope(engine, task.run, { task: { n, place }, reads: covered.reads, now });
+  const { reads, previous_reads: previous } = covered;
+  const seen = await readScope(engine, task.run, { task: { n, place }, reads, previous, now });
   return { n, id: covered.id, input: render(covered.with, seen) };
 }
 

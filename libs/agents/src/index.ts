@@ -1,0 +1,11 @@
+export { readConfiguration, type AgentConfiguration } from './configuration';
+export { draftAgent, type AgentDraft } from './draft-agent';
+export { invokeAgent, type InvokeRequest } from './invoke-agent';
+export {
+  changeAgent,
+  changedConfiguration,
+  checkAgentName,
+  createAgent,
+  getAgent,
+  removeAgent,
+} from './write-agent';
