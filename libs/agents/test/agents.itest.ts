@@ -8,7 +8,9 @@ import {
   type RunRef,
 } from '@maestro/engine';
 import { publishTemplate } from '@maestro/catalog';
+// eslint-disable-next-line @nx/enforce-module-boundaries -- the queue of the engine's own tests, whose deliveries a test decides
 import { createHarness, succeed, type Harness } from '../../engine/test/harness';
+// eslint-disable-next-line @nx/enforce-module-boundaries -- a worker that needs no process
 import { createPlayer, type Handler } from '../../engine/test/kinds-driver';
 import { changeAgent, createAgent, draftAgent, getAgent, invokeAgent, removeAgent } from '../src';
 
