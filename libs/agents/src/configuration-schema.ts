@@ -44,13 +44,13 @@ export const configurationSchema: JsonObject = {
     system_prompt: { type: 'string', minLength: 1, maxLength: 65_536, ...constant },
     tools: {
       type: 'array',
-      maxItems: 128,
+      maxItems: 48,
       uniqueItems: true,
       items: { type: 'string', pattern: '^(template|http|mcp):[A-Za-z0-9._/-]{1,192}$' },
     },
     handoffs: {
       type: 'array',
-      maxItems: 20,
+      maxItems: 16,
       uniqueItems: true,
       items: { type: 'string', pattern: agentNamePattern },
     },

@@ -11,23 +11,16 @@ export {
   formatApprovalId,
   formatId,
   formatTaskId,
-  isUuid,
   newId,
   parseApprovalId,
   parseId,
   parseTaskId,
-  type IdPrefix,
 } from './ids';
 export { latestMigration, migrateDatabase, revertMigrations } from './migrations';
 export { provisionRoles, roleUrl, setClockOffset } from './provision';
 export { isDataError, isUnavailable, sqlState, withRetry } from './retry';
 export { statement, type Statement } from './sql';
-export {
-  openTenantDatabase,
-  type TenantDatabase,
-  type TenantDatabaseOptions,
-  type TenantTx,
-} from './tenant-database';
+export { openTenantDatabase, type TenantDatabase, type TenantTx } from './tenant-database';
 
 export {
   deleteAttestationKey,
@@ -49,7 +42,6 @@ export {
   listBudgets,
   lockBudget,
   type BudgetChange,
-  type BudgetPeriod,
   type BudgetRow,
   type BudgetScope,
   type NewBudget,
@@ -81,7 +73,6 @@ export {
   retireDataKeys,
   rewrapDataKey,
   type DataKeyRow,
-  type MasterKeyRow,
 } from './stores/data-key.store';
 export {
   deleteModelProvider,
@@ -106,12 +97,7 @@ export {
   type MemberRow,
   type NewMember,
 } from './stores/member.store';
-export {
-  listOrchestras,
-  orchestraStats,
-  type OrchestraFilter,
-  type OrchestraStats,
-} from './views/orchestras.view';
+export { listOrchestras, orchestraStats, type OrchestraStats } from './views/orchestras.view';
 export {
   addAgentVersion,
   findAgent,
@@ -147,8 +133,6 @@ export {
   reviveMember,
   takeSignIn,
   type LinkedMember,
-  type NewSignIn,
-  type ProviderIdentity,
   type SignIn,
 } from './stores/sign-in.store';
 export {
@@ -173,7 +157,6 @@ export {
   insertTrustRule,
   listTrustRules,
   removeTrustRule,
-  type NewTrustRule,
   type TrustRuleRow,
 } from './stores/trust-rule.store';
 export {
@@ -182,16 +165,10 @@ export {
   insertSession,
   listSessions,
   touchSession,
-  type NewSession,
   type PresentedSession,
   type SessionRow,
 } from './stores/session.store';
-export {
-  upsertRecords,
-  type DatasetRecordInput,
-  type UpsertCounts,
-  type UpsertRequest,
-} from './stores/dataset.store';
+export { upsertRecords } from './stores/dataset.store';
 export {
   approveFreezeBreak,
   insertFreezeBreak,
@@ -242,7 +219,6 @@ export {
   secretsOfVersion,
   versionsSealedOtherwise,
   type CurrentSecretRow,
-  type SealedVersionRow,
   type SecretContent,
   type SecretProviderName,
 } from './stores/secret.store';
@@ -261,7 +237,6 @@ export {
   lockTenant,
   readTenantDoor,
   setTenantDisabled,
-  type TenantDoor,
   type TenantSettings,
 } from './stores/tenant.store';
 
@@ -269,7 +244,6 @@ export {
   approvalStatuses,
   findApproval,
   listApprovals,
-  type ApprovalFilter,
   type ApprovalRow,
   type ApprovalStatus,
   type VoteRow,
@@ -292,7 +266,6 @@ export {
   readAuditRecords,
   readAuditRows,
   readAuditSpan,
-  type AuditFilter,
   type AuditPosition,
   type AuditRowView,
 } from './views/audit.view';
@@ -332,7 +305,6 @@ export {
   type EventPage,
   type EventRow,
   type EventType,
-  type RunHead,
   type TransitionRow,
 } from './views/events.view';
 export type { Page } from './views/page';
@@ -340,7 +312,6 @@ export {
   listPolicies,
   listPolicyDecisions,
   listPolicyVersions,
-  type DecisionFilter,
   type DecisionRow,
   type PolicyRow,
   type PolicyVersionRow,
@@ -387,8 +358,6 @@ export {
   slotsBetween,
   slotDeadlines,
   slotStatuses,
-  type NewBackfill,
-  type NewSlot,
   type SlotRow,
   type SlotDeadline,
   type SlotStatus,
