@@ -70,7 +70,7 @@ export class AgentRunsController {
       const { templateId } = await getAgent(tx, id);
       const listing = { list: `agent-runs:${templateId}`, keyOf: (run: RunRow) => run.id };
       const after = positionIn(listing.list, query.after);
-      const filter = { templateId, labels: [], parentRun: null, statuses: query.status };
+      const filter = { templateId, orchestraId: null, labels: [], parentRun: null, statuses: query.status };
       return listed(await listRuns(tx, { ...filter, after, limit: query.limit }), listing, showRun);
     });
   }
