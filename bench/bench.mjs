@@ -2,13 +2,19 @@
 import { engineGroup } from './groups/engine.mjs';
 import { fairnessGroup } from './groups/fairness.mjs';
 import { growthGroup } from './groups/growth.mjs';
+import { retrievalGroup } from './groups/retrieval.mjs';
 import { startServers } from './measure/servers.mjs';
 import { loadPeers } from './peers/index.mjs';
 import { product } from './product/contestant.mjs';
 import { progressLine } from './report/progress.mjs';
 import { Results } from './report/results.mjs';
 
-const groups = { engine: engineGroup, growth: growthGroup, fairness: fairnessGroup };
+const groups = {
+  engine: engineGroup,
+  growth: growthGroup,
+  fairness: fairnessGroup,
+  retrieval: retrievalGroup,
+};
 /** Growth writes ten million steps first: only when asked for. */
 const usual = ['engine', 'fairness'];
 

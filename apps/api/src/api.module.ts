@@ -9,6 +9,8 @@ import { BatchController } from './runs/batch.controller';
 import { BulkController } from './bulk/bulk.controller';
 import { BudgetsController } from './budgets/budgets.controller';
 import { CostsController } from './costs/costs.controller';
+import { CollectionsController } from './collections/collections.controller';
+import { DocumentsController } from './collections/documents.controller';
 import { CONNECTIONS, type Connections } from './connections';
 import { DatasetsController } from './datasets/datasets.controller';
 import { DoctorController } from './doctor/doctor.controller';
@@ -66,10 +68,12 @@ export class ApiModule {
         BatchController,
         BudgetsController,
         BulkController,
+        CollectionsController,
         CostsController,
         DatasetsController,
         DecisionsController,
         DocsController,
+        DocumentsController,
         DoctorController,
         ExplainController,
         FreezeBreaksController,

@@ -16,6 +16,13 @@ const CAUSES: Readonly<Record<string, string>> = {
  * it: a directory, a device that never ends, a pipe that never opens, a file that is too large or no UTF-8.
  */
 export function readTextFile(path: string, maxBytes: number): string {
+  const text = decode(readFileBytes(path, maxBytes));
+  if (text !== undefined) return text;
+  throw new CliFault(ExitCode.usage, `cannot read ${path}: it is not UTF-8 text`);
+}
+
+/** The bytes of such a file, whatever they are. */
+export function readFileBytes(path: string, maxBytes: number): Buffer {
   const refuse = (cause: string): never => {
     throw new CliFault(ExitCode.usage, `cannot read ${path}: ${cause}`);
   };
@@ -30,7 +37,7 @@ export function readTextFile(path: string, maxBytes: number): string {
     const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       check(fstatSync(file));
-      return decode(readUpTo(file, maxBytes + 1)) ?? refuse('it is not UTF-8 text');
+      return readUpTo(file, maxBytes + 1);
     } finally {
       closeSync(file);
     }

@@ -7,6 +7,7 @@ import type { BudgetAction } from './commands/budget';
 import type { CancelOptions } from './commands/cancel';
 import type { ControlOptions, LabelOptions } from './commands/control';
 import type { AnomalyOptions } from './commands/anomalies';
+import type { CollectionAction } from './commands/collection';
 import type { CostOptions } from './commands/cost';
 import type { DevOptions } from './commands/dev';
 import type { FreezeAction } from './commands/freeze';
@@ -23,6 +24,7 @@ import type { StatusOptions } from './commands/status';
 import type { Decision, VoteOptions } from './commands/vote';
 import { collect } from './collect';
 import { defineAgent } from './define-agent';
+import { defineCollection } from './define-collection';
 import { defineFreeze } from './define-freeze';
 import { defineAnomalies, defineBudget, defineCost } from './define-money';
 import { defineOrchestra } from './define-orchestra';
@@ -64,6 +66,7 @@ export interface Actions {
   anomalies(globals: GlobalOptions, options: AnomalyOptions): Promise<number>;
   orchestra(globals: GlobalOptions, asked: OrchestraAction): Promise<number>;
   agent(globals: GlobalOptions, asked: AgentAction): Promise<number>;
+  collection(globals: GlobalOptions, asked: CollectionAction): Promise<number>;
   whoami(globals: GlobalOptions): Promise<number>;
   version(globals: GlobalOptions): Promise<number>;
 }
@@ -123,6 +126,11 @@ const EXAMPLES: Readonly<Record<string, string[]>> = {
   agent: [
     'maestro agent create triage --file triage.agent.json',
     'maestro agent invoke triage -i prompt="How urgent is CVE-2026-1?"',
+  ],
+  collection: [
+    'maestro collection create handbook --language english --embedding local/hashed-ngrams',
+    'maestro collection add handbook guides/*.md',
+    'maestro collection query handbook "how do I rotate a key?" -k 3',
   ],
   doctor: ['maestro doctor', 'maestro doctor -o json'],
   audit: [
@@ -185,6 +193,9 @@ export function buildProgram(
   );
   defineAgent(tree.group('agent', 'named configurations of models'), (command, asked) =>
     finish(actions.agent(tree.globalsOf(command), asked)),
+  );
+  defineCollection(tree.group('collection', 'documents that answer questions'), (command, asked) =>
+    finish(actions.collection(tree.globalsOf(command), asked)),
   );
   for (const command of [program, ...program.commands]) addExamples(command);
   return program;

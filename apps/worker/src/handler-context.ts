@@ -3,9 +3,11 @@ import { effectKey } from '@maestro/engine';
 import type { DatasetSink } from '@maestro/handlers';
 import { datasetExists, listRecords, upsertRecords, type TenantDatabase } from '@maestro/persistence';
 import { MaestroError } from '@maestro/problems';
+import { VectorSearch } from '@maestro/retrieval';
 import type { Masker } from '@maestro/secrets/mask';
 import { reportUsage } from './billing';
 import { voiceOf } from './attempt-voice';
+import { createCollectionDoor } from './collections/collection-door';
 import { createDoors, type Door } from './doors';
 import type { HeldAttempt } from './held-attempts';
 import type { LogWriter } from './log-writer';
@@ -25,6 +27,7 @@ export function createContextFactory(
   closed: readonly string[],
 ) {
   const doorOf = createDoors(database, closed);
+  const retrieval = { tenants: database, ask: null, vectors: new VectorSearch(database) };
 
   const datasetsOf = (tenantId: string, masker: Masker): DatasetSink => ({
     upsert: (request) => database.withTenant(tenantId, (tx) => upsertRecords(tx, masker.value(request))),
@@ -57,6 +60,7 @@ export function createContextFactory(
       masker,
       datasets: datasetsOf(tenantId, masker),
       models: models(attempt),
+      collections: createCollectionDoor(retrieval, attempt, masker),
       tools: createToolDoor({ engine, tenants: database }, attempt.task),
       ...guarded(await doorOf(tenantId), permit, await policies.governs(tenantId, 'egress:connect')),
       permit,

@@ -452,6 +452,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List collections */
+        get: operations["listCollections"];
+        put?: never;
+        /** Make a collection */
+        post: operations["createCollection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collections/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a collection */
+        get: operations["getCollection"];
+        put?: never;
+        post?: never;
+        /** Delete a collection with all that is in it */
+        delete: operations["deleteCollection"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a collection
+         * @description Passages that are there stay as they are until the collection is re-indexed.
+         */
+        patch: operations["updateCollection"];
+        trace?: never;
+    };
+    "/api/collections/{name}/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Find the passages that answer a question */
+        post: operations["queryCollection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collections/{name}/reindex": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make passages anew after settings changed
+         * @description A hundred documents at most. Ask again until none remain; it goes on where it was.
+         */
+        post: operations["reindexCollection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/costs": {
         parameters: {
             query?: never;
@@ -573,6 +650,49 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collections/{name}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the documents of a collection */
+        get: operations["listDocuments"];
+        put?: never;
+        /**
+         * Bring a document into a collection
+         * @description The same content again changes nothing; other content under the same id takes its place.
+         */
+        post: operations["addDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collections/{name}/documents/{document}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a document, without its text */
+        get: operations["getDocument"];
+        /**
+         * Write a document, whether or not it is there
+         * @description With If-Match only what is there, and only in that state.
+         */
+        put: operations["putDocument"];
+        post?: never;
+        /** Take a document out of a collection */
+        delete: operations["deleteDocument"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2771,6 +2891,176 @@ export interface components {
             /** @description Runs to act on at most, oldest first; 1,000 where left out. */
             max?: number;
         };
+        Collection: {
+            /**
+             * @description What it is called.
+             * @example handbook
+             */
+            name: string;
+            /** @description What it holds. */
+            description: string;
+            /**
+             * @description The language whose stems of words count.
+             * @enum {string}
+             */
+            language: "simple" | "english" | "arabic" | "armenian" | "basque" | "catalan" | "danish" | "dutch" | "finnish" | "french" | "german" | "greek" | "hindi" | "hungarian" | "indonesian" | "irish" | "italian" | "lithuanian" | "nepali" | "norwegian" | "portuguese" | "romanian" | "russian" | "serbian" | "spanish" | "swedish" | "tamil" | "turkish" | "yiddish";
+            /** @description Characters of a passage at most. */
+            chunk_size: number;
+            /** @description Characters that a passage shares with the one before at most. */
+            chunk_overlap: number;
+            /** @description What makes vectors of its passages, as provider/model. */
+            embedding: string | null;
+            /** @description How many documents it has. */
+            documents: number;
+            /** @description How many passages. */
+            chunks: number;
+            /** @description Who made it. */
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When its settings were last changed.
+             */
+            updated_at: string;
+            /** @description What `If-Match` takes for this state. */
+            etag: string;
+        };
+        CollectionList: {
+            /** @description The rows of this page. */
+            data: components["schemas"]["Collection"][];
+            /** @description Where the list goes on. */
+            page: components["schemas"]["Page"];
+        };
+        CollectionBody: {
+            /** @description What it holds. */
+            description?: string;
+            /**
+             * @description The language whose stems of words count; simple unless told.
+             * @enum {string}
+             */
+            language?: "simple" | "english" | "arabic" | "armenian" | "basque" | "catalan" | "danish" | "dutch" | "finnish" | "french" | "german" | "greek" | "hindi" | "hungarian" | "indonesian" | "irish" | "italian" | "lithuanian" | "nepali" | "norwegian" | "portuguese" | "romanian" | "russian" | "serbian" | "spanish" | "swedish" | "tamil" | "turkish" | "yiddish";
+            /** @description Characters of a passage at most; 1200 unless told. */
+            chunk_size?: number;
+            /** @description Characters that a passage shares with the one before, half of it at most; 150 unless told. */
+            chunk_overlap?: number;
+            /**
+             * @description What makes vectors of its passages, as provider/model; empty for none, and none unless told.
+             * @example local/hashed-ngrams
+             */
+            embedding?: string;
+            /**
+             * @description What it is called.
+             * @example handbook
+             */
+            name: string;
+        };
+        CollectionChanges: {
+            /** @description What it holds. */
+            description?: string;
+            /**
+             * @description The language whose stems of words count; simple unless told.
+             * @enum {string}
+             */
+            language?: "simple" | "english" | "arabic" | "armenian" | "basque" | "catalan" | "danish" | "dutch" | "finnish" | "french" | "german" | "greek" | "hindi" | "hungarian" | "indonesian" | "irish" | "italian" | "lithuanian" | "nepali" | "norwegian" | "portuguese" | "romanian" | "russian" | "serbian" | "spanish" | "swedish" | "tamil" | "turkish" | "yiddish";
+            /** @description Characters of a passage at most; 1200 unless told. */
+            chunk_size?: number;
+            /** @description Characters that a passage shares with the one before, half of it at most; 150 unless told. */
+            chunk_overlap?: number;
+            /**
+             * @description What makes vectors of its passages, as provider/model; empty for none, and none unless told.
+             * @example local/hashed-ngrams
+             */
+            embedding?: string;
+            /** @description What it is called. */
+            name?: string;
+        };
+        Passage: {
+            /** @description The passage. */
+            text: string;
+            /** @description How well it answers; what that means depends on the mode. */
+            score: number;
+            /** @description Id of its document. */
+            document: string;
+            /** @description Version of the document. */
+            version: number;
+            /** @description Title of the document. */
+            title: string;
+            /** @description Where the document is from. */
+            uri: string | null;
+            /** @description Where it begins in the text of the document, in UTF-16 code units. */
+            start: number;
+            /** @description Where it ends. */
+            end: number;
+            /** @description The metadata of the document. */
+            metadata: {
+                [key: string]: unknown;
+            };
+        };
+        Citation: {
+            /**
+             * @description How a text refers to it.
+             * @example [1]
+             */
+            marker: string;
+            /** @description Id of the document. */
+            document: string;
+            /** @description Version of the document. */
+            version: number;
+            /** @description Title of the document. */
+            title: string;
+            /** @description Where the document is from. */
+            uri: string | null;
+            /** @description Where the passage begins in the text of the document. */
+            start: number;
+            /** @description Where it ends. */
+            end: number;
+        };
+        QueryAnswer: {
+            /**
+             * @description How was searched.
+             * @enum {string}
+             */
+            mode: "text" | "vector" | "hybrid";
+            /** @description Passages, the best first. */
+            chunks: components["schemas"]["Passage"][];
+            /** @description Where each passage is from, in the same order. */
+            citations: components["schemas"]["Citation"][];
+        };
+        QueryBody: {
+            /** @description The question. Any of its words may be found; a phrase in quotes has to be, and a word behind a minus must not. */
+            query: string;
+            /** @description Passages at most; 8 unless told. */
+            k?: number;
+            /**
+             * @description By words, by vectors, or both; both unless told, where the collection has vectors.
+             * @enum {string}
+             */
+            mode?: "text" | "vector" | "hybrid";
+            /**
+             * @description What the metadata has to meet: a value, {in}, {gt, gte, lt, lte} or {exists: true} for each name.
+             * @example {
+             *       "vendor": "Microsoft",
+             *       "year": {
+             *         "gte": 2021
+             *       }
+             *     }
+             */
+            filter?: {
+                [key: string]: unknown;
+            };
+            /** @description Leaves out passages that score less. */
+            min_score?: number;
+        };
+        Reindexed: {
+            /** @description Documents whose passages were made anew. */
+            reindexed: number;
+            /** @description Documents that still have passages by other settings: ask again. */
+            remaining: number;
+        };
         /** @description What one group has cost; null where the costs are not grouped by that. */
         Cost: {
             /** @description Template. */
@@ -2946,6 +3236,129 @@ export interface components {
             data: components["schemas"]["PolicyDecision"][];
             /** @description Where the list goes on. */
             page: components["schemas"]["Page"];
+        };
+        Document: {
+            /** @description What it is called. */
+            id: string;
+            /** @description Its title. */
+            title: string;
+            /** @description Where it is from. */
+            uri: string | null;
+            /** @description What can be filtered by. */
+            metadata: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description What its content was.
+             * @enum {string}
+             */
+            media_type: "text/plain" | "text/markdown" | "text/html" | "application/pdf";
+            /** @description SHA-256 of all that was given. */
+            digest: string;
+            /** @description Counts what was written under this id, and re-indexing. */
+            version: number;
+            /** @description Passages that it was cut into. */
+            chunks: number;
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When its passages were made.
+             */
+            updated_at: string;
+        };
+        DocumentList: {
+            /** @description The rows of this page. */
+            data: components["schemas"]["Document"][];
+            /** @description Where the list goes on. */
+            page: components["schemas"]["Page"];
+        };
+        WrittenDocument: {
+            /** @description What it is called. */
+            id: string;
+            /** @description Its title. */
+            title: string;
+            /** @description Where it is from. */
+            uri: string | null;
+            /** @description What can be filtered by. */
+            metadata: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description What its content was.
+             * @enum {string}
+             */
+            media_type: "text/plain" | "text/markdown" | "text/html" | "application/pdf";
+            /** @description SHA-256 of all that was given. */
+            digest: string;
+            /** @description Counts what was written under this id, and re-indexing. */
+            version: number;
+            /** @description Passages that it was cut into. */
+            chunks: number;
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When its passages were made.
+             */
+            updated_at: string;
+            /**
+             * @description What it was to the collection.
+             * @enum {string}
+             */
+            status: "new" | "changed" | "unchanged";
+        };
+        DocumentBody: {
+            /** @description Its title; the one that it gives itself unless told. */
+            title?: string;
+            /** @description Where it is from, for citations. */
+            uri?: string;
+            /** @description What can be filtered by: names, each with a text, a number, true, false, or a list of these. */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description What the content is; text/plain unless told.
+             * @enum {string}
+             */
+            media_type?: "text/plain" | "text/markdown" | "text/html" | "application/pdf";
+            /**
+             * @description How the content is written; utf8 unless told.
+             * @enum {string}
+             */
+            encoding?: "utf8" | "base64";
+            /** @description The content. */
+            content: string;
+            /** @description What it is called; made of its content unless told. */
+            id?: string;
+        };
+        DocumentContentBody: {
+            /** @description Its title; the one that it gives itself unless told. */
+            title?: string;
+            /** @description Where it is from, for citations. */
+            uri?: string;
+            /** @description What can be filtered by: names, each with a text, a number, true, false, or a list of these. */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description What the content is; text/plain unless told.
+             * @enum {string}
+             */
+            media_type?: "text/plain" | "text/markdown" | "text/html" | "application/pdf";
+            /**
+             * @description How the content is written; utf8 unless told.
+             * @enum {string}
+             */
+            encoding?: "utf8" | "base64";
+            /** @description The content. */
+            content: string;
         };
         Finding: {
             /**
@@ -6155,6 +6568,251 @@ export interface operations {
             default: components["responses"]["Unexpected"];
         };
     };
+    listCollections: {
+        parameters: {
+            query?: {
+                /** @description `page.next` of the page before. */
+                after?: string;
+                /** @description Most rows on one page. Pages of large rows end earlier. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Collections by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    createCollection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectionBody"];
+            };
+        };
+        responses: {
+            /** @description The collection. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collection"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    getCollection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: 304 where it would be the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The collection. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collection"];
+                };
+            };
+            /** @description As it was when it had that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    deleteCollection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the state to change: refused where it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The collection as it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collection"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    updateCollection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the state to change: refused where it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectionChanges"];
+            };
+        };
+        responses: {
+            /** @description The collection as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collection"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    queryCollection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueryBody"];
+            };
+        };
+        responses: {
+            /** @description Passages, the best first, and where they are from. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueryAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    reindexCollection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many were made anew, and how many remain. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reindexed"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
     listCosts: {
         parameters: {
             query?: {
@@ -6415,6 +7073,198 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    listDocuments: {
+        parameters: {
+            query?: {
+                /** @description `page.next` of the page before. */
+                after?: string;
+                /** @description Most rows on one page. Pages of large rows end earlier. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Documents by id. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    addDocument: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentBody"];
+            };
+        };
+        responses: {
+            /** @description There was such a document. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenDocument"];
+                };
+            };
+            /** @description The document is new. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenDocument"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    getDocument: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: 304 where it would be the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                name: string;
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description As it was when it had that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    putDocument: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the state to change: refused where it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                name: string;
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentContentBody"];
+            };
+        };
+        responses: {
+            /** @description The document as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenDocument"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    deleteDocument: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the state to change: refused where it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                name: string;
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document as it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Unexpected"];
         };

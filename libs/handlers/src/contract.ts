@@ -2,6 +2,7 @@ import type { Json, JsonObject, Usage, WorstCase } from '@maestro/dsl';
 import type { Egress } from '@maestro/egress';
 import type { Masker } from '@maestro/secrets/mask';
 import type { ToolSpec } from '@maestro/tools';
+import type { CollectionDoor } from './collection-door';
 import type { ModelDoor } from './model-door';
 
 /**
@@ -77,6 +78,7 @@ export interface HandlerContext {
   readonly datasets: DatasetSink;
   readonly tools: ToolDoor;
   readonly models: ModelDoor;
+  readonly collections: CollectionDoor;
 }
 
 /** The tools of the tenant, for nodes that name some. */

@@ -3,5 +3,4 @@
  * that does. What they take is not fixed yet, so any input passes.
  */
 export const knownKinds: Readonly<Record<string, string>> = {
-  rag_query: 'Answers a question from retrieved documents.',
 };

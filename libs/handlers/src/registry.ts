@@ -8,6 +8,8 @@ import { knownKinds } from './known-kinds';
 import { llmCallHandler } from './llm-call/llm-call.handler';
 import { loadHandler } from './load/load.handler';
 import { noopHandler } from './noop/noop.handler';
+import { ragIngestHandler } from './rag/rag-ingest.handler';
+import { ragQueryHandler } from './rag/rag-query.handler';
 import { createShellHandler, type ShellOptions } from './shell/shell.handler';
 import { transformHandler } from './transform/transform.handler';
 
@@ -99,6 +101,8 @@ function builtIn(shell: ShellOptions | undefined): AnyHandler[] {
     llmCallHandler,
     loadHandler,
     noopHandler,
+    ragIngestHandler,
+    ragQueryHandler,
     createShellHandler(shell),
     transformHandler,
   ];

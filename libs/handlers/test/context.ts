@@ -3,6 +3,7 @@ import { MaestroError } from '@maestro/problems';
 import { noMask, type Masker } from '@maestro/secrets/mask';
 import { createEgress, type Egress } from '@maestro/egress';
 import type { DatasetRecord, HandlerContext, ToolDoor } from '../src/contract';
+import type { CollectionDoor } from '../src/collection-door';
 import type { ModelDoor } from '../src/model-door';
 
 export interface TestContext extends HandlerContext {
@@ -17,6 +18,9 @@ const noModels: ModelDoor = {
   reserveAgain: () => Promise.resolve(),
 };
 
+const nowhere = () => Promise.reject(new MaestroError('not-found', 'There is no such collection.'));
+const noCollections: CollectionDoor = { query: nowhere, ingest: nowhere };
+
 /** A context as a worker makes one, without a database behind it. */
 export function createContext(
   options: {
@@ -28,6 +32,7 @@ export function createContext(
     datasets?: Readonly<Record<string, readonly JsonObject[]>>;
     progress?: (fraction: number) => void;
     models?: ModelDoor;
+    collections?: CollectionDoor;
     bill?: HandlerContext['bill'];
     say?: HandlerContext['say'];
     attempt?: number;
@@ -49,6 +54,7 @@ export function createContext(
     bill: options.bill ?? (() => undefined),
     say: options.say ?? (() => undefined),
     models: options.models ?? noModels,
+    collections: options.collections ?? noCollections,
     egress: options.egress ?? createEgress({ allow: [] }),
     tools: options.tools ?? { describe: () => Promise.resolve([]) },
     upserts,

@@ -1,4 +1,4 @@
-import { MaestroError } from '@maestro/problems';
+import { faultAt, MaestroError } from '@maestro/problems';
 import { htmlText } from './html-text';
 import { retrievalLimits } from './limits';
 import { pdfText } from './pdf-text';
@@ -52,4 +52,16 @@ function decode(content: Uint8Array): string {
 
 function storable(text: string): string {
   return text.replace(/\0|\p{Surrogate}/gu, '\ufffd');
+}
+
+/** The bytes of a content as it stands in JSON. @throws MaestroError at the pointer where it is no base 64 */
+export function contentBytes(
+  content: string,
+  { encoding = 'utf8', pointer }: { encoding?: 'utf8' | 'base64'; pointer: string },
+): Buffer {
+  if (encoding === 'utf8') return Buffer.from(content, 'utf8');
+  const text = content.replace(/\s+/g, '');
+  const bytes = Buffer.from(text, 'base64');
+  if (bytes.toString('base64') === text) return bytes;
+  throw faultAt('validation-failed', pointer, 'This is not base 64.');
 }

@@ -1,3 +1,4 @@
+export { cite, type Cited } from './cite';
 export {
   changeCollection,
   collectionPattern,
@@ -19,7 +20,7 @@ export {
   type EmbedRequest,
   type EmbedTexts,
 } from './embedder';
-export { mediaTypes, type MediaType } from './extract-text';
+export { contentBytes, mediaTypes, type MediaType } from './extract-text';
 export {
   ingestDocuments,
   removeDocument,
@@ -30,6 +31,7 @@ export {
 } from './ingest';
 export { defaultChunking, retrievalLimits } from './limits';
 export { LOCAL_MODEL } from './local-embedding';
+export type { Metadata } from './metadata';
 export type { GivenDocument } from './prepare-document';
 export { reindexSome } from './reindex';
 export { search, searchModes, type Passage, type SearchMode, type SearchRequest } from './search';

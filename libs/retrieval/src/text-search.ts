@@ -12,8 +12,10 @@ export interface Hit {
   score: number;
 }
 
-/** Passages that are ranked at most: rare words decide which. */
+/** Passages that have one of the rarest words: so many are looked at, and the other words of the question only order them. */
 const CANDIDATES = 4_000;
+/** Passages that are ranked at most, where even the rarest word is in more. */
+const RANKED = 8_000;
 /** Unknown words of a question for which similar ones are looked up, how many, and how similar. */
 const SPELLINGS = { words: 4, each: 3, similarity: 0.4 };
 
@@ -51,7 +53,7 @@ export async function searchText(
     terms.map(({ lexeme }) => quoted(lexeme)),
     terms.map((term) => weight(term, collection.chunks)),
     Math.max(1, collection.words / Math.max(1, collection.chunks)),
-    ...[documents, limit],
+    ...[documents, RANKED, limit],
   ]);
   return rows.map(({ no, score }) => ({ no, score: Number(score) }));
 }

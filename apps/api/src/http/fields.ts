@@ -6,6 +6,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsNumber,
   IsObject,
   IsString,
   Length,
@@ -48,6 +49,15 @@ export function IntegerField(field: Field & { min: number; max: number }): Prope
     IsInt(refusal('wrong-type', 'This must be a whole number.')),
     Min(min, range),
     Max(max, range),
+  );
+}
+
+/** A number that may have decimals. */
+export function NumberField(field: Field): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({ type: 'number', ...described(field) }),
+    presence(field),
+    IsNumber({}, refusal('wrong-type', 'This must be a number.')),
   );
 }
 

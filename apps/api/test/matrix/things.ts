@@ -89,6 +89,11 @@ const makers: Readonly<Record<string, Maker>> = {
     await things.call('PUT', `/api/secrets/${name}`, { value: things.word });
     return name;
   },
+  collections: async (things) => {
+    const name = `${things.word}-collection`;
+    await things.call('POST', '/api/collections', { name, description: things.word });
+    return name;
+  },
   datasets: async ({ word, tenant, shop: { maestro } }) => {
     const name = `${word}-data`;
     const records = [{ key: word, ingestId: word, data: { word } }];

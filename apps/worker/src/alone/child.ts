@@ -86,6 +86,10 @@ function contextOf(
       took: (about) => sink.ask('modelTook', about),
       reserveAgain: (worst) => sink.ask('reserveAgain', worst),
     },
+    collections: {
+      query: (request) => sink.ask('queryCollection', request),
+      ingest: (request) => sink.ask('fillCollection', masker.value(request)),
+    },
     tools: { describe: (references) => sink.ask('describeTools', references) },
   };
 }

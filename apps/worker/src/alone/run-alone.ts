@@ -107,6 +107,8 @@ const excuses = {
   modelKey: ['service-unavailable', 'The key of the provider could not be read.'],
   modelTook: ['service-unavailable', 'The time could not be noted.'],
   reserveAgain: ['service-unavailable', 'The money could not be reserved.'],
+  queryCollection: ['service-unavailable', 'The collection could not be searched.'],
+  fillCollection: ['service-unavailable', 'The collection could not be written.'],
   permit: ['policy-unavailable', 'Policy could not be asked.'],
 } as const;
 
@@ -138,6 +140,10 @@ function grant(ctx: AttemptContext, asked: Ask): Promise<Answered> {
       return ctx.models.took(asked.request);
     case 'reserveAgain':
       return ctx.models.reserveAgain(asked.request);
+    case 'queryCollection':
+      return ctx.collections.query(asked.request);
+    case 'fillCollection':
+      return ctx.collections.ingest(asked.request);
     case 'permit':
       return ctx.permit({ url: new URL(asked.request.url), method: asked.request.method });
   }

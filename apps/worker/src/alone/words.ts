@@ -1,5 +1,5 @@
 import type { Json, JsonObject, Usage } from '@maestro/dsl';
-import type { DatasetSink, HandlerContext, ModelDoor, ToolDoor } from '@maestro/handlers';
+import type { CollectionDoor, DatasetSink, HandlerContext, ModelDoor, ToolDoor } from '@maestro/handlers';
 import type { Problem } from '@maestro/problems';
 import type { PlacedSecret } from './secret-places';
 
@@ -12,6 +12,8 @@ export interface Favours {
   modelKey: ModelDoor['key'];
   modelTook: ModelDoor['took'];
   reserveAgain: ModelDoor['reserveAgain'];
+  queryCollection: CollectionDoor['query'];
+  fillCollection: CollectionDoor['ingest'];
   /** Leave to connect: policy is asked by the worker, too. */
   permit: (hop: { url: string; method: string }) => Promise<void>;
 }
