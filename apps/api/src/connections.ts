@@ -139,9 +139,7 @@ export async function openConnections(config: ApiConfig, logger: ServiceLogger):
     policies,
     handlers: createHandlerRegistry({ enable: [], known: config.api.taskKinds }).catalog(),
     retrieval: { tenants, ask: null, vectors: new VectorSearch(tenants) },
-    monitor,
-    outlines,
-    feeds,
+    ...{ monitor, outlines, feeds },
     close: async () => {
       rates.close();
       await feeds.close();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, cursor, limit, type ParametersOf } from '@maestro/nest-kit';
 import type { TenantTx } from '@maestro/persistence';
 import { MaestroError } from '@maestro/problems';
@@ -100,6 +100,8 @@ export class DocumentsController {
   }
 
   @Put(':document')
+  @ApiParam({ name: 'name', type: 'string' })
+  @ApiParam({ name: 'document', type: 'string' })
   @RouteConfig({ bodyLimit: DOCUMENT_BODY_LIMIT })
   @Tagged()
   @Operation({
@@ -111,8 +113,7 @@ export class DocumentsController {
   })
   put(
     @ThisExchange() { principal, precondition }: Exchange,
-    @Param('name') collection: string,
-    @Param('document') id: string,
+    @Param() { name: collection, document: id }: { name: string; document: string },
     @Body() body: DocumentContentBody,
   ): Promise<WrittenDocumentDto> {
     const documents = [documentOf(body, id, contentOf(body))];
