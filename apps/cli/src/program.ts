@@ -127,11 +127,7 @@ const EXAMPLES: Readonly<Record<string, string[]>> = {
     'maestro agent create triage --file triage.agent.json',
     'maestro agent invoke triage -i prompt="How urgent is CVE-2026-1?"',
   ],
-  collection: [
-    'maestro collection create handbook --language english --embedding local/hashed-ngrams',
-    'maestro collection add handbook guides/*.md',
-    'maestro collection query handbook "how do I rotate a key?" -k 3',
-  ],
+  collection: ['maestro collection query handbook "how do I rotate a key?" -k 3'],
   doctor: ['maestro doctor', 'maestro doctor -o json'],
   audit: [
     'maestro audit list --subject run_01j9…',

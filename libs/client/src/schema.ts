@@ -7204,8 +7204,8 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                name: string;
                 document: string;
+                name: string;
             };
             cookie?: never;
         };

@@ -22,7 +22,6 @@ describe('createHandlerRegistry', () => {
       shell: true,
       transform: true,
     });
-    expect(catalog.get('agent_call')?.input).toEqual({});
     expect(catalog.get('http')?.input).toMatchObject({ required: ['url'], additionalProperties: false });
   });
 

@@ -4,7 +4,6 @@ import type { BillingContext, Handler, HandlerContext } from './contract';
 import { contractHandler } from './contract/contract.handler';
 import { createGraphJobHandler } from './graph-job/graph-job.handler';
 import { httpHandler } from './http/http.handler';
-import { knownKinds } from './known-kinds';
 import { llmCallHandler } from './llm-call/llm-call.handler';
 import { loadHandler } from './load/load.handler';
 import { noopHandler } from './noop/noop.handler';
@@ -123,12 +122,9 @@ function describe(
   handlers: ReadonlyMap<string, AnyHandler>,
   elsewhere: readonly string[],
 ): Map<string, CatalogEntry> {
-  const known = [
-    ...elsewhere.map((ref) => [ref, 'Served by workers of your own.'] as const),
-    ...Object.entries(knownKinds),
-  ].map(
-    ([ref, description]) =>
-      [ref, { description, input: {}, output: {}, secrets: [], served: false }] as const,
+  const description = 'Served by workers of your own.';
+  const known = elsewhere.map(
+    (ref) => [ref, { description, input: {}, output: {}, secrets: [], served: false }] as const,
   );
   const ofEngine = Object.entries(engineKinds).map(
     ([ref, kind]) => [ref, { ...kind, output: {}, secrets: [], served: true }] as const,
