@@ -1,4 +1,4 @@
-import { render, type Json, type JsonObject } from '@maestro/dsl';
+import { render, type Json, type JsonObject, type Scope } from '@maestro/dsl';
 import { MaestroError, type Problem } from '@maestro/problems';
 import { isWindingDown } from '@maestro/state-machine';
 import { statement } from '@maestro/persistence';
@@ -12,6 +12,7 @@ import { readScope } from './values';
 
 const finishRun = statement('finish_run');
 const failRun = statement('fail_run');
+const runUsage = statement('run_usage');
 
 /** Longest human line of a run, in characters. */
 const MAX_SUMMARY = 500;
@@ -81,13 +82,24 @@ async function evaluateResult(engine: Engine, run: RunContext): Promise<Result> 
   try {
     return {
       outputs: outputs ? (render(outputs, scope) as JsonObject) : null,
-      summary: summary === null ? null : line(render(summary, scope)),
+      summary: summary === null ? null : line(render(summary, await withUsage(engine, run, scope))),
       error: null,
     };
   } catch (error) {
     if (!(error instanceof MaestroError)) throw error;
     return { outputs: null, summary: null, error: error.toProblem() };
   }
+}
+
+/** What the run has used is read only for a line that names it. */
+async function withUsage(engine: Engine, run: RunContext, scope: Scope): Promise<Scope> {
+  if (!/\brun\b/.test(run.plan.summary ?? '')) return scope;
+  const [used] = await engine.database.query<{ tokens: number; micros: number }>(runUsage, [
+    run.ref.tenantId,
+    run.ref.runId,
+  ]);
+  const usage = { tokens: used?.tokens ?? 0, cost_cents: (used?.micros ?? 0) / 10_000 };
+  return { ...scope, run: { ...scope.run, ...usage } };
 }
 
 function line(value: Json): string {

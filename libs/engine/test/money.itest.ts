@@ -1,6 +1,6 @@
 import type { NodeCost, Usage } from '@maestro/dsl';
 import { planOf } from '@maestro/flow/testing';
-import { insertOrchestra, listCosts, newId } from '@maestro/persistence';
+import { findRun, insertOrchestra, listCosts, listTasks, newId } from '@maestro/persistence';
 import {
   budgetKey,
   cancelRun,
@@ -279,7 +279,8 @@ test('tokens cost what the price said when they were reserved; without one a mod
   expect(row?.error.code).toBe('unknown-model');
 
   await price(1, 1500);
-  await harness.start(one(model));
+  const summary = '${{ compact(run.tokens * 450) }} tokens · ${{ dollars(run.cost_cents * 2000) }}';
+  const run = await harness.start({ ...one(model), summary });
   const [task] = await claimAndBegin(harness, worker);
   // 1,000 × 1.5 + 100 × 6 + 0.5 thousandths, rounded up.
   expect(await account(harness, id)).toMatchObject({ reserved: 2_101 });
@@ -287,6 +288,15 @@ test('tokens cost what the price said when they were reserved; without one a mod
   await end(worker, task!, { bill: { kind: 'tokens', input: 11, output: 1 } });
   expect(await account(harness, id)).toMatchObject({ spent: 23, reserved: 0 });
   const [pinned] = await harness.sql('SELECT model, price_version, usage FROM maestro_cost_entries');
+  await worker.completer.idle();
+  const [line] = await harness.sql('SELECT summary FROM maestro_runs WHERE id = $1', [run.runId]);
+  expect(line).toEqual({ summary: '5.4K tokens · $0.05' });
+  const [shown, step] = await harness.tenants.withTenant(harness.tenantId, async (tx) => [
+    await findRun(tx, run.runId),
+    (await listTasks(tx, { runId: run.runId, after: null, limit: 1 })).rows[0],
+  ]);
+  expect(shown).toMatchObject({ tokens: 12, costMicros: 23 });
+  expect(step).toMatchObject({ tokens: 12, costMicros: 23, model: 'm' });
   expect(pinned).toEqual({ model: 'm', price_version: 1, usage: { kind: 'tokens', input: 11, output: 1 } });
 });
 

@@ -15,11 +15,15 @@ SELECT t.n, t.node, t.status, t.attempt, t.queue,
          greatest(0, floor(extract(epoch FROM coalesce(t.finished_at, maestro_now()) - t.started_at) * 1000))::float8
        END AS "durationMs",
        t.output, t.output_ref AS "outputRef", t.error,
-       coalesce((SELECT sum(c.amount) FROM maestro_cost_entries c
-                 WHERE c.tenant_id = t.tenant_id AND c.run_id = t.run_id AND c.n = t.n), 0)::float8 AS "costMicros",
+       m.micros AS "costMicros", m.tokens, m.model,
        t.parent_n AS "parentN", t.idx, t.reused_from AS "reusedFrom",
        w.reason AS "waitReason", w.detail AS "waitDetail", nullif(w.wake_at, 'infinity') AS "wakeAt", t.candidates
 FROM task t
+CROSS JOIN LATERAL (
+  SELECT coalesce(sum(c.amount), 0)::float8 AS micros, max(c.model) AS model,
+         coalesce(sum(CASE WHEN jsonb_typeof(c.usage -> 'input') = 'number' AND jsonb_typeof(c.usage -> 'output') = 'number'
+                                      THEN greatest((c.usage ->> 'input')::float8, 0) + greatest((c.usage ->> 'output')::float8, 0) END), 0) AS tokens
+  FROM maestro_cost_entries c WHERE c.tenant_id = t.tenant_id AND c.run_id = t.run_id AND c.n = t.n) m
 LEFT JOIN maestro_waits w ON w.tenant_id = t.tenant_id AND w.run_id = t.run_id AND w.n = t.n
 WHERE coalesce(t.before, 0) < $5
 ORDER BY t.n

@@ -16,8 +16,11 @@ SELECT r.id, r.template_id AS "templateId", t.name AS "templateName", r.template
        CASE WHEN r.started_at IS NOT NULL THEN
          greatest(0, floor(extract(epoch FROM coalesce(r.finished_at, maestro_now()) - r.started_at) * 1000))::float8
        END AS "durationMs",
-       coalesce((SELECT c.amount FROM maestro_run_costs c
-                 WHERE c.tenant_id = r.tenant_id AND c.run_id = r.id), 0)::float8 AS "costMicros",
+       coalesce(m.amount, 0)::float8 AS "costMicros",
+       CASE WHEN m.amount IS NULL THEN 0 ELSE
+         (SELECT coalesce(sum(CASE WHEN jsonb_typeof(c.usage -> 'input') = 'number' AND jsonb_typeof(c.usage -> 'output') = 'number'
+                                      THEN greatest((c.usage ->> 'input')::float8, 0) + greatest((c.usage ->> 'output')::float8, 0) END), 0)
+          FROM maestro_cost_entries c WHERE c.tenant_id = r.tenant_id AND c.run_id = r.id) END AS tokens,
        r.created_by AS "createdBy", r.candidates, r.priority, r.deadline_at AS "deadlineAt", r.depth,
        r.parent_run AS "parentRun", r.parent_n AS "parentN", r.rerun_of AS "rerunOf", r.orchestra_id AS "orchestraId",
        coalesce((SELECT jsonb_object_agg(l.key, l.value) FROM maestro_run_labels l
@@ -25,6 +28,7 @@ SELECT r.id, r.template_id AS "templateId", t.name AS "templateName", r.template
        v.plan -> 'nodes' -> f.node ->> 'id' AS "failedNode", f.error AS "failedError"
 FROM run r
 JOIN maestro_templates t ON t.tenant_id = r.tenant_id AND t.id = r.template_id
+LEFT JOIN LATERAL (SELECT c.amount FROM maestro_run_costs c WHERE c.tenant_id = r.tenant_id AND c.run_id = r.id OFFSET 0) m ON true
 LEFT JOIN maestro_tasks f ON f.tenant_id = r.tenant_id AND f.run_id = r.id AND f.n = r.failed_task
 LEFT JOIN maestro_template_versions v ON f.n IS NOT NULL AND v.tenant_id = r.tenant_id
   AND v.template_id = r.template_id AND v.version = r.template_version

@@ -94,6 +94,9 @@ export class RunDto {
   @ShowsNumber('What its own attempts have cost, in cents with decimals.')
   cost_cents!: number;
 
+  @ShowsNumber('Tokens that its own attempts have used.')
+  tokens!: number;
+
   @ShowsText('Who started it.', { example: 'key:local' })
   created_by!: string;
 
@@ -142,6 +145,7 @@ export function showRun(run: RunRow): RunDto {
     finished_at: run.finishedAt?.toISOString() ?? null,
     duration_ms: run.durationMs,
     cost_cents: centsOf(run.costMicros),
+    tokens: run.tokens,
     created_by: run.createdBy,
     priority: run.priority,
     deadline_at: run.deadlineAt?.toISOString() ?? null,

@@ -103,6 +103,12 @@ export class TaskDto {
   @ShowsNumber('What its attempts have cost, in cents with decimals.')
   cost_cents!: number;
 
+  @ShowsNumber('Tokens that its attempts have used.')
+  tokens!: number;
+
+  @ShowsText('Model of which it has used them.', { nullable: true })
+  model!: string | null;
+
   @ShowsJson('What it returned; null where it has not, or where the value is kept apart.')
   output!: Json;
 
@@ -139,6 +145,8 @@ export function showTask(runId: string, outline: readonly NodeOutline[], task: T
     finished_at: task.finishedAt?.toISOString() ?? null,
     duration_ms: task.durationMs,
     cost_cents: centsOf(task.costMicros),
+    tokens: task.tokens,
+    model: task.model,
     output: task.output,
     output_ref: task.outputRef,
     error: task.error,

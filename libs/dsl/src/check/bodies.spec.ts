@@ -252,6 +252,15 @@ describe('names', () => {
     ]);
   });
 
+  it('of the summary are also what the run has used', () => {
+    const nodes = [task('t')];
+    const summary = '${{ compact(run.tokens) }} tokens · ${{ dollars(run.cost_cents) }}';
+    expect(planOf(spec({ nodes, summary })).summary).toBe(summary);
+    expect(codesOf(spec({ nodes, summary: '${{ run.tokans }}' }))).toEqual(['unknown-name /spec/summary']);
+    const [fault] = faultsOf(spec({ nodes, outputs: { x: '${{ run.tokens }}' } }));
+    expect(fault).toMatchObject({ message: 'run.tokens has a value only in spec.summary' });
+  });
+
   it('of `until` are those of the whole body and of the loop', () => {
     const inner = loop('inner', { nodes: [task('i')] }, { until: 'tasks.t.output.ok' });
     const body = { nodes: [task('t'), inner, task('u')], edges: edges('t>inner') };

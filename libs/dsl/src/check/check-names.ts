@@ -80,7 +80,8 @@ export function checkNames({ draft, graph, inputs, text, report }: Subject): Rea
     return sorted(owner);
   });
   const run = owners.ofRun();
-  for (const cursor of [draft.outputs, draft.summary]) if (cursor) templates.value(cursor, run);
+  if (draft.outputs) templates.value(draft.outputs, run);
+  if (draft.summary) templates.value(draft.summary, { ...run, ended: true });
   if (draft.concurrency?.key) templates.value(draft.concurrency.key, owners.ofStart());
   if (draft.env) {
     templates.constant(draft.env, 'values of env');

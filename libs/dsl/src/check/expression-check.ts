@@ -19,6 +19,8 @@ export interface Owner {
   refusal(task: number): Refusal | null;
   /** Names it may begin with. */
   roots: readonly string[];
+  /** It is read once the run has ended, and sees what that has used. */
+  ended?: boolean;
   /** Gathers the tasks that the expression names. */
   readonly reads: Set<number>;
   /** Gathers the secrets that it names; null where it may name none. */
@@ -93,7 +95,7 @@ export class ExpressionCheck {
     }
     const named = use.root === 'previous' && owner.previous && use.path.length > 0 ? owner.previous : owner;
     if ((use.root !== 'tasks' || !owner.roots.includes('tasks')) && named === owner) {
-      const fault = checkName(use, this.declared, owner.roots);
+      const fault = checkName(use, this.declared, owner);
       if (fault) this.add(site, fault, this.find(site, fault.word, use.at));
       return;
     }

@@ -2,7 +2,7 @@ import { cut } from '../diagnostics/printable';
 import type { MstCode } from '../diagnostics/codes';
 import { macroNames, signatures } from '../expression/environment';
 import type { CallUse, NameUse } from '../expression/names';
-import { rootNames, runFields, taskFields } from '../expression/scope';
+import { rootNames, runFields, taskFields, usageFields } from '../expression/scope';
 import type { JsonObject } from '../json';
 import { isObject } from '../schema/restrict';
 
@@ -37,7 +37,7 @@ export function declaredInputs(schema: JsonObject | null): ReadonlySet<string> |
 export function checkName(
   { root, path }: NameUse,
   declared: Declared,
-  roots: readonly string[],
+  { roots, ended = false }: { roots: readonly string[]; ended?: boolean },
 ): NameFault | null {
   if (!roots.includes(root)) return unknownRoot(root, declared, roots);
   const [field] = path;
@@ -51,12 +51,18 @@ export function checkName(
         ? unknown(field, `spec.env declares no "${cut(field)}"`, declared.env)
         : null;
     case 'run':
-      return field !== undefined && !(runFields as readonly string[]).includes(field)
-        ? unknown(field, `a run has no "${cut(field)}"`, runFields)
-        : null;
+      return field === undefined ? null : checkRunField(field, ended);
     default:
       return null;
   }
+}
+
+function checkRunField(field: string, ended: boolean): NameFault | null {
+  const known: readonly string[] = ended ? [...runFields, ...usageFields] : runFields;
+  if (known.includes(field)) return null;
+  const later = (usageFields as readonly string[]).includes(field);
+  const message = later ? `run.${field} has a value only in spec.summary` : `a run has no "${cut(field)}"`;
+  return { ...unknown(field, message, known), ...(later ? { candidates: [] } : {}) };
 }
 
 /** What to say of a name that expressions at this place do not have. */

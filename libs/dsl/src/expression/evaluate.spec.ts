@@ -96,6 +96,11 @@ describe('functions', () => {
     ['sum(inputs.list)', 6],
     ['sum([1, inputs.price])', 3.5],
     ['sum([])', 0],
+    [
+      '[950, 5400, 999949, 999950, 12.0e6, -1.25e9].map(n, compact(n))',
+      ['950', '5.4K', '999.9K', '1M', '12M', '-1.3B'],
+    ],
+    ['[0, 4.2, 12345, 0.02, -150].map(c, dollars(c))', ['$0.00', '$0.04', '$123.45', '$0.0002', '-$1.50']],
   ])('%s', (expression, expected) => {
     expect(value(expression)).toEqual(expected);
   });
@@ -115,6 +120,8 @@ describe('functions', () => {
     'chunk(inputs.list, 2, 2)',
     'chunk(inputs.list, 2, -1)',
     'sum(["a"])',
+    'compact("a")',
+    'dollars(1.0 / 0.0)',
     '["a", 1].join("")',
     '"a".replace("", "b")',
   ])('refuses %s', (expression) => {

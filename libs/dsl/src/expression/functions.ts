@@ -32,6 +32,8 @@ export const maestroFunctions: CelFunc[] = [
   celFunc('slice', [LIST, INT, INT], LIST, slice),
   celFunc('chunk', [LIST, INT, INT], LIST, chunk),
   celFunc('sum', [LIST], DYN, sum),
+  celFunc('compact', [DYN], STRING, (value) => compact(numberIn('compact', value))),
+  celFunc('dollars', [DYN], STRING, (value) => dollars(numberIn('dollars', value))),
 ];
 
 function statusOf(id: string): string | null {
@@ -69,6 +71,32 @@ function sum(list: CelList): CelValue {
     else throw new Error('sum() takes a list of numbers');
   }
   return fraction === null ? whole : fraction + Number(whole);
+}
+
+function numberIn(name: string, value: CelValue): number {
+  const number = typeof value === 'bigint' ? Number(value) : value;
+  if (typeof number === 'number' && Number.isFinite(number)) return number;
+  throw new Error(`${name}() takes a number`);
+}
+
+/** A number as people say it: 950, 5.4K, 12M. */
+function compact(value: number): string {
+  const units = ['', 'K', 'M', 'B', 'T'];
+  let [rest, unit] = [Math.abs(value), 0];
+  // What would be rounded to a thousand is one of the next unit.
+  for (; rounded(rest) >= 1_000 && unit < units.length - 1; unit += 1) rest /= 1_000;
+  return `${value < 0 ? '-' : ''}${rounded(rest)}${units[unit] ?? ''}`;
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+/** An amount of cents in dollars: $0.04; less than a cent with four decimals. */
+function dollars(cents: number): string {
+  const amount = Math.abs(cents) / 100;
+  const decimals = amount > 0 && amount < 0.01 ? 4 : 2;
+  return `${cents < 0 ? '-' : ''}$${amount.toFixed(decimals)}`;
 }
 
 function charged(text: string): string {

@@ -9,12 +9,18 @@ export interface TaskScope {
   attempt: number;
 }
 
+/** What a run has used, known once it has ended. */
+export interface RunUsage {
+  tokens: number;
+  cost_cents: number;
+}
+
 /** What expressions see. `tasks` needs only the nodes that the plan's `reads` name. */
 export interface Scope {
   inputs: Json;
   env: JsonObject;
   tasks: Readonly<Record<string, TaskScope>>;
-  run: { id: string; template: string; version: number; created_at: string };
+  run: { id: string; template: string; version: number; created_at: string } & Partial<RunUsage>;
   trigger: Json;
   /** Inside the body of a map: the item and its place, from 0. Inside a loop: the place and the round, from 1. */
   item?: Json;
@@ -35,6 +41,8 @@ export const bodyRoots = ['item', 'index', 'round', 'previous'] as const;
 /** The fields of one `tasks.<id>`. */
 export const taskFields = ['output', 'status', 'error', 'attempt'] as const;
 export const runFields = ['id', 'template', 'version', 'created_at'] as const;
+/** The fields of `run` that only the summary has. */
+export const usageFields = ['tokens', 'cost_cents'] as const satisfies readonly (keyof RunUsage)[];
 
 export interface Evaluation {
   readonly scope: Scope;

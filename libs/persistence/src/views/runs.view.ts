@@ -46,6 +46,8 @@ export interface RunRow {
   durationMs: number | null;
   /** What its own attempts have cost, in micro-dollars. */
   costMicros: number;
+  /** Tokens that they have used. */
+  tokens: number;
   createdBy: string;
   priority: number;
   deadlineAt: Date | null;

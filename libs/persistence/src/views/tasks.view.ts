@@ -22,6 +22,9 @@ export interface TaskRow {
   durationMs: number | null;
   /** What its attempts have cost, in micro-dollars. */
   costMicros: number;
+  /** Tokens that they have used, and of which model; null where there is none. */
+  tokens: number;
+  model: string | null;
   output: Json;
   /** Set where the output lies in the artifact store. */
   outputRef: JsonObject | null;
