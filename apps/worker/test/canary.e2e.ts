@@ -157,6 +157,27 @@ it('leaves no trace of a secret in rows, queues, logs, traces, answers and artif
   );
 }, 120_000);
 
+it('opens what an orchestra has bound to a name of its score', async () => {
+  await maestro.allow(echo.host);
+  const value = `sales-${randomBytes(12).toString('hex')}`;
+  expect((await call('PUT', '/api/secrets/SALES', { value })).status).toBe(200);
+  const headers = { Authorization: 'Bearer ${{ secrets.TOKEN }}' };
+  const definition = { nodes: [node('a', 'http', { url: echo.url, headers })], edges: [] };
+  const made = async (path: string, body: object) => {
+    const answer = await call('POST', path, body);
+    expect([answer.status, answer.text]).toEqual([201, expect.any(String)]);
+    return (JSON.parse(answer.text) as { id: string }).id;
+  };
+  const score = await made('/api/templates', { name: 'bound', definition });
+  const orchestra = await made('/api/orchestras', { score_id: score, name: 'Sales' });
+  const bindings = { TOKEN: 'SALES' };
+  await call('PUT', `/api/orchestras/${orchestra}/secret-bindings`, { bindings });
+  const run = await made(`/api/runs/by-orchestra/${orchestra}`, {});
+  expect((await maestro.ended(run, 30_000)).status).toBe('succeeded');
+  expect(echo.heard()).toContain(`Bearer ${value}`);
+  expect((await call('GET', `/api/runs/${run}/tasks`)).text).not.toContain(value);
+}, 60_000);
+
 /** Everything that Maestro keeps or says of the run, by where. */
 async function gather(runId: string, templateId: string): Promise<Record<string, string>> {
   const places: Record<string, string> = {};
