@@ -2158,6 +2158,8 @@ export interface components {
             duration_ms: number | null;
             /** @description What its own attempts have cost, in cents with decimals. */
             cost_cents: number;
+            /** @description Tokens that its own attempts have used. */
+            tokens: number;
             /**
              * @description Who started it.
              * @example key:local
@@ -4756,6 +4758,10 @@ export interface components {
             duration_ms: number | null;
             /** @description What its attempts have cost, in cents with decimals. */
             cost_cents: number;
+            /** @description Tokens that its attempts have used. */
+            tokens: number;
+            /** @description Model of which it has used them. */
+            model: string | null;
             /** @description What it returned; null where it has not, or where the value is kept apart. */
             output: unknown;
             /** @description Where the output is kept apart because of its size: its digest and size. */
