@@ -53,13 +53,15 @@ describe('runs', () => {
     expect(callers).toEqual([
       'apps/api/src/runs/start-batch.ts',
       'apps/api/src/runs/start.ts',
-      'libs/engine/src/kinds/subflow.ts',
+      'libs/agents/src/invoke-agent.ts',
+      'libs/engine/src/kinds/child-run.ts',
       'libs/orchestras/src/play-orchestra.ts',
       'libs/scheduling/src/play-slots.ts',
       'libs/triggers/src/firings/fire.ts',
     ]);
     const origins = holding(
-      /\borigin: '(api|subflow|run-now|cron|event)'|requestOf\(/,
+      // Or has whoever calls it say so.
+      /\borigin: '(api|subflow|run-now|cron|event)'|requestOf\(|Omit<StartRequest/,
       callers.map((file) => join(root, file)),
     );
     expect(origins).toEqual(callers);
