@@ -13,9 +13,9 @@ export interface Hit {
 }
 
 /** Passages that have one of the rarest words: so many are looked at, and the other words of the question only order them. */
-const CANDIDATES = 4_000;
+const CANDIDATES = 2_000;
 /** Passages that are ranked at most, where even the rarest word is in more. */
-const RANKED = 8_000;
+const RANKED = 4_000;
 /** Unknown words of a question for which similar ones are looked up, how many, and how similar. */
 const SPELLINGS = { words: 4, each: 3, similarity: 0.4 };
 
