@@ -39,6 +39,7 @@ import { ALONE_ENTRY } from './alone/run-alone';
 import type { SecretSource } from './attempt-secrets';
 import { createContextFactory } from './handler-context';
 import { LogWriter } from './log-writer';
+import { proposedPlans } from './proposed-plans';
 import { createModelDoors } from './models/model-door';
 import { WorkerService } from './worker-service';
 
@@ -127,6 +128,8 @@ async function wire(config: WorkerConfig, logger: ServiceLogger, extras: WorkerE
   const dispatching = { ...queue, onError: report('dispatching'), faults: points.queue };
   const dispatcher = openDispatcher(database, dispatching);
   const policies = policiesOf(config, tenants, report);
+  const { enable } = config.worker;
+  const registry = createHandlerRegistry({ enable, additional: extras.additional });
   const engine = createEngine({
     database,
     dispatcher,
@@ -136,11 +139,10 @@ async function wire(config: WorkerConfig, logger: ServiceLogger, extras: WorkerE
     onRunEnded: (result) => record('runsFinished', 1, { result }),
     held: () => dispatcher.held(),
     startGates: gatesOf(database, tenants, policies),
+    proposals: proposedPlans({ tenants, policies, handlers: registry.catalog() }),
   });
   const logs = new LogWriter(engine);
   const own = [appUrl, engineUrl, config.redis.url].map(hostPort);
-  const { enable } = config.worker;
-  const registry = createHandlerRegistry({ enable, additional: extras.additional });
   const children = new Children(extras.aloneEntry ?? ALONE_ENTRY);
   const alone = { children, enable, lanes: new Lanes(ALONE_AT_ONCE) };
   const source = await secretSource(config, tenants, policies);

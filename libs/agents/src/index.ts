@@ -1,6 +1,7 @@
 export { readConfiguration, type AgentConfiguration } from './configuration';
 export { draftAgent, type AgentDraft } from './draft-agent';
 export { invokeAgent, type InvokeRequest } from './invoke-agent';
+export { createProposals } from './proposals';
 export {
   changeAgent,
   changedConfiguration,

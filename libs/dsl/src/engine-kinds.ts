@@ -75,4 +75,31 @@ export const engineKinds = {
       },
     },
   },
+  check_plan: {
+    description:
+      'Compiles a plan that was proposed, asks policy about it, and says what it is. Stores nothing.',
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['definition'],
+      properties: { definition: { type: 'object', description: 'A document of maestro/v1.' } },
+    },
+  },
+  run_plan: {
+    description: 'Publishes a plan that was proposed, and runs it as a child run.',
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['definition', 'digest'],
+      properties: {
+        definition: { type: 'object', description: 'A document of maestro/v1.' },
+        digest: {
+          type: 'string',
+          pattern: '^sha256:[0-9a-f]{64}$',
+          description: 'What `check_plan` said: no other plan is run.',
+        },
+        inputs: { type: 'object', description: 'What the run is started with.' },
+      },
+    },
+  },
 } as const satisfies Record<string, EngineKind>;

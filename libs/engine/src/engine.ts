@@ -5,6 +5,7 @@ import type { StartGate } from '@maestro/tenancy';
 import { createFactCache, type FactCache } from './fact-cache';
 import { createTenantLimits, type ReadTenantLimits } from './limits/tenant-limits';
 import { createPlanCache, type PlanCache } from './plans';
+import type { Proposals } from './proposals';
 
 /**
  * What every operation of the engine works with. Operations are functions of one file each; they share this and
@@ -35,6 +36,8 @@ export interface Engine {
   readonly held: (tenants: Iterable<string>, what: HeldWork) => Promise<readonly string[]>;
   /** Those that have a say in every start of a run. */
   readonly startGates: readonly StartGate[];
+  /** Null where no tasks are performed. */
+  readonly proposals: Proposals | null;
 }
 
 export interface EngineOptions {
@@ -52,6 +55,8 @@ export interface EngineOptions {
   held?: () => readonly string[];
   /** None unless told. Every process that starts or sweeps runs of an installation has the same. */
   startGates?: readonly StartGate[];
+  /** None unless told: a process that performs tasks has it. */
+  proposals?: Proposals | null;
 }
 
 export type HeldWork = 'begin' | 'go-on';
@@ -71,6 +76,7 @@ export function createEngine(options: EngineOptions): Engine {
     onRunEnded: options.onRunEnded ?? (() => undefined),
     limits,
     startGates: options.startGates ?? [],
+    proposals: options.proposals ?? null,
     held: async (tenants, what) => {
       // What follows on work that was admitted waits in its tenant's line, and takes nobody's turn: to hold it back would cost more.
       const over = what === 'begin' ? (options.held?.() ?? []) : [];

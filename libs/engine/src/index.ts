@@ -53,6 +53,7 @@ export { diagnose, type Finding, type Patient } from './invariants/diagnose';
 export { auditRules } from './invariants/audit-rules';
 export type { InvariantRule } from './invariants/invariant-rule';
 export { invariantRules } from './invariants/invariant-rules';
+export type { Proposal, Proposals } from './proposals';
 export { isEngineKind, performKind } from './kinds/perform-kind';
 export { grantTask, type Grant } from './limits/grant-task';
 export { passSlot } from './limits/pass-slot';

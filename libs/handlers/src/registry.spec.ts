@@ -11,6 +11,8 @@ describe('createHandlerRegistry', () => {
       agent_answer: true,
       agent_call: true,
       agent_turn: true,
+      check_plan: true,
+      run_plan: true,
       contract: true,
       graph_job: true,
       http: true,

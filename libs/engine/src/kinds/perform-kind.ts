@@ -12,6 +12,7 @@ import { performCollect } from './collect';
 import { performDecision } from './decision';
 import { performLoop } from './loop';
 import { performMap } from './map';
+import { performCheckPlan, performRunPlan } from './run-plan';
 import { performSignal } from './signal';
 import { performSubflow } from './subflow';
 import { performWait } from './wait';
@@ -48,6 +49,8 @@ const taskKinds: Readonly<Record<string, Perform>> = {
   agent_answer: performAgentAnswer,
   agent_call: performAgentCall,
   agent_turn: performAgentTurn,
+  check_plan: performCheckPlan,
+  run_plan: performRunPlan,
 };
 
 /** Whether the engine performs the attempts of a node itself, and no handler is called. */
