@@ -6,8 +6,8 @@ import { createHarness, succeed, type Harness } from '../../engine/test/harness'
 import { createPlayer, type Handler } from '../../engine/test/kinds-driver';
 import { loopDocument } from '../src/loop-document';
 
-/** Calls of tools, of which each has a worker die about it: `MAESTRO_TEST_AGENT_STEPS=50` for the large dose. */
-const STEPS = Number(process.env['MAESTRO_TEST_AGENT_STEPS'] ?? 6);
+/** Calls of tools, of which each has a worker die about it: `AGENT_STEPS=50` for the large dose. */
+const STEPS = Number(process.env['AGENT_STEPS'] ?? 6);
 
 let harness: Harness;
 beforeAll(async () => (harness = await createHarness()));
@@ -99,5 +99,7 @@ it(`an agent of ${STEPS} tool calls ends whoever dies, and asks nobody twice who
   // As many tasks were asked as there are: what was called again had no result that was stored.
   expect(new Set(paid).size).toBe(2 * STEPS + 1);
   expect(deaths).toBeGreaterThan(STEPS);
-  console.log(`agent: ${STEPS} tool calls, ${deaths} deaths, ${paid.length} calls of ${2 * STEPS + 1} tasks`);
+  process.stdout.write(
+    `agent: ${STEPS} tool calls, ${deaths} deaths, ${paid.length} calls of ${2 * STEPS + 1} tasks\n`,
+  );
 }, 300_000);
