@@ -3,6 +3,8 @@ import { engineGroup } from './groups/engine.mjs';
 import { fairnessGroup } from './groups/fairness.mjs';
 import { growthGroup } from './groups/growth.mjs';
 import { retrievalGroup } from './groups/retrieval.mjs';
+import { slotsGroup } from './groups/slots.mjs';
+import { streamGroup } from './groups/stream.mjs';
 import { startServers } from './measure/servers.mjs';
 import { loadPeers } from './peers/index.mjs';
 import { product } from './product/contestant.mjs';
@@ -14,6 +16,8 @@ const groups = {
   growth: growthGroup,
   fairness: fairnessGroup,
   retrieval: retrievalGroup,
+  slots: slotsGroup,
+  stream: streamGroup,
 };
 /** Growth writes ten million steps first: only when asked for. */
 const usual = ['engine', 'fairness'];

@@ -32,6 +32,11 @@ export function memoryOf(pid, field = 'VmRSS') {
   return match ? Number(match[1]) / 1024 : 0;
 }
 
+/** Ids of the living children of a process. */
+export function childrenOf(parent) {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && statOf(name)?.parent === parent);
+}
+
 function ownOf(pid) {
   return statOf(pid)?.own ?? 0;
 }

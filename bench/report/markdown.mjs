@@ -38,6 +38,11 @@ const workloads = [
     'a tenant with 100,000 tasks beside 50 quiet ones: p95 of the wait for a first step; Jain’s index of tasks done while all have work',
   ],
   ['idle', 'api, scheduler and worker with nothing to do: statements a minute, resident memory of the three'],
+  ['slots', '1,000 orchestras that are due in the same second; the leader with 100,000 of which none is'],
+  [
+    'stream',
+    '200 readers of 500 events a second over HTTP; a thousand cut connections; readers that take nothing; a lost LISTEN; a revoked key; steps a second with and without readers',
+  ],
   [
     'recovery',
     'a worker killed while it holds tasks, a leader killed, Redis emptied: until the work goes on',

@@ -1,3 +1,4 @@
+import { asOwner, eventually } from '@maestro/testing';
 import { chain, createHarness, type Harness, type TestTenant } from './harness';
 
 let maestro: Harness;
@@ -49,4 +50,26 @@ it('finds a run that nobody looks at', async () => {
     tenant.uuid,
   );
   expect((await diagnose()).broken).toMatchObject([{ id: 'stuck', sample: [run.id] }]);
+});
+
+it('warns of a foreign transaction that holds back what has happened', async () => {
+  const held = async () =>
+    (await diagnose()).findings.find(({ id }: { id: string }) => id === 'held-back') as { state: string };
+  await asOwner(maestro.database.ownerUrl, async (owner) => {
+    await owner.query('BEGIN');
+    await owner.query('SELECT pg_current_xact_id()');
+    await tenant.call('POST', '/api/runs', { body: { template: 'flow' } });
+    expect(await held()).toMatchObject({ state: 'ok' });
+    await asOwner(maestro.database.ownerUrl, (other) =>
+      other.query(`UPDATE maestro_events SET at = at - interval '2 minutes' WHERE tenant_id = $1`, [
+        tenant.uuid,
+      ]),
+    );
+    expect(await held()).toMatchObject({
+      state: 'warning',
+      sample: [expect.stringMatching(/^events wait for 12\d s$/)],
+    });
+    await owner.query('ROLLBACK');
+  });
+  await eventually(async () => (await held()).state === 'ok');
 });

@@ -22,6 +22,7 @@ import type { SecretOptions, SecretVerb } from './commands/secret';
 import type { SignalOptions } from './commands/signal';
 import type { StatusOptions } from './commands/status';
 import type { Decision, VoteOptions } from './commands/vote';
+import type { WatchOptions } from './commands/watch';
 import { collect } from './collect';
 import { defineAgent } from './define-agent';
 import { defineCollection } from './define-collection';
@@ -37,6 +38,7 @@ export interface Actions {
   validate(globals: GlobalOptions, files: string[]): Promise<number>;
   status(globals: GlobalOptions, run: string | undefined, options: StatusOptions): Promise<number>;
   logs(globals: GlobalOptions, run: string, options: LogsOptions): Promise<number>;
+  watch(globals: GlobalOptions, topics: string[], options: WatchOptions): Promise<number>;
   cancel(globals: GlobalOptions, run: string, options: CancelOptions): Promise<number>;
   signal(globals: GlobalOptions, run: string, options: SignalOptions): Promise<number>;
   secret(globals: GlobalOptions, options: SecretOptions): Promise<number>;
@@ -80,24 +82,18 @@ const EXAMPLES: Readonly<Record<string, string[]>> = {
   validate: ['maestro validate flows/*.yaml'],
   status: ['maestro status', 'maestro status run_01j9…'],
   logs: ['maestro logs run_01j9… -f --task fetch'],
+  watch: ['maestro watch run:run_01j9… orchestra:orc_01j9…'],
   cancel: ['maestro cancel run_01j9… --reason "wrong feed"'],
-  signal: [
-    'maestro signal run_01j9… go',
-    'maestro signal run_01j9… paid -d \'{"amount": 5}\' --source order-7',
-  ],
+  signal: ['maestro signal run_01j9… go', 'maestro signal run_01j9… paid -d \'{"amount": 5}\''],
   secret: [
     'maestro secret set PAGER_TOKEN --from-file token.txt',
-    'maestro secret list',
     'pass show pager | maestro secret set PAGER_TOKEN',
   ],
   approve: ['maestro approve task_01j9…_4 --comment "looks right"'],
   reject: ['maestro reject task_01j9…_4 --comment "wrong customer"'],
   pause: ['maestro pause run_01j9… --reason "maintenance"'],
   retry: ['maestro retry run_01j9… --dry-run', 'maestro retry run_01j9… --template-version latest'],
-  rerun: [
-    'maestro rerun run_01j9… --from score --dry-run',
-    'maestro rerun run_01j9… -i feed=https://example.com',
-  ],
+  rerun: ['maestro rerun run_01j9… --from score --dry-run', 'maestro rerun run_01j9… -i n=5'],
   skip: ['maestro skip task_01j9…_3 --reason "not needed today"'],
   label: ['maestro label run_01j9… team=sales env=prod', 'maestro label run_01j9… --remove env'],
   explain: ['maestro explain run_01j9…', 'maestro explain run_01j9… -o json'],
@@ -113,7 +109,6 @@ const EXAMPLES: Readonly<Record<string, string[]>> = {
   ],
   budget: [
     'maestro budget create --cap "50.00 USD" --period month',
-    'maestro budget top-up bud_01j9… "10.00 USD"',
     'maestro budget stop --reason "the bill doubled"',
   ],
   anomalies: ['maestro anomalies --limit 20'],
@@ -130,7 +125,6 @@ const EXAMPLES: Readonly<Record<string, string[]>> = {
   collection: ['maestro collection query handbook "how do I rotate a key?" -k 3'],
   doctor: ['maestro doctor', 'maestro doctor -o json'],
   audit: [
-    'maestro audit list --subject run_01j9…',
     'maestro audit export --file audit.jsonl',
     'maestro audit verify audit.jsonl --key audit-key.pub.pem --anchors audit-anchors.jsonl',
     'maestro audit attestation run_01j9… --verify audit-key.pub.pem',
@@ -302,6 +296,11 @@ function defineReading({ actions, finish, define, globalsOf }: Tree): void {
     .option('--task <task>', 'only this task: its node, id or number')
     .action((run: string, options: LogsOptions, command: Command) =>
       finish(actions.logs(globalsOf(command), run, options)),
+    );
+  define('watch [topics...]', 'show live what happens: run:<id>, orchestra:<id> or runs:all')
+    .option('--after <cursor>', 'from behind this event on, and not from now on')
+    .action((topics: string[], options: WatchOptions, it: Command) =>
+      finish(actions.watch(globalsOf(it), topics, options)),
     );
   define('explain <run>', 'say what a run and its tasks wait for').action(
     (run: string, _: unknown, command: Command) => finish(actions.explain(globalsOf(command), run)),

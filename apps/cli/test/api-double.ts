@@ -29,6 +29,7 @@ export class ApiDouble {
   tasks: Task[] = [];
   approval: Approval = newApproval();
   private readonly events: RunEvent[] = [];
+  private lost = false;
   private readonly streams = new Set<ServerResponse>();
   private readonly watchers = new Set<() => void>();
   private ended = false;
@@ -135,10 +136,27 @@ export class ApiDouble {
       [`POST /api/approvals/${this.approval.id}/reject`]: () =>
         sendJson(response, 200, { ...this.approval, status: 'rejected' }),
       [`GET /api/runs/${RUN_ID}/events`]: () => this.serveEvents(request, response),
+      'GET /api/stream': () => this.serveTopics(request, response),
     };
     const answer = known[route];
     if (answer) answer();
     else sendProblem(response, { status: 404, code: 'not-found', detail: `There is nothing at ${route}.` });
+  }
+
+  /** The next stream of topics cannot go on from where its client was. */
+  reset(): void {
+    this.lost = true;
+  }
+
+  private serveTopics(request: IncomingMessage, response: ServerResponse): void {
+    const cursor = request.headers['last-event-id'];
+    const from =
+      this.lost || !cursor ? this.events.length : this.events.findIndex(({ id }) => id === cursor) + 1;
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write(`retry: 1\nid: c${from}\nevent: ${this.lost ? 'reset' : 'open'}\ndata:\n\n`);
+    response.write(this.events.slice(from).map(frame).join(''));
+    this.lost = false;
+    this.keep(response);
   }
 
   private serveEvents(request: IncomingMessage, response: ServerResponse): void {
@@ -157,6 +175,10 @@ export class ApiDouble {
       response.end('event: end\ndata: {}\n\n');
       return;
     }
+    this.keep(response);
+  }
+
+  private keep(response: ServerResponse): void {
     this.streams.add(response);
     response.on('close', () => this.streams.delete(response));
     for (const watcher of this.watchers) watcher();

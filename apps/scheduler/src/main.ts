@@ -61,6 +61,7 @@ async function start(config: SchedulerConfig): Promise<RunningService> {
       leader: scheduler.term() !== null,
       term: scheduler.term()?.number ?? null,
       lag_ms: scheduler.lagMs(),
+      held_back_s: Math.round(scheduler.heldBack()),
     }),
   );
   scheduler.start();

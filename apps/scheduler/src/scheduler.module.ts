@@ -116,6 +116,7 @@ async function wire(config: SchedulerConfig, logger: ServiceLogger) {
     },
     following: createFeedFollower({ database, lease: LEASE, consumers: feedConsumers() }),
     ...keepEvidence({ settings: config.audit, database, lease: LEASE, logger }),
+    onHeldBack: (seconds) => scheduler.hearHeldBack(seconds),
     onError: (error, loop) => report(`the ${loop} loop`)(error),
     onStuck: (loop) => scheduler.giveUp(loop),
   });

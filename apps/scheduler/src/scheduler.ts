@@ -9,6 +9,7 @@ export type ElectionEvents = Pick<ElectionOptions, 'onGained' | 'onLost'>;
 export class Scheduler {
   private election: Election | undefined;
   private lastTerm = 0;
+  private heldBackS = 0;
   private pause: NodeJS.Timeout | undefined;
   private stopping = false;
 
@@ -23,6 +24,7 @@ export class Scheduler {
     this.run();
     observe('leader', () => [{ value: this.term() ? 1 : 0 }]);
     observe('leaderTerm', () => [{ value: this.lastTerm }]);
+    observe('eventsHeldBack', () => [{ value: this.heldBack() }]);
   }
 
   term(): Term | null {
@@ -32,6 +34,15 @@ export class Scheduler {
   /** Milliseconds since the database last answered. */
   silentMs(): number {
     return this.election?.silentMs() ?? Infinity;
+  }
+
+  /** So long events have been held back by an old transaction of the server, in seconds; 0 where others lead. */
+  heldBack(): number {
+    return this.term() ? this.heldBackS : 0;
+  }
+
+  hearHeldBack(seconds: number): void {
+    this.heldBackS = seconds;
   }
 
   /** How long the slowest loop has been at its round, in ms. */

@@ -1,8 +1,8 @@
 import { readAnswer, refuse } from './answer';
 import type { DataOf, Method, PathOf, RequestArguments } from './contract';
 import { fromFetchFailure, ProblemError, TransportError, type RequestLine } from './errors';
-import type { RunEvent } from './models';
-import { followEvents, type StreamOptions } from './stream';
+import type { RunEvent, StreamEvent, Topic } from './models';
+import { followEvents, type OpenStream, type StreamOptions, type TopicOptions } from './stream';
 
 export interface ClientOptions {
   /** Address of the server, with or without a path before `/api`; empty for the page's own host in a browser. */
@@ -24,6 +24,11 @@ export interface Client {
   ): Promise<DataOf<M, P>>;
   /** Follows a run's events until the run has ended and all of them are read. Throws what `request` throws. */
   streamEvents(runId: string, options?: StreamOptions): AsyncGenerator<RunEvent, void, undefined>;
+  /** Follows many runs at once, from now on or behind a cursor, until the signal. Throws what `request` throws. */
+  streamTopics(
+    topics: readonly Topic[],
+    options?: TopicOptions,
+  ): AsyncGenerator<StreamEvent, void, undefined>;
   /** The audit chain as lines of JSON, in pieces as they come, however long it is. Throws what `request` throws. */
   exportAudit(options?: { from?: number; signal?: AbortSignal }): AsyncGenerator<Uint8Array, void, undefined>;
 }
@@ -58,6 +63,8 @@ export function createClient(options: ClientOptions): Client {
     }
   }
 
+  const opener = (request: RequestLine) => openerOf(exchange, authorization, request);
+
   return {
     async request<M extends Method, P extends PathOf<M>>(
       method: M,
@@ -86,14 +93,13 @@ export function createClient(options: ClientOptions): Client {
     streamEvents(runId, streamOptions = {}) {
       const url = baseUrl + address('/api/runs/{id}/events', { id: runId });
       const request = { method: 'GET', url };
-      const open = async (cursor: string | undefined, signal: AbortSignal): Promise<Response> => {
-        const headers: HeaderFields = { accept: 'text/event-stream', ...authorization };
-        if (cursor !== undefined) headers['last-event-id'] = cursor;
-        const response = await exchange(request, { headers, signal });
-        await refuse(response, request);
-        return response;
-      };
-      return followEvents(open, request, streamOptions);
+      return followEvents<RunEvent>(opener(request), request, streamOptions);
+    },
+
+    streamTopics(topics, topicOptions = {}) {
+      const url = `${baseUrl}/api/stream${queryString({ topics: topics.join(',') })}`;
+      const request = { method: 'GET', url };
+      return followEvents<StreamEvent>(opener(request), request, topicOptions);
     },
 
     async *exportAudit({ from, signal } = {}) {
@@ -108,6 +114,19 @@ export function createClient(options: ClientOptions): Client {
         throw fromFetchFailure(error, request);
       }
     },
+  };
+}
+
+type Exchange = (request: RequestLine, init: RequestInit) => Promise<Response>;
+
+/** Opens a stream of events, behind a cursor where there is one. */
+function openerOf(exchange: Exchange, authorization: HeaderFields, request: RequestLine): OpenStream {
+  return async (cursor, signal) => {
+    const headers: HeaderFields = { accept: 'text/event-stream', ...authorization };
+    if (cursor !== undefined) headers['last-event-id'] = cursor;
+    const response = await exchange(request, { headers, signal });
+    await refuse(response, request);
+    return response;
   };
 }
 

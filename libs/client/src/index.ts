@@ -23,12 +23,14 @@ export type {
   RunEvent,
   RunStatus,
   Signal,
+  StreamEvent,
   Task,
   TaskStatus,
   Template,
   Tenant,
+  Topic,
   Transition,
   Validation,
   Whoami,
 } from './models';
-export type { StreamOptions } from './stream';
+export type { StreamOptions, TopicOptions } from './stream';

@@ -24,6 +24,7 @@ export type Run = Schemas['Run'];
 export type RunEvent = Schemas['Event'];
 export type RunStatus = Run['status'];
 export type Signal = Schemas['Signal'];
+export type StreamEvent = Schemas['StreamEvent'];
 export type Task = Schemas['Task'];
 export type TaskStatus = Task['status'];
 export type Template = Schemas['Template'];
@@ -31,3 +32,6 @@ export type Tenant = Schemas['Tenant'];
 export type Transition = Schemas['Transition'];
 export type Validation = Schemas['Validation'];
 export type Whoami = Schemas['Whoami'];
+
+/** What a stream can be about: all of a run; or how runs of an orchestra, or of the tenant, begin, are controlled and end. */
+export type Topic = `run:${string}` | `orchestra:${string}` | 'runs:all';

@@ -18,6 +18,8 @@ const MAX_BUFFER = 16 * 1024 * 1024;
 export class SseParser {
   /** Milliseconds the server asks clients to wait before they reconnect. */
   retry: number | undefined;
+  /** The id named last, also by a comment that only tells how far the stream is; never that of a message cut short. */
+  position: string | undefined;
   private rest = '';
   private first = true;
   private event = '';
@@ -55,6 +57,7 @@ export class SseParser {
     const { event, data } = this;
     this.event = '';
     this.data = [];
+    this.position = this.id;
     if (event === '' && data.length === 0) return [];
     return [{ event: event || 'message', data: data.join('\n'), id: this.id }];
   }

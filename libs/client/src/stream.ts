@@ -1,9 +1,8 @@
 import { isTransient, ProblemError, TransportError, type RequestLine } from './errors';
-import type { RunEvent } from './models';
 import { SseParser, type SseMessage } from './sse';
 
 export interface StreamOptions {
-  /** Cursor of the last event already seen; without it the stream starts at the run's first event. */
+  /** Cursor of the last event already seen. Without it a run is read from its first event, topics from now on. */
   after?: string;
   /** Ends the iteration, which then throws the signal's reason. */
   signal?: AbortSignal;
@@ -15,6 +14,14 @@ export interface StreamOptions {
   onInterrupted?: (fault: Error | undefined, waitMs: number) => void;
 }
 
+export interface TopicOptions extends StreamOptions {
+  /**
+   * Called and waited for before the first event of each connection. With `reset` what was seen before cannot be gone on from:
+   * ask for the state anew, events are those from now on.
+   */
+  onOpened?: (connection: { reset: boolean }) => void | Promise<void>;
+}
+
 /** An open connection, its body unread. Rejects with ProblemError or TransportError. */
 export type OpenStream = (cursor: string | undefined, signal: AbortSignal) => Promise<Response>;
 
@@ -23,24 +30,29 @@ const LONGEST_WAIT_MS = 10_000;
 const DEFAULT_SILENCE_MS = 40_000;
 
 /**
- * Follows a run's events over as many connections as it takes: each resumes behind the last event handed out,
- * so that none is lost or seen twice. Ends with the server's `end`.
+ * Follows events over as many connections as it takes: each resumes behind the last event handed out, so that none is lost or
+ * seen twice. Ends with the server's `end`.
  */
-export async function* followEvents(
+export async function* followEvents<Event extends { id: string }>(
   open: OpenStream,
   request: RequestLine,
-  options: StreamOptions,
-): AsyncGenerator<RunEvent, void, undefined> {
+  options: TopicOptions,
+): AsyncGenerator<Event, void, undefined> {
   const pace = new Pace(options.giveUpAfterMs ?? Number.POSITIVE_INFINITY);
-  let cursor = options.after;
+  const connection: Connection = { cursor: options.after, pace, options };
   for (;;) {
     let fault: ProblemError | TransportError | undefined;
     try {
-      for await (const message of readMessages(open, request, { cursor, pace, options })) {
+      for await (const message of readMessages(open, request, connection)) {
         if (message.event === 'end') return;
-        if (message.data === '' || (message.id !== undefined && message.id === cursor)) continue;
-        const event = parseEvent(message.data, request);
-        cursor = message.id ?? event.id;
+        if (message.event === 'open' || message.event === 'reset') {
+          connection.cursor = message.id;
+          pace.progressed();
+          await options.onOpened?.({ reset: message.event === 'reset' });
+        }
+        if (message.data === '' || (message.id !== undefined && message.id === connection.cursor)) continue;
+        const event = parseEvent<Event>(message.data, request);
+        connection.cursor = message.id ?? event.id;
         pace.progressed();
         yield event;
       }
@@ -56,6 +68,7 @@ export async function* followEvents(
 }
 
 interface Connection {
+  /** Where the next connection resumes. */
   cursor: string | undefined;
   pace: Pace;
   options: StreamOptions;
@@ -65,8 +78,9 @@ interface Connection {
 async function* readMessages(
   open: OpenStream,
   request: RequestLine,
-  { cursor, pace, options }: Connection,
+  connection: Connection,
 ): AsyncGenerator<SseMessage, void, undefined> {
+  const { cursor, pace, options } = connection;
   const silence = new Watchdog(options.silenceMs ?? DEFAULT_SILENCE_MS);
   const signals = [silence.signal, ...(options.signal ? [options.signal] : [])];
   try {
@@ -80,6 +94,8 @@ async function* readMessages(
       silence.reset();
       pace.heard();
       yield* parser.push(decoder.decode(value, { stream: true }));
+      // A quiet stream says in its heartbeats how far it is: to be resumed there, and not where it last had news.
+      connection.cursor = parser.position ?? connection.cursor;
       pace.base = parser.retry ?? pace.base;
     }
   } catch (error) {
@@ -158,9 +174,9 @@ function bodyOf(response: Response, request: RequestLine): ReadableStream<Uint8A
   });
 }
 
-function parseEvent(data: string, request: RequestLine): RunEvent {
+function parseEvent<Event>(data: string, request: RequestLine): Event {
   try {
-    return JSON.parse(data) as RunEvent;
+    return JSON.parse(data) as Event;
   } catch (cause) {
     throw new TransportError('response', 'An event of the stream is not JSON', request, { cause });
   }

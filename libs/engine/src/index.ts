@@ -70,6 +70,7 @@ export { usageOf } from './money/usage-of';
 export { worstCaseOf } from './money/worst-case';
 export { openDispatcher } from './open-dispatcher';
 export { planNode, prepareTask } from './prepare-task';
+export { heldBackSeconds } from './held-back';
 export { pruneResults, readResult, resultKey, storeResult, type CachedResult } from './result-cache';
 export { pruneDecisions } from './prune-decisions';
 export { pruneReceivedEvents } from './prune-received-events';

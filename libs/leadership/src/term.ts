@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from './clock';
 
 /** The right to lead, for as long as it lasts. What runs under a term takes it as an argument and stops with it. */
@@ -25,6 +26,8 @@ export class HeldTerm implements Term {
     trustUntil: number,
   ) {
     this.trustUntil = trustUntil;
+    // Each loop of a leader listens.
+    setMaxListeners(0, this.ending.signal);
     this.arm();
   }
 

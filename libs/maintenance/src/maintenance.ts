@@ -5,6 +5,7 @@ import { createAdmissionLoop } from './admission.loop';
 import { createAnchorLoop, type Anchoring } from './anchor.loop';
 import { createAttestLoop, type Attesting } from './attest.loop';
 import { createFiringLoop, type Firing } from './firing.loop';
+import { createHeldBackLoop, type HearHeldBack } from './held-back.loop';
 import type { Loop } from './loop';
 import { createCacheLoop } from './cache.loop';
 import { createFollowLoop, type Following } from './follow.loop';
@@ -49,6 +50,8 @@ export interface MaintenanceOptions {
   following?: Following;
   /** Begins what triggers begin. */
   firing?: Firing;
+  /** Hears now and then how long events have been held back by an old transaction of the server, in seconds. */
+  onHeldBack?: HearHeldBack;
   clock?: Clock;
   onError: (error: unknown, loop: string) => void;
   /** Hears of a loop whose work does not end in time. */
@@ -58,7 +61,7 @@ export interface MaintenanceOptions {
 export function createMaintenance(options: MaintenanceOptions): Maintenance {
   const { engine, monitor, tickMs, clock = systemClock, onError, onStuck } = options;
   const { retention = { runs: 0, events: 0 } } = options;
-  const { sealing, anchoring, attesting, slots, following, firing } = options;
+  const { sealing, anchoring, attesting, slots, following, firing, onHeldBack } = options;
   const tick = createTick(tickMs, clock);
   const setting = { clock, onError, onStuck, tick };
   const loops = [
@@ -73,6 +76,7 @@ export function createMaintenance(options: MaintenanceOptions): Maintenance {
     ...(slots ? [createSlotLoop(slots, setting)] : []),
     ...(following ? [createFollowLoop(following, setting)] : []),
     ...(firing ? [createFiringLoop(firing, setting)] : []),
+    ...(onHeldBack ? [createHeldBackLoop(engine, onHeldBack, setting)] : []),
     ...(sealing ? [createSealLoop(sealing, setting)] : []),
     ...(anchoring ? [createAnchorLoop(anchoring, setting)] : []),
     ...(attesting ? [createAttestLoop(attesting, setting)] : []),

@@ -296,6 +296,7 @@ export {
   subjectsThere,
   type FeedHead,
   type FeedPage,
+  type FeedQuestion,
   type FeedRow,
 } from './views/feed.view';
 export { beginning, decodeEventCursor, encodeEventCursor, type EventPosition } from './views/event-cursor';

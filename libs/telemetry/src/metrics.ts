@@ -130,6 +130,14 @@ export const metrics = {
     description: '1 in the scheduler that leads, 0 in the others; the sum over all must be 1',
     labels: [],
   },
+  eventsHeldBack: {
+    name: 'maestro_events_held_back_seconds',
+    kind: 'gauge',
+    unit: 's',
+    description:
+      'How long an old transaction of the database server has kept what happened from streams, webhooks and the audit chain; 0 in schedulers that do not lead',
+    labels: [],
+  },
   leaderTerm: {
     name: 'maestro_leader_term',
     kind: 'gauge',

@@ -18,7 +18,7 @@ export function lastEventId({ request }: Exchange): string | null {
 export function asEventStream(
   { request, reply }: Exchange,
   streams: OpenStreams,
-  begin: (signal: AbortSignal) => AsyncGenerator<string>,
+  begin: (signal: AbortSignal) => AsyncGenerator<string | Buffer>,
 ): Readable {
   const stream = streams.add(request.credential ?? '', begin);
   // Proxies that collect an answer before they pass it on would hold back every event.

@@ -26,11 +26,11 @@ export class OpenStreams {
   }
 
   /**
-   * Opens a stream of texts for the holder of a credential, a key or a session.
+   * Opens a stream of frames for the holder of a credential, a key or a session.
    *
    * @throws MaestroError `service-unavailable` where there are too many
    */
-  add(presented: string, begin: (signal: AbortSignal) => AsyncGenerator<string>): Readable {
+  add(presented: string, begin: (signal: AbortSignal) => AsyncGenerator<string | Buffer>): Readable {
     if (this.open.size >= MAX_STREAMS) {
       throw new MaestroError('service-unavailable', 'Too many event streams are open here.', {
         retryAfter: 5,
@@ -69,7 +69,7 @@ export class OpenStreams {
  * A stream that asks for the next text only when the last one was taken. Destroying it wakes its source up, which
  * may be waiting for something to happen: `Readable.from` would let it wait on.
  */
-function readableOf(source: AsyncGenerator<string>, controller: AbortController): Readable {
+function readableOf(source: AsyncGenerator<string | Buffer>, controller: AbortController): Readable {
   return new Readable({
     read() {
       source.next().then(

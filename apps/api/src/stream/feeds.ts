@@ -1,5 +1,5 @@
 import { openAnnouncements, type Announcements } from '@maestro/persistence';
-import { TenantFeed, type FeedSource } from './tenant-feed';
+import { TenantFeed, type FeedOf, type FeedSource } from './tenant-feed';
 
 export interface FeedsOptions extends FeedSource {
   /** Where to listen. */
@@ -7,11 +7,15 @@ export interface FeedsOptions extends FeedSource {
 }
 
 interface Open {
+  tenantId: string;
   feed: Promise<TenantFeed>;
   readers: number;
 }
 
-/** The feeds of the tenants that somebody looks at. While nobody does, nothing is asked of the database. */
+/**
+ * The feeds of the tenants that somebody looks at. While nobody does, nothing is asked of the database. Who follows how runs come and
+ * go has another feed than who follows steps, of which there are many more.
+ */
 export class Feeds {
   private readonly open = new Map<string, Open>();
   private announcements: Announcements | null = null;
@@ -19,12 +23,17 @@ export class Feeds {
   constructor(private readonly options: FeedsOptions) {}
 
   /** The feed of a tenant. It stays open until everybody who took it has released it. */
-  async take(tenantId: string): Promise<{ feed: TenantFeed; release: () => void }> {
-    const open = this.open.get(tenantId) ?? { feed: TenantFeed.open(this.options, tenantId), readers: 0 };
-    this.open.set(tenantId, open);
+  async take(of: FeedOf): Promise<{ feed: TenantFeed; release: () => void }> {
+    const key = `${of.tenantId} ${of.types?.join() ?? ''}`;
+    const open = this.open.get(key) ?? {
+      tenantId: of.tenantId,
+      feed: TenantFeed.open(this.options, of),
+      readers: 0,
+    };
+    this.open.set(key, open);
     open.readers += 1;
     this.listen();
-    const release = () => this.release(tenantId, open);
+    const release = () => this.release(key, open);
     try {
       return { feed: await open.feed, release };
     } catch (error) {
@@ -43,14 +52,14 @@ export class Feeds {
     await this.announcements?.close();
   }
 
-  private release(tenantId: string, open: Open): void {
+  private release(key: string, open: Open): void {
     open.readers -= 1;
     if (open.readers > 0) return;
     void open.feed.then(
       (feed) => feed.close(),
       () => undefined,
     );
-    if (this.open.get(tenantId) === open) this.open.delete(tenantId);
+    if (this.open.get(key) === open) this.open.delete(key);
     if (this.open.size > 0) return;
     void this.announcements?.close();
     this.announcements = null;
@@ -63,11 +72,12 @@ export class Feeds {
       application: 'maestro-api-events',
       onError,
       onNews: (tenants) => {
-        for (const tenantId of tenants ?? this.open.keys())
-          void this.open.get(tenantId)?.feed.then(
-            (feed) => feed.look(),
-            () => undefined,
-          );
+        for (const { tenantId, feed } of this.open.values())
+          if (tenants?.includes(tenantId) ?? true)
+            void feed.then(
+              (opened) => opened.look(),
+              () => undefined,
+            );
       },
     });
   }

@@ -1,27 +1,19 @@
 import {
   decodeEventCursor,
   encodeEventCursor,
-  formatId,
   isUnavailable,
   type EventPosition,
   type FeedHead,
 } from '@maestro/persistence';
 import { MaestroError } from '@maestro/problems';
-import { showEvent } from '../runs/event.dto';
-import type { StreamEventDto } from './stream.dto';
-import { before, type FeedPart, type TenantFeed } from './tenant-feed';
-import { topicsOf, type Topic } from './topics';
+import type { Reader } from './frames';
+import { before, type TenantFeed } from './tenant-feed';
 
 const HEARTBEAT_MS = 15_000;
 /** What a client waits before it connects again. */
 const RETRY_MS = 2_000;
 /** A reader that was away for so many transactions of the cluster begins anew: to look through them would take too long. */
 const MAX_BEHIND = 500_000n;
-
-export interface Reader {
-  topics: readonly Topic[];
-  cluster: string;
-}
 
 /** Where a reader goes on, and whether what it saw before counts no longer. */
 export interface Start {
@@ -46,22 +38,12 @@ export function startOf(cursor: string | null, { now, pruned, cluster }: FeedHea
   return lost ? { position: now, reset: true } : { position, reset: false };
 }
 
-/** Events of a part that belong to the topics, as they are shown. */
-export function showPart({ cluster, topics }: Reader, { rows }: Pick<FeedPart, 'rows'>): StreamEventDto[] {
-  return rows.flatMap((row) => {
-    const own = topicsOf(row, topics);
-    if (own.length === 0) return [];
-    const event = showEvent({ runId: row.runId, cluster, outline: row.outline }, row);
-    return [{ ...event, orchestra_id: row.orchestraId && formatId('orc', row.orchestraId), topics: own }];
-  });
-}
-
 /** The events of some topics as server-sent events, from a position on, until the signal. */
 export async function* follow(
   feed: TenantFeed,
   reader: Reader,
   { start, signal }: { start: Start; signal: AbortSignal },
-): AsyncGenerator<string> {
+): AsyncGenerator<string | Buffer> {
   const idAt = (position: EventPosition) => `id: ${encodeEventCursor(reader.cluster, position)}\n`;
   let { position } = start;
   yield `retry: ${RETRY_MS}\n${idAt(position)}event: ${start.reset ? 'reset' : 'open'}\ndata:\n\n`;
@@ -70,7 +52,7 @@ export async function* follow(
     const part = await partAfter(feed, reader, position);
     if (part === null) return;
     position = part.upto;
-    if (part.text !== '') yield part.text;
+    if (part.text.length > 0) yield part.text;
     else if (performance.now() - lastWord >= HEARTBEAT_MS) yield `: alive\n${idAt(position)}\n`;
     else {
       if (!part.full) await feed.changed(position, HEARTBEAT_MS - (performance.now() - lastWord), signal);
@@ -84,11 +66,7 @@ export async function* follow(
 async function partAfter(feed: TenantFeed, reader: Reader, position: EventPosition) {
   try {
     const part = await feed.after(position);
-    const events = showPart(reader, part);
-    const frames = events.map(
-      (event) => `id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`,
-    );
-    return { upto: part.upto, full: part.full, text: frames.join('') };
+    return { upto: part.upto, full: part.full, text: feed.frames.of(reader, part) };
   } catch (error) {
     if (isUnavailable(error)) return null;
     throw error;

@@ -1,7 +1,7 @@
 import {
   readFeed,
-  type EventPosition,
   type FeedPage,
+  type FeedQuestion,
   type FeedRow,
   type NodeOutline,
   type TenantTx,
@@ -15,13 +15,15 @@ export type OutlinedPage = Omit<FeedPage, 'rows'> & { rows: OutlinedRow[] };
 
 const PAGE = 500;
 
+export type PartQuestion = Pick<FeedQuestion, 'after' | 'types'>;
+
 /** A page of a tenant's events, with all that it takes to show them: whoever looks on asks the database nothing more. */
 export async function readPart(
   tx: TenantTx,
   outlines: PlanOutlines,
-  after: EventPosition,
+  { after, types }: PartQuestion,
 ): Promise<OutlinedPage> {
-  const page = await readFeed(tx, after, PAGE);
+  const page = await readFeed(tx, { after, types, limit: PAGE });
   const rows: OutlinedRow[] = [];
   for (const row of page.rows) {
     const { templateId, templateVersion, transitions } = row;

@@ -12,10 +12,11 @@ import { Query } from '../http/query.decorator';
 import { OpenStreams } from '../runs/open-streams';
 import { PlanOutlines } from '../runs/outlines';
 import { Feeds } from './feeds';
-import { follow, showPart, startOf, type Reader } from './follow';
+import { follow, startOf } from './follow';
+import { showPart, type Reader } from './frames';
 import { readPart } from './read-part';
 import { StreamEventList, type StreamEventDto } from './stream.dto';
-import { parseTopics, requireTopics, topicsExpected, type Topic } from './topics';
+import { everything, parseTopics, requireTopics, topicsExpected, typesOf } from './topics';
 
 const streamQuery = {
   topics: text({
@@ -27,8 +28,6 @@ const streamQuery = {
   }),
   after: cursor(),
 };
-
-const everything: Topic[] = [{ kind: 'runs' }];
 
 @ApiTags('runs')
 @Controller('api/stream')
@@ -72,7 +71,7 @@ export class StreamController {
     const start = startOf(lastEventId(exchange) ?? query.after, head);
     const reader = { topics, cluster: head.cluster };
     if (!wantsStream(exchange)) return this.page(tenantId, reader, start.position);
-    const { feed, release } = await this.feeds.take(tenantId);
+    const { feed, release } = await this.feeds.take({ tenantId, types: typesOf(topics) });
     const stream = asEventStream(exchange, this.streams, (signal) => follow(feed, reader, { start, signal }));
     return stream.once('close', release);
   }
@@ -83,7 +82,7 @@ export class StreamController {
     after: EventPosition,
   ): Promise<Listed<StreamEventDto>> {
     const part = await this.connections.tenants.withTenant(tenantId, (tx) =>
-      readPart(tx, this.outlines, after),
+      readPart(tx, this.outlines, { after, types: typesOf(reader.topics) }),
     );
     const data = showPart(reader, part);
     return { data, page: { next: encodeEventCursor(reader.cluster, part.upto), has_more: part.full } };

@@ -2,7 +2,10 @@ import { formatId, parseId, subjectsThere, type FeedRow, type TenantTx } from '@
 import { MaestroError } from '@maestro/problems';
 
 /** What a stream is about: all that happens to one run; or how runs come, change and end, of one orchestra or all. */
-export type Topic = { kind: 'run' | 'orchestra'; id: string } | { kind: 'runs' };
+export type Topic = { text: string } & ({ kind: 'run' | 'orchestra'; id: string } | { kind: 'runs' });
+
+/** What is followed where nothing is said. */
+export const everything: readonly Topic[] = [{ kind: 'runs', text: 'runs:all' }];
 
 const MAX_TOPICS = 50;
 
@@ -15,6 +18,11 @@ const runEvents: ReadonlySet<string> = new Set([
   'slot.deadline_missed',
 ]);
 
+/** The types of events that some topics may have; null for all. */
+export function typesOf(topics: readonly Topic[]): readonly string[] | null {
+  return topics.some(({ kind }) => kind === 'run') ? null : [...runEvents];
+}
+
 export const topicsExpected = `up to ${MAX_TOPICS} of run:run_…, orchestra:orc_… and runs:all, separated by commas`;
 
 /** Null where the text is no list of topics. */
@@ -26,11 +34,12 @@ export function parseTopics(text: string): Topic[] | null {
 }
 
 function parseTopic(text: string): Topic | null {
-  if (text === 'runs:all') return { kind: 'runs' };
+  if (text === 'runs:all') return { kind: 'runs', text };
   const [kind, shown] = [text.slice(0, text.indexOf(':')), text.slice(text.indexOf(':') + 1)];
   if (kind !== 'run' && kind !== 'orchestra') return null;
-  const id = parseId(kind === 'run' ? 'run' : 'orc', shown);
-  return id === null ? null : { kind, id };
+  const prefix = kind === 'run' ? 'run' : 'orc';
+  const id = parseId(prefix, shown);
+  return id === null ? null : { kind, id, text: `${kind}:${formatId(prefix, id)}` };
 }
 
 /** @throws MaestroError `not-found` where one of them is about nothing of this tenant */
@@ -47,9 +56,8 @@ export async function requireTopics(tx: TenantTx, topics: readonly Topic[]): Pro
 export function topicsOf(event: FeedRow, topics: readonly Topic[]): string[] {
   const { runId, orchestraId, type } = event;
   return topics.flatMap((topic) => {
-    if (topic.kind === 'run') return topic.id === runId ? [`run:${formatId('run', runId)}`] : [];
+    if (topic.kind === 'run') return topic.id === runId ? [topic.text] : [];
     if (!runEvents.has(type)) return [];
-    if (topic.kind === 'runs') return ['runs:all'];
-    return topic.id === orchestraId ? [`orchestra:${formatId('orc', topic.id)}`] : [];
+    return topic.kind === 'runs' || topic.id === orchestraId ? [topic.text] : [];
   });
 }

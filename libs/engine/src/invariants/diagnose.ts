@@ -1,6 +1,7 @@
 import { formatId, formatTaskId, sqlState, statement, type TenantDatabase } from '@maestro/persistence';
 import type { Engine } from '../engine';
 import { auditRules } from './audit-rules';
+import { heldBackSeconds } from '../held-back';
 import type { InvariantRule } from './invariant-rule';
 import { invariantRules } from './invariant-rules';
 
@@ -39,7 +40,7 @@ export async function diagnose(engine: Engine, patient: Patient): Promise<Findin
   const findings: Finding[] = [];
   for (const rule of [...invariantRules, ...auditRules]) findings.push(await examine(patient, rule));
   findings.push(...(await standstill(engine, patient.tenantId)));
-  findings.push(...(await processes(engine)), await queue(patient));
+  findings.push(...(await processes(engine)), await heldBack(engine), await queue(patient));
   return findings;
 }
 
@@ -127,6 +128,16 @@ async function processes(engine: Engine): Promise<Finding[]> {
       led ? [] : ['nobody holds the lease'],
     ),
   ];
+}
+
+/** Nothing is wrong with ours then, but nobody hears of anything. */
+async function heldBack(engine: Engine): Promise<Finding> {
+  const seconds = await heldBackSeconds(engine);
+  return finding(
+    { id: 'held-back', says: 'no old transaction of the server holds events back for over a minute' },
+    seconds > SLOW_S ? 'warning' : 'ok',
+    seconds > SLOW_S ? [`events wait for ${Math.round(seconds)} s`] : [],
+  );
 }
 
 async function queue({ readGeneration }: Patient): Promise<Finding> {

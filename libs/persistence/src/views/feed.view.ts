@@ -70,9 +70,19 @@ type StoredEvent = Omit<FeedRow, 'transitions'> & {
   settled: boolean | null;
 };
 
+export interface FeedQuestion {
+  after: EventPosition;
+  limit: number;
+  /** Types of events; null for all. */
+  types: readonly string[] | null;
+}
+
 /** A page of what happened to all runs of a tenant behind a position, in the order in which every reader sees it. */
-export async function readFeed(tx: TenantTx, after: EventPosition, limit: number): Promise<FeedPage> {
-  const stored = await tx.query<StoredEvent>(eventsStatement.text, [tx.tenantId, after.xid, after.id, limit]);
+export async function readFeed(tx: TenantTx, { after, limit, types }: FeedQuestion): Promise<FeedPage> {
+  const stored = await tx.query<StoredEvent>(eventsStatement.text, [
+    ...[tx.tenantId, after.xid, after.id],
+    ...[limit, types],
+  ]);
   const settled = stored.filter((row) => row.settled);
   const now = { xid: stored[0]?.now ?? after.xid, id: '0' };
   const nodes = await readNodes(tx, settled);
