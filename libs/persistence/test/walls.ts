@@ -66,6 +66,12 @@ export const ENGINE_TABLES: Readonly<Record<string, string>> = {
   maestro_pruned_events: 'notes how far history was forgotten',
   maestro_schedule_slots: 'plays slots',
   maestro_backfills: 'plays slots that were asked for',
+  maestro_agents: 'starts the run of an agent that a task calls',
+  maestro_agent_versions: 'starts the run of an agent that a task calls',
+  maestro_triggers: 'finds whom the end of a run triggers',
+  maestro_firings: 'begins what triggers make of the end of a run',
+  maestro_received_events: 'keeps the end of a run once, as an event',
+  maestro_run_causes: 'notes what a run was begun by',
 };
 
 /** Names that look like somebody's credentials and are none. The engine may read no other table of such a name. */
