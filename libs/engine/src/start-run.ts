@@ -6,17 +6,18 @@ import { createBatcher, type Batcher } from './batcher';
 import { checkInputs } from './check-inputs';
 import { createCompleter } from './completer';
 import type { Engine } from './engine';
-import { enterOrchestras, hasEntry, orchestraBusy, type Entry } from './enter-orchestras';
+import { enterOrchestras, hasEntry, type Entry } from './enter-orchestras';
 import { admitStarts } from './gates/admit-start';
 import type { GateHold } from './gates/gate-hold';
 import { dispatchStarted, insertRuns, type InsertedRuns } from './insert-runs';
-import { hasFiring, lockFirings, LostFiring, markFired, type FiringToFire } from './fire-firings';
+import { hasFiring, lockFirings, markFired, type FiringToFire } from './fire-firings';
 import { fireSlots, hasSlot, LostSlot, type SlotToFire } from './fire-slots';
 import { tooManyRuns, withRoom } from './limits/open-runs';
 import { settleStart } from './gates/settle-start';
 import { placeKey } from './limits/run-places';
 import { capOf, closeAccounts, openAccounts, type CappedRun } from './money/run-accounts';
 import { sweepRun } from './sweep-run';
+import { whyNotStarted } from './why-not-started';
 
 const readRunKeys = statement('read_run_keys');
 
@@ -251,7 +252,7 @@ async function startGroup(
     const tenantId = group[0]?.tenantId ?? '';
     const capped = group.map(cappedRun);
     await openAccounts(engine.database, tenantId, capped);
-    const { refused, ids, ready } = await withRoom(engine, tenantId, async (room, client) => {
+    const { refused, ids, ready, busy } = await withRoom(engine, tenantId, async (room, client) => {
       const { welcome, refused } = withinQuota(group, room);
       return { refused, ...(await insertGroup(engine, welcome, client)) };
     });
@@ -268,10 +269,7 @@ async function startGroup(
     for (const request of others) {
       if (hasSlot(request)) results.set(request, new LostSlot());
       // Where its idempotency key had started a run, that is the answer.
-      else if (hasFiring(request) && results.get(request) instanceof Error)
-        results.set(request, new LostFiring());
-      else if (hasEntry(request) && results.get(request) instanceof Error)
-        results.set(request, orchestraBusy(request));
+      else if (results.get(request) instanceof Error) results.set(request, whyNotStarted(request, busy));
     }
     for (const request of refused)
       if (results.get(request) instanceof Error) results.set(request, tooManyRuns());
@@ -293,12 +291,14 @@ async function insertGroup(
   engine: Engine,
   requests: readonly NamedRequest[],
   client: EngineTransaction,
-): Promise<InsertedRuns> {
+): Promise<InsertedRuns & { busy: ReadonlySet<string> }> {
   const insert = async (tx: EngineTransaction) => {
-    const free = await enterOrchestras(tx, await lockFirings(tx, await fireSlots(tx, requests)));
-    const inserted = await insertRuns(engine, free, tx);
-    await markFired(tx, free, inserted.ids);
-    return inserted;
+    const free = await lockFirings(tx, await fireSlots(tx, requests));
+    const entered = await enterOrchestras(tx, free);
+    const inserted = await insertRuns(engine, entered, tx);
+    await markFired(tx, entered, inserted.ids);
+    const inside = new Set(entered.map(({ runId }) => runId));
+    return { ...inserted, busy: new Set(free.map(({ runId }) => runId).filter((id) => !inside.has(id))) };
   };
   const apart = requests.some((one) => hasSlot(one) || hasFiring(one) || hasEntry(one));
   const alone = client === engine.database && apart;

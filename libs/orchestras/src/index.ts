@@ -1,3 +1,4 @@
+export { entryOf, takePlace } from './overlap';
 export { bindSecrets, checkSecrets } from './bind-secrets';
 export { defaultTag } from './default-tag';
 export { scheduleOf, tidyCron, type Timing } from './fields';

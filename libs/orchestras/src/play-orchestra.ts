@@ -1,14 +1,7 @@
 import type { JsonObject } from '@maestro/dsl';
-import { cancelRun, startRun, type Engine, type StartRequest, type StartResult } from '@maestro/engine';
-import {
-  formatId,
-  locateTemplate,
-  openRunsBefore,
-  type OrchestraRow,
-  type TenantDatabase,
-  type TenantTx,
-} from '@maestro/persistence';
-import { readOverlap, type Overlap } from '@maestro/timetable';
+import { startRun, type Engine, type StartRequest, type StartResult } from '@maestro/engine';
+import { locateTemplate, type OrchestraRow, type TenantDatabase, type TenantTx } from '@maestro/persistence';
+import { entryOf, takePlace } from './overlap';
 import { getOrchestra } from './write-orchestra';
 
 /** What one run of an orchestra has of its own. */
@@ -44,31 +37,12 @@ export async function playOrchestra(
     return { row, version: await versionOf(tx, row) };
   });
   const { plan } = await engine.plans.get(tenantId, row.templateId, version);
-  const overlap = readOverlap(row.schedule);
   const own = { inputs: { ...row.inputs, ...inputs }, labels: { ...row.labels, ...labels } };
-  const how = { version, plan, origin: 'run-now', ...entryBy(overlap) } as const;
+  const how = { version, plan, origin: 'run-now', ...entryOf(row.schedule) } as const;
   const result = await startRun(engine, { ...request, ...partsOf(row), ...own, ...how });
-  // Only once it has begun: what refuses it, refuses that others are cancelled for it.
-  if (overlap === 'cancel_running' && result.outcome === 'started')
-    await cancelBefore({ engine, tenants }, { tenantId, orchestraId: row.id, result, by: request.createdBy });
+  const begun = { tenantId, orchestraId: row.id, schedule: row.schedule, by: request.createdBy };
+  if (result.outcome === 'started') await takePlace(engine, { ...begun, runId: result.runId });
   return result;
-}
-
-function entryBy(overlap: Overlap): Pick<StartRequest, 'entry'> {
-  if (typeof overlap === 'object') return { entry: { queue: overlap.queue } };
-  return overlap === 'skip' ? { entry: { queue: 0 } } : {};
-}
-
-/** Of two that begin at once, the later one stays. */
-async function cancelBefore(
-  { engine, tenants }: Parts,
-  about: { tenantId: string; orchestraId: string; result: { runId: string }; by: string },
-): Promise<void> {
-  const { tenantId, orchestraId, by } = about;
-  const { runId } = about.result;
-  const open = await tenants.withTenant(tenantId, (tx) => openRunsBefore(tx, { orchestraId, runId }));
-  const reason = `The run ${formatId('run', runId)} takes its place.`;
-  for (const before of open) await cancelRun(engine, { tenantId, runId: before, actor: by, reason });
 }
 
 /** The version of its score that plays. */

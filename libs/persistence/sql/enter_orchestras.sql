@@ -4,8 +4,9 @@
 --           started a run before
 -- Index     maestro_runs_orchestra_open, maestro_schedule_slots_waiting, primary keys
 SELECT w.place::int - 1 AS place, maestro_now() AS now, k.run_id IS NOT NULL AS known,
-       EXISTS (SELECT FROM maestro_runs r WHERE r.tenant_id = w.tenant_id AND r.orchestra_id = w.orchestra_id
-                 AND r.parent_run IS NULL AND r.finished_at IS NULL) AS busy,
+       -- Not EXISTS: that may be answered from a table of all open runs.
+       (SELECT r.id FROM maestro_runs r WHERE r.tenant_id = w.tenant_id AND r.orchestra_id = w.orchestra_id
+          AND r.parent_run IS NULL AND r.finished_at IS NULL LIMIT 1) IS NOT NULL AS busy,
        (SELECT count(*)::int FROM (
           SELECT FROM maestro_runs r JOIN maestro_holds h ON h.tenant_id = r.tenant_id AND h.run_id = r.id AND h.reason = 'OVERLAP'
           WHERE r.tenant_id = w.tenant_id AND r.orchestra_id = w.orchestra_id AND r.parent_run IS NULL AND r.finished_at IS NULL

@@ -6,7 +6,7 @@ SELECT f.tenant_id, f.trigger_id, f.event_id, f.inputs, f.labels, f.idempotency_
        f.created_at, maestro_now() AS now, t.enabled, t.changed_by AS answers, t.changed_subject AS subject,
        m.id AS template_id, m.latest_version AS version,
        o.id AS orchestra_id, o.name AS orchestra_name, o.tag AS orchestra_tag, o.inputs AS orchestra_inputs,
-       o.labels AS orchestra_labels, o.enabled AS orchestra_enabled,
+       o.labels AS orchestra_labels, o.enabled AS orchestra_enabled, o.schedule AS orchestra_schedule,
        jsonb_build_object('source', e.source, 'id', e.event_id, 'type', e.type, 'subject', e.subject, 'time', e.at,
                           'contentType', e.content_type, 'dataSchema', e.data_schema, 'extensions', e.extensions,
                           'data', e.data, 'dataBase64', e.data_base64) AS event

@@ -110,7 +110,6 @@ export {
 } from './stores/agent.store';
 export {
   findOrchestra,
-  openRunsBefore,
   hideOrchestra,
   insertOrchestra,
   orchestraStatuses,

@@ -31,7 +31,7 @@ export interface Driver {
   sql<R>(text: string, values?: unknown[]): Promise<R[]>;
   later(ms: number): Promise<void>;
   trigger(parts?: TriggerParts): Promise<string>;
-  orchestra(enabled: boolean): Promise<string>;
+  orchestra(enabled: boolean, overlap?: string): Promise<string>;
   /** Status, reason and whether there is a run, of all firings. */
   firings(): Promise<string[]>;
   runs(): Promise<{ id: string; inputs: JsonObject; created_by: string }[]>;
@@ -111,12 +111,12 @@ export async function createDriver(): Promise<Driver> {
       );
       return id;
     },
-    orchestra: async (enabled) => {
+    orchestra: async (enabled, overlap = 'allow') => {
       const id = newId();
       await sql(
-        `INSERT INTO maestro_orchestras (tenant_id, id, name, template_id, inputs, enabled, created_by, changed_by)
-         VALUES ($1, $2, 'nightly', $3, '{"region": "eu"}', $4, 'ann', 'ann')`,
-        [tenantId, id, templateId, enabled],
+        `INSERT INTO maestro_orchestras (tenant_id, id, name, template_id, inputs, enabled, schedule, created_by, changed_by)
+         VALUES ($1, $2, 'nightly', $3, '{"region": "eu"}', $4, jsonb_build_object('overlap', $5::text), 'ann', 'ann')`,
+        [tenantId, id, templateId, enabled, overlap],
       );
       return id;
     },

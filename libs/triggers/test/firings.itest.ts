@@ -117,6 +117,24 @@ it('plays an orchestra that is on, with its inputs under those of the trigger', 
   expect(await driver.runs()).toMatchObject([{ inputs: { region: 'eu', amount: 1 } }]);
 });
 
+it('obeys the overlap of the orchestra: what finds no place is refused, and one that makes room cancels those before', async () => {
+  await driver.trigger({ orchestra: await driver.orchestra(true, 'skip') });
+  await send([eventOf(), eventOf()]);
+  await send();
+  expect(await driver.firings()).toEqual(['fired run', 'refused orchestra-busy', 'refused orchestra-busy']);
+  await driver.reset();
+  const room = await driver.orchestra(true, 'cancel_running');
+  await driver.trigger({ orchestra: room });
+  await send();
+  await send();
+  expect(await driver.firings()).toEqual(['fired run', 'fired run']);
+  const runs = await driver.sql<{ control: string }>(
+    'SELECT control FROM maestro_runs WHERE orchestra_id = $1 ORDER BY id',
+    [room],
+  );
+  expect(runs.map(({ control }) => control)).toEqual(['cancel', 'none']);
+});
+
 it('tells what is wrong with an expression, and fires no more often than it may', async () => {
   await driver.trigger({ match: 'trigger.data.missing == 1' });
   await send();

@@ -87,10 +87,6 @@ const HIDE = `UPDATE maestro_orchestras SET enabled = false, next_fire_at = NULL
     version = version + 1, updated_at = maestro_now(), changed_by = $3, changed_subject = $4
   WHERE tenant_id = $1 AND id = $2`;
 
-const OPEN_BEFORE = `SELECT r.id FROM maestro_runs r
-  JOIN maestro_runs me ON me.tenant_id = $1 AND me.id = $3
-  WHERE r.tenant_id = $1 AND r.orchestra_id = $2 AND r.parent_run IS NULL AND r.finished_at IS NULL
-    AND (r.created_at, r.id) < (me.created_at, me.id) ORDER BY r.id`;
 const BINDINGS =
   'SELECT secret_bindings AS bindings FROM maestro_orchestras WHERE tenant_id = $1 AND id = $2';
 const BINDINGS_OF_RUN = `SELECT o.secret_bindings AS bindings
@@ -137,15 +133,6 @@ export async function rescheduleOrchestra(
 /** Takes an orchestra out of sight, and off. */
 export async function hideOrchestra(tx: TenantTx, id: string, author: OrchestraAuthor): Promise<void> {
   await tx.query(HIDE, [tx.tenantId, id, author.actor, author.subject]);
-}
-
-/** Open runs of an orchestra that were made before one of them; not those that they began. */
-export async function openRunsBefore(
-  tx: TenantTx,
-  { orchestraId, runId }: { orchestraId: string; runId: string },
-): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(OPEN_BEFORE, [tx.tenantId, orchestraId, runId]);
-  return rows.map(({ id }) => id);
 }
 
 /** Which secrets stand for the names that the score of an orchestra uses. */

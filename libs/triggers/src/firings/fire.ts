@@ -1,5 +1,6 @@
 import type { JsonObject } from '@maestro/dsl';
 import { LostFiring, startEach, type Engine, type StartRequest, type StartResult } from '@maestro/engine';
+import { entryOf, takePlace } from '@maestro/orchestras';
 import { formatId, statement, type FiringKey } from '@maestro/persistence';
 import { MaestroError, storableText } from '@maestro/problems';
 import { triggerValue } from '../events/cloud-event';
@@ -37,6 +38,7 @@ interface FiringToStart {
   orchestra_inputs: JsonObject | null;
   orchestra_labels: Record<string, string> | null;
   orchestra_enabled: boolean | null;
+  orchestra_schedule: JsonObject | null;
   event: Parameters<typeof triggerValue>[0];
 }
 
@@ -87,6 +89,15 @@ export async function fire(engine: Engine, keys: readonly FiringKey[]): Promise<
     if (settlement) settled.push(settlement);
   });
   await settle(engine, settled);
+  for (const [i, result] of results.entries()) await makeRoom(engine, sound[i] as FiringToStart, result);
+}
+
+/** Where its orchestra says so, a run takes the place of those before it. */
+async function makeRoom(engine: Engine, row: FiringToStart, result: StartResult | Error): Promise<void> {
+  const { tenant_id: tenantId, orchestra_id: orchestraId, orchestra_schedule: schedule } = row;
+  if (result instanceof Error || result.outcome !== 'started' || !orchestraId || !schedule) return;
+  const by = `trigger for ${row.answers}`;
+  await takePlace(engine, { tenantId, orchestraId, schedule, runId: result.runId, by });
 }
 
 /** Why nothing is started for a firing, whatever gates say. */
@@ -113,6 +124,7 @@ async function requestOf({ plans }: Engine, row: FiringToStart): Promise<StartRe
       row.orchestra_id === null
         ? null
         : { id: row.orchestra_id, name: row.orchestra_name, tag: row.orchestra_tag },
+    ...(row.orchestra_schedule && entryOf(row.orchestra_schedule)),
     traceparent: traceOf(row.event.extensions),
     idempotencyKey: row.idempotency_key,
     labels: {
