@@ -32,6 +32,7 @@ import { OpenStreams } from './runs/open-streams';
 import { PlanOutlines } from './runs/outlines';
 import { Feeds } from './stream/feeds';
 import { StreamController } from './stream/stream.controller';
+import { EventsController } from './events/events.controller';
 import { ExplainController } from './runs/explain.controller';
 import { RunControlController } from './runs/run-control.controller';
 import { RunsController } from './runs/runs.controller';
@@ -42,6 +43,8 @@ import { SignalsController } from './signals/signals.controller';
 import { TasksController } from './tasks/tasks.controller';
 import { TemplatesController } from './templates/templates.controller';
 import { TokenController } from './workload/token.controller';
+import { TriggersController } from './triggers/triggers.controller';
+import { TriggerTestController } from './triggers/trigger-test.controller';
 import { TrustRulesController } from './workload/trust-rules.controller';
 import { KillSwitchController } from './tenants/kill-switch.controller';
 import { TenantsController } from './tenants/tenants.controller';
@@ -75,6 +78,7 @@ export class ApiModule {
         DocsController,
         DocumentsController,
         DoctorController,
+        EventsController,
         ExplainController,
         FreezeBreaksController,
         FreezeCalendarController,
@@ -98,6 +102,8 @@ export class ApiModule {
         TasksController,
         TemplatesController,
         TokenController,
+        TriggersController,
+        TriggerTestController,
         TrustRulesController,
         TenantsController,
       ],

@@ -1,9 +1,10 @@
 import type { FeedConsumer } from '@maestro/engine';
 import { recordAnomalies } from '@maestro/governance';
+import { createTriggerConsumer } from '@maestro/triggers';
 
 /** Who is told what happens to the runs of all tenants, each from where it stood. */
 export function feedConsumers(): FeedConsumer[] {
-  return [anomalies];
+  return [anomalies, createTriggerConsumer()];
 }
 
 const anomalies: FeedConsumer = { name: 'anomalies', types: ['run.finished'], consume: recordAnomalies };

@@ -20,7 +20,7 @@ import {
   type Policies,
 } from '@maestro/governance';
 import { createElection } from '@maestro/leadership';
-import { createMaintenance } from '@maestro/maintenance';
+import { createMaintenance, type Maintenance } from '@maestro/maintenance';
 import { LOGGER, type ServiceLogger } from '@maestro/nest-kit';
 import {
   openAnnouncements,
@@ -104,7 +104,8 @@ async function wire(config: SchedulerConfig, logger: ServiceLogger) {
   const opened = await openParts(config, report);
   const { engine, monitor } = opened;
   const { database } = engine;
-  const maintenance = createMaintenance({
+  const follower = createFeedFollower({ database, lease: LEASE, consumers: feedConsumers() });
+  const maintenance: Maintenance = createMaintenance({
     engine,
     monitor,
     tickMs: config.leases.tickMs,
@@ -114,7 +115,15 @@ async function wire(config: SchedulerConfig, logger: ServiceLogger) {
       batch: SLOT_BATCH,
       round: createSlotKeeper({ engine, lease: LEASE, onSettled: recordSlot, onDeadlineMissed }).round,
     },
-    following: createFeedFollower({ database, lease: LEASE, consumers: feedConsumers() }),
+    following: {
+      ...follower,
+      round: async (term) => {
+        const followed = await follower.round(term);
+        // What ended may have begun something.
+        if (followed.looked > 0) maintenance.wake('firings');
+        return followed;
+      },
+    },
     ...keepEvidence({ settings: config.audit, database, lease: LEASE, logger }),
     onHeldBack: (seconds) => scheduler.hearHeldBack(seconds),
     onError: (error, loop) => report(`the ${loop} loop`)(error),

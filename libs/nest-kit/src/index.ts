@@ -1,8 +1,9 @@
 export { CurrentPrincipal, Public, RequireIdentity, RequirePermission } from './access/access.decorators';
 export { AUTHENTICATOR, presentedKey, WRONG_KEYS } from './access/access.guard';
 export { BROWSER, cookieLine, cookieName, readCookie, type Browser } from './access/browser';
-export { AcceptsText } from './body/accepts.decorator';
+export { AcceptsBytes, AcceptsText } from './body/accepts.decorator';
 export { checkFields } from './body/check-fields';
+export { mediaTypeOf } from './body/media-type';
 export { etagOf } from './conditional/etag';
 export type { Precondition } from './conditional/precondition';
 export { preconditionOf, Tagged, TAGGED } from './conditional/tagged.decorator';

@@ -24,7 +24,7 @@ export class StrictRequestInterceptor implements NestInterceptor {
     request.parameters = readParameters(declaredParameters(handler) ?? noParameters, request.raw.url ?? '');
     if (Buffer.isBuffer(request.body)) {
       const accepts = this.reflector.get<Accepts | undefined>(ACCEPTS, handler) ?? jsonOnly;
-      request.body = readBody(request.body, request.headers['content-type'], accepts);
+      if (!accepts.raw) request.body = readBody(request.body, request.headers['content-type'], accepts);
     }
     return next.handle();
   }

@@ -6,6 +6,8 @@ const reads: Permission[] = [
   'template:read',
   'run:read',
   'orchestra:read',
+  'event:read',
+  'trigger:read',
   'dataset:read',
   'collection:read',
   'tenant:read',
@@ -24,6 +26,8 @@ const expected: Record<Role, Permission[]> = {
     'run:start',
     'run:control',
     'orchestra:write',
+    'event:send',
+    'trigger:write',
     'collection:write',
     'approval:vote',
     'member:read',
@@ -38,11 +42,13 @@ const expected: Record<Role, Permission[]> = {
     'run:start',
     'run:control',
     'orchestra:write',
+    'event:send',
+    'trigger:write',
     'collection:write',
     'secret:read',
   ],
   viewer: [...reads],
-  agent: ['template:read', 'run:read', 'run:start'],
+  agent: ['template:read', 'run:read', 'run:start', 'event:send'],
 };
 
 describe('roles', () => {

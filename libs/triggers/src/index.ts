@@ -8,5 +8,16 @@ export {
   type Reception,
 } from './events/receive-events';
 export { fire, fireLeft, FIRING_BATCH } from './firings/fire';
+export { createTriggerConsumer, passesEnd } from './firings/run-finished';
 export { receive } from './receive';
+export { checkTrigger } from './triggers/check-trigger';
 export { decideFiring, passesFilter, type Decision, type Rule } from './triggers/decide-firing';
+export {
+  changeTrigger,
+  createTrigger,
+  getTrigger,
+  lockTrigger,
+  MAX_TRIGGERS,
+  removeTrigger,
+  type NewTrigger,
+} from './triggers/write-trigger';

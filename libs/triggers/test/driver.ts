@@ -17,6 +17,8 @@ interface TriggerParts {
   enabled?: boolean;
   orchestra?: string;
   maxPerMinute?: number;
+  maxDepth?: number;
+  kind?: 'event' | 'run_finished';
 }
 
 /** A database with a template that takes any inputs, two processes that fire, and a gate that the test speaks for. */
@@ -90,23 +92,17 @@ export async function createDriver(): Promise<Driver> {
   return {
     ...{ engine, other, tenants, tenantId, templateId, gate, sql, errors },
     later: async (ms) => test.setClockOffset((shift += ms)),
-    trigger: async ({
-      filter = {},
-      match,
-      inputs = {},
-      key,
-      enabled = true,
-      orchestra,
-      maxPerMinute,
-    } = {}) => {
+    trigger: async (parts = {}) => {
+      const { filter = {}, match, inputs = {}, key, enabled = true, orchestra } = parts;
+      const { kind = 'event', maxDepth = 8, maxPerMinute = 600 } = parts;
       const id = newId();
       await sql(
         `INSERT INTO maestro_triggers (tenant_id, id, name, kind, filter, match, template_id, orchestra_id, inputs,
            idempotency_key, max_depth, max_per_minute, enabled, created_by, changed_by)
-         VALUES ($1, $2, 'orders', 'event', $3, $4, $5, $6, $7, $8, 8, $9, $10, 'ann', 'ann')`,
+         VALUES ($1, $2, 'orders', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'ann', 'ann')`,
         [
-          ...[tenantId, id, JSON.stringify(filter), match ?? null, orchestra ? null : templateId],
-          ...[orchestra ?? null, JSON.stringify(inputs), key ?? null, maxPerMinute ?? 600, enabled],
+          ...[tenantId, id, kind, JSON.stringify(filter), match ?? null, orchestra ? null : templateId],
+          ...[orchestra ?? null, JSON.stringify(inputs), key ?? null, maxDepth, maxPerMinute, enabled],
         ],
       );
       return id;

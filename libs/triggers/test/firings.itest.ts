@@ -1,5 +1,7 @@
+import { cancelRun, type FeedEvent } from '@maestro/engine';
+import { formatId } from '@maestro/persistence';
 import { MaestroError } from '@maestro/problems';
-import { fire, fireLeft, receive, receiveEvents } from '../src';
+import { createTriggerConsumer, fire, fireLeft, receive, receiveEvents } from '../src';
 import { createDriver, eventOf, type Driver } from './driver';
 
 let driver: Driver;
@@ -161,4 +163,49 @@ it('plays the version that is the latest when it starts', async () => {
   await fire(driver.engine, due);
   const runs = await driver.sql<{ version: number }>('SELECT template_version AS version FROM maestro_runs');
   expect(runs).toEqual([{ version: 2 }]);
+});
+
+describe('the end of a run', () => {
+  /** Ends all runs that are open, tells triggers, and fires what they make of it. Returns the status of each firing. */
+  async function endAll(): Promise<void> {
+    const open = await driver.sql<{ id: string }>('SELECT id FROM maestro_runs WHERE finished_at IS NULL');
+    for (const { id: runId } of open)
+      await cancelRun(driver.engine, {
+        ...{ tenantId: driver.tenantId, runId },
+        actor: 'ann',
+        reason: null,
+        graceMs: 0,
+      });
+    const events = open.map(({ id: runId }) => ({ tenantId: driver.tenantId, runId }) as FeedEvent);
+    // Told twice, as after a transaction that failed at its end.
+    for (let i = 0; i < 2; i += 1)
+      await driver.engine.database.transaction((tx) => createTriggerConsumer().consume(tx, events));
+    await fireLeft(driver.engine);
+  }
+
+  it('begins one run, which knows what ended', async () => {
+    await driver.trigger({
+      kind: 'run_finished',
+      filter: { statuses: ['cancelled'] },
+      inputs: { of: '${{ trigger.data.run_id }}' },
+    });
+    await driver.trigger({ kind: 'run_finished', filter: { statuses: ['failed'] } });
+    await driver.trigger({});
+    await send();
+    await driver.sql("UPDATE maestro_triggers SET enabled = false WHERE kind = 'event'");
+    const [first] = await driver.runs();
+    await endAll();
+    const [, second, ...others] = await driver.runs();
+    expect(others).toEqual([]);
+    expect(second?.inputs).toEqual({ of: formatId('run', first?.id ?? '') });
+  });
+
+  it('begins no run without end', async () => {
+    await driver.trigger({ kind: 'run_finished', maxDepth: 3 });
+    const first = await driver.trigger({});
+    await send();
+    await driver.sql('UPDATE maestro_triggers SET enabled = false WHERE id = $1', [first]);
+    for (let i = 0; i < 5; i += 1) await endAll();
+    expect(await driver.firings()).toEqual(['fired run', 'fired run', 'fired run', 'refused trigger-depth']);
+  });
 });

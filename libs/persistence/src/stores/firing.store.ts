@@ -42,11 +42,11 @@ export interface FiringKey {
 }
 
 /** Whoever writes a firing down fires it; the leader looks for what was left so long afterwards. */
-const LEFT_AFTER = "interval '2 seconds'";
+const LEFT_AFTER_MS = 2_000;
 const INSERT = `INSERT INTO maestro_firings (tenant_id, trigger_id, event_id, status, reason, detail, inputs, labels,
     idempotency_key, depth, due_at, settled_at)
   SELECT $1, f.trigger_id, f.event_id, f.status, f.reason, f.detail, f.inputs, f.labels, f.key, f.depth,
-         CASE WHEN f.status = 'due' THEN maestro_now() + ${LEFT_AFTER} END,
+         CASE WHEN f.status = 'due' THEN maestro_now() + $11::int * interval '1 millisecond' END,
          CASE WHEN f.status <> 'due' THEN maestro_now() END
   FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::jsonb[], $8::jsonb[], $9::text[], $10::int[])
     AS f (trigger_id, event_id, status, reason, detail, inputs, labels, key, depth)
@@ -67,7 +67,16 @@ const LATELY = `SELECT w.id AS trigger_id,
        AND f.status IN ('due', 'fired')) AS count
   FROM unnest($2::uuid[]) AS w (id)`;
 
-export async function insertFirings(tx: EventTx, firings: readonly NewFiring[]): Promise<void> {
+/**
+ * Writes down what events mean to triggers.
+ *
+ * @param leftAfterMs when the leader fires what is due; soon, unless whoever writes it down fires it
+ */
+export async function insertFirings(
+  tx: EventTx,
+  firings: readonly NewFiring[],
+  leftAfterMs = LEFT_AFTER_MS,
+): Promise<void> {
   if (firings.length === 0) return;
   const column = <T>(pick: (firing: NewFiring) => T) => firings.map(pick);
   await tx.query(INSERT, [
@@ -81,6 +90,7 @@ export async function insertFirings(tx: EventTx, firings: readonly NewFiring[]):
     column(({ labels }) => labels && JSON.stringify(labels)),
     column(({ idempotencyKey }) => idempotencyKey),
     column(({ depth }) => depth),
+    leftAfterMs,
   ]);
 }
 

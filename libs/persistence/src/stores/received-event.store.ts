@@ -17,6 +17,8 @@ export interface NewReceivedEvent {
   extensions: Readonly<Record<string, unknown>>;
   data: Json;
   dataBase64: string | null;
+  /** How many triggers in a row brought it about; 0 for what comes from outside. */
+  depth: number;
 }
 
 export interface ReceivedEventRow {
@@ -45,10 +47,10 @@ export const EVENT_COLUMNS = `e.id, e.source, e.event_id AS "eventId", e.type, e
 const INSERT = `INSERT INTO maestro_received_events (tenant_id, id, source, event_id, type, subject, at, content_type,
     data_schema, extensions, data, data_base64, depth, received_by)
   SELECT $1, e.id, e.source, e.event_id, e.type, e.subject, e.at, e.content_type, e.data_schema, e.extensions, e.data,
-         e.data_base64, $13, $14
+         e.data_base64, e.depth, $14
   FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::text[], $9::text[],
-              $10::jsonb[], $11::jsonb[], $12::text[])
-    AS e (id, source, event_id, type, subject, at, content_type, data_schema, extensions, data, data_base64)
+              $10::jsonb[], $11::jsonb[], $12::text[], $13::int[])
+    AS e (id, source, event_id, type, subject, at, content_type, data_schema, extensions, data, data_base64, depth)
   ORDER BY e.source, e.event_id
   ON CONFLICT (tenant_id, source, event_id) DO NOTHING
   RETURNING id`;
@@ -74,7 +76,7 @@ export interface KeptEvent {
 export async function keepEvents(
   tx: EventTx,
   events: readonly NewReceivedEvent[],
-  { depth, actor }: { depth: number; actor: string },
+  actor: string,
 ): Promise<{ added: ReadonlySet<string>; kept: KeptEvent[] }> {
   const column = <T>(pick: (event: NewReceivedEvent) => T) => events.map(pick);
   const added = await tx.query<{ id: string }>(INSERT, [
@@ -90,7 +92,8 @@ export async function keepEvents(
     column(({ extensions }) => JSON.stringify(extensions)),
     column(({ data, dataBase64 }) => (dataBase64 === null ? JSON.stringify(data) : null)),
     column(({ dataBase64 }) => dataBase64),
-    ...[depth, actor],
+    column(({ depth }) => depth),
+    actor,
   ]);
   const names = [column(({ source }) => source), column(({ id }) => id)];
   const kept = await tx.query<KeptEvent>(BY_NAME, [tx.tenantId, ...names]);
