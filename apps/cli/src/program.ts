@@ -14,7 +14,9 @@ import type { FreezeAction } from './commands/freeze';
 import type { KeyRequest } from './commands/key';
 import type { LogsOptions } from './commands/logs';
 import type { MemberRequest } from './commands/member';
+import type { EventAction } from './commands/event';
 import type { OrchestraAction } from './commands/orchestra';
+import type { TriggerAction } from './commands/trigger';
 import type { PolicyVerb } from './commands/policy';
 import type { RerunOptions, RetryOptions } from './commands/repeat';
 import type { RunOptions } from './commands/run';
@@ -29,6 +31,7 @@ import { defineCollection } from './define-collection';
 import { defineFreeze } from './define-freeze';
 import { defineAnomalies, defineBudget, defineCost } from './define-money';
 import { defineOrchestra } from './define-orchestra';
+import { defineEvent, defineTrigger } from './define-trigger';
 import { definePeople } from './define-people';
 
 /** What each command does. Called once, with the options merged; the promise is the command's exit code. */
@@ -69,6 +72,8 @@ export interface Actions {
   orchestra(globals: GlobalOptions, asked: OrchestraAction): Promise<number>;
   agent(globals: GlobalOptions, asked: AgentAction): Promise<number>;
   collection(globals: GlobalOptions, asked: CollectionAction): Promise<number>;
+  event(globals: GlobalOptions, asked: EventAction): Promise<number>;
+  trigger(globals: GlobalOptions, asked: TriggerAction): Promise<number>;
   whoami(globals: GlobalOptions): Promise<number>;
   version(globals: GlobalOptions): Promise<number>;
 }
@@ -123,6 +128,8 @@ const EXAMPLES: Readonly<Record<string, string[]>> = {
     'maestro agent invoke triage -i prompt="How urgent is CVE-2026-1?"',
   ],
   collection: ['maestro collection query handbook "how do I rotate a key?" -k 3'],
+  event: ['maestro event send --type order.placed --source /shop -d \'{"order":17}\''],
+  trigger: ['maestro trigger create trigger.json', 'maestro trigger test trg_01j9… event.json'],
   doctor: ['maestro doctor', 'maestro doctor -o json'],
   audit: [
     'maestro audit export --file audit.jsonl',
@@ -186,6 +193,12 @@ export function buildProgram(
   );
   defineCollection(tree.group('collection', 'documents that answer questions'), (command, asked) =>
     finish(actions.collection(tree.globalsOf(command), asked)),
+  );
+  defineEvent(tree.group('event', 'what happened elsewhere'), (command, asked) =>
+    finish(actions.event(tree.globalsOf(command), asked)),
+  );
+  defineTrigger(tree.group('trigger', 'what begins when something happens'), (command, asked) =>
+    finish(actions.trigger(tree.globalsOf(command), asked)),
   );
   for (const command of [program, ...program.commands]) addExamples(command);
   return program;

@@ -718,6 +718,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List received events */
+        get: operations["listReceivedEvents"];
+        put?: never;
+        /**
+         * Send events
+         * @description In structured, binary or batch content mode of CloudEvents 1.0. All events of a batch are accepted, or none. An event of the same source and id as one that is kept is a repeat: the answer says what the first began.
+         */
+        post: operations["sendEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a received event, and what it began */
+        get: operations["getReceivedEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/{id}/explain": {
         parameters: {
             query?: never;
@@ -1955,6 +1993,89 @@ export interface paths {
          * @description OAuth 2.0 token exchange (RFC 8693), as JSON or as a form. A trust rule of the tenant decides.
          */
         post: operations["exchangeToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/triggers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List triggers */
+        get: operations["listTriggers"];
+        put?: never;
+        /**
+         * Make a trigger
+         * @description It is off until somebody switches it on.
+         */
+        post: operations["createTrigger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/triggers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a trigger */
+        get: operations["getTrigger"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a trigger
+         * @description Nothing is begun by it any more. Its runs stay, and go on.
+         */
+        delete: operations["deleteTrigger"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a trigger, or switch it on or off
+         * @description What it looks at and what it begins never change: make another trigger.
+         */
+        patch: operations["updateTrigger"];
+        trace?: never;
+    };
+    "/api/triggers/{id}/firings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what a trigger made of events */
+        get: operations["listFirings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/triggers/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a trigger on an event
+         * @description Says what would be begun, and begins nothing. Gates are not asked.
+         */
+        post: operations["testTrigger"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3386,6 +3507,190 @@ export interface components {
             /** @description Everything that was looked at. */
             findings: components["schemas"]["Finding"][];
         };
+        /** @description What an event meant to a trigger. */
+        Firing: {
+            /** @description Id of the trigger. */
+            trigger_id: string;
+            /** @description Its name. */
+            trigger: string;
+            /** @description Id of the event. */
+            event_id: string;
+            /**
+             * @description `due` until its run is started, `fired` with a run, `unmatched` where the expression said no, `refused` where something stood in the way.
+             * @enum {string}
+             */
+            status: "due" | "fired" | "unmatched" | "refused";
+            /** @description Why: the code of an error, or of what refused the run. */
+            reason: string | null;
+            /** @description The same in words. */
+            detail: string | null;
+            /** @description The run that it began, or that its idempotency key had begun. */
+            run_id: string | null;
+            /** @description How many triggers in a row came to this. */
+            depth: number;
+            /**
+             * Format: date-time
+             * @description When it is tried next.
+             */
+            next_try_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the event came.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was settled.
+             */
+            settled_at: string | null;
+        };
+        /** @description What became of an event that was sent. */
+        AcceptedEvent: {
+            /**
+             * @description Its id here.
+             * @example evt_01j9z3k4v5x6y7z8a9b0c1d2e3
+             */
+            id: string;
+            /** @description Where it comes from. */
+            source: string;
+            /** @description What its sender calls it. */
+            event_id: string;
+            /** @description Whether it had come before: then nothing new was begun. */
+            repeated: boolean;
+            /**
+             * Format: date-time
+             * @description When it came first.
+             */
+            received_at: string;
+            /** @description What it began, and what it did not. */
+            firings: components["schemas"]["Firing"][];
+        };
+        AcceptedEvents: {
+            /** @description In the order in which they were sent. */
+            events: components["schemas"]["AcceptedEvent"][];
+        };
+        /** @description An event by CloudEvents 1.0, in its JSON format. */
+        CloudEvent: {
+            /**
+             * @description The version of the specification.
+             * @enum {string}
+             */
+            specversion: "1.0";
+            /**
+             * @description With `source` it names the event: the same again is a repeat.
+             * @example order-17
+             */
+            id: string;
+            /**
+             * @description Where it comes from, a URI reference.
+             * @example /shops/berlin
+             */
+            source: string;
+            /**
+             * @description What happened.
+             * @example com.example.order.placed
+             */
+            type: string;
+            /** @description What it is about. */
+            subject?: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            time?: string;
+            /** @description Media type of `data`. */
+            datacontenttype?: string;
+            /** @description Schema of `data`, a URI. */
+            dataschema?: string;
+            /** @description What it says: any JSON. */
+            data?: {
+                [key: string]: unknown;
+            };
+            /** @description Instead of `data`: bytes as base64. */
+            data_base64?: string;
+        };
+        /** @description An event that was received. */
+        ReceivedEvent: {
+            /** @description Its id here. */
+            id: string;
+            /** @description Where it comes from. */
+            source: string;
+            /** @description What its sender calls it. */
+            event_id: string;
+            /** @description What happened. */
+            type: string;
+            /** @description What it is about. */
+            subject: string | null;
+            /**
+             * Format: date-time
+             * @description When it happened, as its sender says.
+             */
+            time: string | null;
+            /** @description Media type of its data. */
+            datacontenttype: string | null;
+            /** @description Schema of its data. */
+            dataschema: string | null;
+            /** @description Its extension attributes. */
+            extensions: {
+                [key: string]: unknown;
+            };
+            /** @description What it says. */
+            data: unknown;
+            /** @description What it says, where that is bytes. */
+            data_base64: string | null;
+            /** @description Who sent it. */
+            received_by: string;
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            received_at: string;
+        };
+        ReceivedEventList: {
+            /** @description The rows of this page. */
+            data: components["schemas"]["ReceivedEvent"][];
+            /** @description Where the list goes on. */
+            page: components["schemas"]["Page"];
+        };
+        /** @description An event, and what it began. */
+        ReceivedEventDetail: {
+            /** @description Its id here. */
+            id: string;
+            /** @description Where it comes from. */
+            source: string;
+            /** @description What its sender calls it. */
+            event_id: string;
+            /** @description What happened. */
+            type: string;
+            /** @description What it is about. */
+            subject: string | null;
+            /**
+             * Format: date-time
+             * @description When it happened, as its sender says.
+             */
+            time: string | null;
+            /** @description Media type of its data. */
+            datacontenttype: string | null;
+            /** @description Schema of its data. */
+            dataschema: string | null;
+            /** @description Its extension attributes. */
+            extensions: {
+                [key: string]: unknown;
+            };
+            /** @description What it says. */
+            data: unknown;
+            /** @description What it says, where that is bytes. */
+            data_base64: string | null;
+            /** @description Who sent it. */
+            received_by: string;
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            received_at: string;
+            /** @description What it meant to the triggers whose filter it passed. */
+            firings: components["schemas"]["Firing"][];
+        };
         /** @description What something waits for. */
         Blocking: {
             /**
@@ -3895,7 +4200,7 @@ export interface components {
              */
             role: "owner" | "admin" | "operator" | "author" | "viewer" | "agent";
             /**
-             * @description What of the role it may do, out of template:read, template:write, run:read, run:start, run:control, orchestra:read, orchestra:write, approval:vote, dataset:read, collection:read, collection:write, tenant:read, tenant:write, member:read, member:write, key:read, key:write, policy:read, policy:write, secret:read, secret:write, budget:read, budget:write, cost:read, audit:read, freeze:read, freeze:write, freeze:break, system:inspect; all, where left out.
+             * @description What of the role it may do, out of template:read, template:write, run:read, run:start, run:control, orchestra:read, orchestra:write, event:read, event:send, trigger:read, trigger:write, approval:vote, dataset:read, collection:read, collection:write, tenant:read, tenant:write, member:read, member:write, key:read, key:write, policy:read, policy:write, secret:read, secret:write, budget:read, budget:write, cost:read, audit:read, freeze:read, freeze:write, freeze:break, system:inspect; all, where left out.
              * @example [
              *       "run:start",
              *       "run:read"
@@ -5293,6 +5598,217 @@ export interface components {
             audience?: string;
             /** @description Permissions, separated by blanks; all that the rule gives, where left out. */
             scope?: string;
+        };
+        /** @description Says what begins when something happens. */
+        Trigger: {
+            /**
+             * @description Its id.
+             * @example trg_01j9z3k4v5x6y7z8a9b0c1d2e3
+             */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description What it is for. */
+            description: string;
+            /**
+             * @description What it looks at: events, or the ends of runs.
+             * @enum {string}
+             */
+            on: "event" | "run_finished";
+            /** @description Which of them. */
+            filter: {
+                [key: string]: unknown;
+            };
+            /** @description An expression over `trigger`; empty: whatever passes the filter. */
+            match: string;
+            /** @description The template that it begins. */
+            template_id: string | null;
+            /** @description The orchestra that it begins. */
+            orchestra_id: string | null;
+            /** @description Name of what it begins. */
+            target: string;
+            /** @description What its runs are started with. */
+            inputs: {
+                [key: string]: unknown;
+            };
+            /** @description Labels of its runs. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Under which key a run is started once; empty: each event starts one. */
+            idempotency_key: string;
+            /** @description So many triggers in a row at most. */
+            max_depth: number;
+            /** @description So many firings within a minute at most. */
+            max_per_minute: number;
+            /** @description Whether it fires. */
+            enabled: boolean;
+            /** @description Who made it. */
+            created_by: string;
+            /** @description Who answers for its runs: whoever changed it last. */
+            changed_by: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /** @description What `If-Match` takes for this state. */
+            etag: string;
+        };
+        TriggerList: {
+            /** @description The rows of this page. */
+            data: components["schemas"]["Trigger"][];
+            /** @description Where the list goes on. */
+            page: components["schemas"]["Page"];
+        };
+        /** @description On events: `types`, and `sources`. On the ends of runs: `templates`, `orchestras`, `statuses`. */
+        TriggerFilter: {
+            /** @description Types of events, exactly, or as `com.example.*`; `*` is any. */
+            types?: string[];
+            /** @description Sources of events, exactly; any where left out. */
+            sources?: string[];
+            /** @description Ids of templates whose runs end. */
+            templates?: string[];
+            /** @description Ids of orchestras whose runs end. */
+            orchestras?: string[];
+            /** @description How they end: succeeded, completed, failed, cancelled, timed_out; any where left out. */
+            statuses?: string[];
+        };
+        /** @description Either `template_id` or `orchestra_id`. */
+        TriggerBody: {
+            /** @description What it is for. */
+            description?: string;
+            /**
+             * @description An expression over `trigger`, which is the event. Empty: whatever passes the filter.
+             * @example trigger.data.amount > 100
+             */
+            match?: string;
+            /**
+             * @description What its runs are started with; strings may hold expressions over `trigger`.
+             * @example {
+             *       "order": "${{ trigger.data.order }}"
+             *     }
+             */
+            inputs?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Labels of its runs, in the same way.
+             * @example {
+             *       "shop": "${{ trigger.source }}"
+             *     }
+             */
+            labels?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description One key starts one run of a template, for ever: in the same way. Empty: each event starts a run.
+             * @example order-${{ trigger.data.order }}
+             */
+            idempotency_key?: string;
+            /** @description So many triggers in a row at most; 8 where left out. */
+            max_depth?: number;
+            /** @description So many firings within a minute at most; 600 where left out. */
+            max_per_minute?: number;
+            /** @description What it is called. */
+            name: string;
+            /**
+             * @description `event`: what is received. `run_finished`: the end of a run.
+             * @enum {string}
+             */
+            on: "event" | "run_finished";
+            /** @description What it looks at. */
+            filter: components["schemas"]["TriggerFilter"];
+            /** @description Begins runs of this template, the version published last. */
+            template_id?: string;
+            /** @description Begins runs of this orchestra, while it is on. */
+            orchestra_id?: string;
+        };
+        TriggerChanges: {
+            /** @description What it is for. */
+            description?: string;
+            /**
+             * @description An expression over `trigger`, which is the event. Empty: whatever passes the filter.
+             * @example trigger.data.amount > 100
+             */
+            match?: string;
+            /**
+             * @description What its runs are started with; strings may hold expressions over `trigger`.
+             * @example {
+             *       "order": "${{ trigger.data.order }}"
+             *     }
+             */
+            inputs?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Labels of its runs, in the same way.
+             * @example {
+             *       "shop": "${{ trigger.source }}"
+             *     }
+             */
+            labels?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description One key starts one run of a template, for ever: in the same way. Empty: each event starts a run.
+             * @example order-${{ trigger.data.order }}
+             */
+            idempotency_key?: string;
+            /** @description So many triggers in a row at most; 8 where left out. */
+            max_depth?: number;
+            /** @description So many firings within a minute at most; 600 where left out. */
+            max_per_minute?: number;
+            /** @description What it is called. */
+            name?: string;
+            /** @description What it looks at. */
+            filter?: components["schemas"]["TriggerFilter"];
+            /** @description Whether it fires. */
+            enabled?: boolean;
+        };
+        FiringList: {
+            /** @description The rows of this page. */
+            data: components["schemas"]["Firing"][];
+            /** @description Where the list goes on. */
+            page: components["schemas"]["Page"];
+        };
+        /** @description What a trigger would make of an event. Nothing was begun. */
+        TriggerTest: {
+            /**
+             * @description `fires`: a run would be started. `filtered`: the filter leaves the event out. `unmatched`: the expression says no. `refused`: something is wrong.
+             * @enum {string}
+             */
+            outcome: "fires" | "filtered" | "unmatched" | "refused";
+            /** @description The code of what is wrong. */
+            reason: string | null;
+            /** @description The same in words, with its place. */
+            detail: string | null;
+            /** @description What the run would be started with. */
+            inputs: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Its labels. */
+            labels: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Its idempotency key. */
+            idempotency_key: string | null;
+        };
+        /** @description Either `trigger_id` or `trigger`. */
+        TriggerTestBody: {
+            /** @description A trigger that there is. */
+            trigger_id?: string;
+            /** @description A trigger that there might be. */
+            trigger?: components["schemas"]["TriggerBody"];
+            /** @description The event, in the JSON format of CloudEvents. */
+            event: {
+                [key: string]: unknown;
+            };
         };
         /** @description Which tokens of which issuer let a machine in, and as what. */
         TrustRule: {
@@ -7295,6 +7811,109 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    listReceivedEvents: {
+        parameters: {
+            query?: {
+                /** @description `page.next` of the page before. */
+                after?: string;
+                /** @description Most rows on one page. Pages of large rows end earlier. */
+                limit?: number;
+                /** @description Only events that came before then. */
+                before?: string;
+                /** @description Only events that came then or later. */
+                since?: string;
+                /** @description Only events from this source. */
+                source?: string;
+                /** @description Only events of this type. */
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events, the last first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedEventList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    sendEvents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+                "application/cloudevents-batch+json": components["schemas"]["CloudEvent"][];
+                "application/json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description The events are kept. What each has begun so far. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedEvents"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    getReceivedEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedEventDetail"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Unexpected"];
         };
@@ -10180,6 +10799,255 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    listTriggers: {
+        parameters: {
+            query?: {
+                /** @description `page.next` of the page before. */
+                after?: string;
+                /** @description Most rows on one page. Pages of large rows end earlier. */
+                limit?: number;
+                /** @description Only those that are on, or off. */
+                enabled?: ("true" | "false")[];
+                /** @description Only triggers on these. */
+                on?: ("event" | "run_finished")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Triggers by their age. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    createTrigger: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriggerBody"];
+            };
+        };
+        responses: {
+            /** @description The trigger. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trigger"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    getTrigger: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: 304 where it would be the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The trigger. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trigger"];
+                };
+            };
+            /** @description As it was when it had that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    deleteTrigger: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the state to change: refused where it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The trigger as it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trigger"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    updateTrigger: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the state to change: refused where it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriggerChanges"];
+            };
+        };
+        responses: {
+            /** @description The trigger as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trigger"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    listFirings: {
+        parameters: {
+            query?: {
+                /** @description `page.next` of the page before. */
+                after?: string;
+                /** @description Most rows on one page. Pages of large rows end earlier. */
+                limit?: number;
+                /** @description Only firings with one of these statuses. */
+                status?: ("due" | "fired" | "unmatched" | "refused")[];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Firings, the last first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiringList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    testTrigger: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriggerTestBody"];
+            };
+        };
+        responses: {
+            /** @description What it would make of the event. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerTest"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Unexpected"];
         };
     };

@@ -22,6 +22,25 @@ export const BODIES: Readonly<Record<string, (things: Things) => unknown>> = {
   }),
   createBudget: ({ word }) => ({ scope: 'tenant', cap: '50.00 USD', note: word }),
   createFreezeWindow: ({ word }) => ({ name: word, effect: 'block', start: '2190-01-01', end: '2190-01-02' }),
+  sendEvents: ({ word }) => ({
+    specversion: '1.0',
+    id: word,
+    source: `/${word}`,
+    type: word,
+    data: { word },
+  }),
+  createTrigger: async (things) => ({
+    ...{
+      name: things.word,
+      on: 'event',
+      filter: { types: [things.word] },
+      template_id: await things.get('templates'),
+    },
+  }),
+  testTrigger: async (things) => ({
+    trigger_id: await things.get('triggers'),
+    event: { specversion: '1.0', id: things.word, source: `/${things.word}`, type: things.word },
+  }),
   createTrustRule: ({ word }) => ({
     name: word,
     issuer: 'https://issuer.example.org',

@@ -21,6 +21,7 @@ export interface Scope {
   env: JsonObject;
   tasks: Readonly<Record<string, TaskScope>>;
   run: { id: string; template: string; version: number; created_at: string } & Partial<RunUsage>;
+  /** The event that began the run; null where none did. */
   trigger: Json;
   /** Inside the body of a map: the item and its place, from 0. Inside a loop: the place and the round, from 1. */
   item?: Json;
