@@ -27,10 +27,8 @@ const description = JSON.parse(committed) as Description;
 const operations = Object.entries(description.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
 );
-
 let maestro: Harness;
 let tenant: TestTenant;
-
 beforeAll(async () => {
   maestro = await createHarness();
   tenant = await maestro.newTenant();

@@ -27,6 +27,7 @@ import type { Decision, VoteOptions } from './commands/vote';
 import type { WatchOptions } from './commands/watch';
 import { collect } from './collect';
 import { defineAgent } from './define-agent';
+import { EXAMPLES } from './examples';
 import { defineCollection } from './define-collection';
 import { defineFreeze } from './define-freeze';
 import { defineAnomalies, defineBudget, defineCost } from './define-money';
@@ -77,66 +78,6 @@ export interface Actions {
   whoami(globals: GlobalOptions): Promise<number>;
   version(globals: GlobalOptions): Promise<number>;
 }
-
-const EXAMPLES: Readonly<Record<string, string[]>> = {
-  maestro: ['maestro dev', 'maestro run flow.yaml -i feed=https://example.com/feed.json --watch'],
-  run: [
-    'maestro run flow.yaml -i n=5 -i name=Ada -i zip=\'"01234"\' --watch',
-    'maestro run flow.yaml --input-file inputs.json -o json',
-  ],
-  validate: ['maestro validate flows/*.yaml'],
-  status: ['maestro status', 'maestro status run_01j9…'],
-  logs: ['maestro logs run_01j9… -f --task fetch'],
-  watch: ['maestro watch run:run_01j9… orchestra:orc_01j9…'],
-  cancel: ['maestro cancel run_01j9… --reason "wrong feed"'],
-  signal: ['maestro signal run_01j9… go', 'maestro signal run_01j9… paid -d \'{"amount": 5}\''],
-  secret: [
-    'maestro secret set PAGER_TOKEN --from-file token.txt',
-    'pass show pager | maestro secret set PAGER_TOKEN',
-  ],
-  approve: ['maestro approve task_01j9…_4 --comment "looks right"'],
-  reject: ['maestro reject task_01j9…_4 --comment "wrong customer"'],
-  pause: ['maestro pause run_01j9… --reason "maintenance"'],
-  retry: ['maestro retry run_01j9… --dry-run', 'maestro retry run_01j9… --template-version latest'],
-  rerun: ['maestro rerun run_01j9… --from score --dry-run', 'maestro rerun run_01j9… -i n=5'],
-  skip: ['maestro skip task_01j9…_3 --reason "not needed today"'],
-  label: ['maestro label run_01j9… team=sales env=prod', 'maestro label run_01j9… --remove env'],
-  explain: ['maestro explain run_01j9…', 'maestro explain run_01j9… -o json'],
-  key: [
-    'maestro key create deploy --role operator --scope run:start run:read',
-    'maestro key rotate a1b2… --grace 3600',
-  ],
-  member: ['maestro member invite ada@example.org --role operator'],
-  freeze: [
-    'maestro freeze create "Year end" --start 2026-12-18T18:00 --end 2027-01-04 --environment prod',
-    'maestro freeze import holidays.ics --effect defer',
-    'maestro freeze break frz_01j9… --reason "a fix for the login"',
-  ],
-  budget: [
-    'maestro budget create --cap "50.00 USD" --period month',
-    'maestro budget stop --reason "the bill doubled"',
-  ],
-  anomalies: ['maestro anomalies --limit 20'],
-  cost: ['maestro cost --by template --by day --from 2026-11-01T00:00:00Z'],
-  orchestra: [
-    'maestro orchestra create tpl_01j9… --name "Cold leads" --cron "0 2 * * *" --timezone Europe/Berlin',
-    'maestro orchestra enable orc_01j9…',
-    'maestro orchestra run orc_01j9… -i segment=trial',
-  ],
-  agent: [
-    'maestro agent create triage --file triage.agent.json',
-    'maestro agent invoke triage -i prompt="How urgent is CVE-2026-1?"',
-  ],
-  collection: ['maestro collection query handbook "how do I rotate a key?" -k 3'],
-  event: ['maestro event send --type order.placed --source /shop -d \'{"order":17}\''],
-  trigger: ['maestro trigger create trigger.json', 'maestro trigger test trg_01j9… event.json'],
-  doctor: ['maestro doctor', 'maestro doctor -o json'],
-  audit: [
-    'maestro audit export --file audit.jsonl',
-    'maestro audit verify audit.jsonl --key audit-key.pub.pem --anchors audit-anchors.jsonl',
-    'maestro audit attestation run_01j9… --verify audit-key.pub.pem',
-  ],
-};
 
 /** The command tree. `finish` waits for the exit code of the command that was called. */
 export function buildProgram(
@@ -194,14 +135,19 @@ export function buildProgram(
   defineCollection(tree.group('collection', 'documents that answer questions'), (command, asked) =>
     finish(actions.collection(tree.globalsOf(command), asked)),
   );
-  defineEvent(tree.group('event', 'what happened elsewhere'), (command, asked) =>
-    finish(actions.event(tree.globalsOf(command), asked)),
-  );
-  defineTrigger(tree.group('trigger', 'what begins when something happens'), (command, asked) =>
-    finish(actions.trigger(tree.globalsOf(command), asked)),
-  );
+  defineBeginnings(tree);
   for (const command of [program, ...program.commands]) addExamples(command);
   return program;
+}
+
+/** What says that something happened, and what begins then. */
+function defineBeginnings(tree: Tree): void {
+  defineEvent(tree.group('event', 'what happened elsewhere'), (command, asked) =>
+    tree.finish(tree.actions.event(tree.globalsOf(command), asked)),
+  );
+  defineTrigger(tree.group('trigger', 'what begins when something happens'), (command, asked) =>
+    tree.finish(tree.actions.trigger(tree.globalsOf(command), asked)),
+  );
 }
 
 interface Tree {
