@@ -1,1 +1,1 @@
-DROP TABLE maestro_feed_cursors;
+DROP TABLE maestro_webhook_deliveries, maestro_webhooks, maestro_sealed_values, maestro_feed_cursors;

@@ -1671,6 +1671,24 @@ CREATE POLICY tenant ON maestro_schedule_slots AS PERMISSIVE FOR ALL TO maestro_
 GRANT INSERT, SELECT, UPDATE (backfill_id), UPDATE (detail), UPDATE (due_at), UPDATE (reason), UPDATE (settled_at), UPDATE (status) ON maestro_schedule_slots TO maestro_app;
 GRANT DELETE, INSERT, SELECT, UPDATE (deadline), UPDATE (detail), UPDATE (reason), UPDATE (run_id), UPDATE (settled_at), UPDATE (status), UPDATE (told_in) ON maestro_schedule_slots TO maestro_engine;
 
+CREATE TABLE maestro_sealed_values (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  purpose text NOT NULL,
+  data_key_id uuid NOT NULL,
+  sealed bytea NOT NULL,
+  CONSTRAINT maestro_sealed_values_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT maestro_sealed_values_purpose_check CHECK (purpose ~ '^[a-z][a-z-]{0,31}$'::text),
+  CONSTRAINT maestro_sealed_values_sealed_check CHECK (length(sealed) >= 29 AND length(sealed) <= 8192),
+  CONSTRAINT maestro_sealed_values_tenant_id_data_key_id_fkey FOREIGN KEY (tenant_id, data_key_id) REFERENCES maestro_data_keys(tenant_id, id),
+  CONSTRAINT maestro_sealed_values_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
+);
+CREATE INDEX maestro_sealed_values_key ON maestro_sealed_values USING btree (tenant_id, data_key_id);
+ALTER TABLE maestro_sealed_values ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_sealed_values FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON maestro_sealed_values AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT DELETE, INSERT, SELECT, UPDATE (data_key_id), UPDATE (sealed) ON maestro_sealed_values TO maestro_app;
+
 CREATE TABLE maestro_secrets (
   tenant_id uuid NOT NULL,
   name text NOT NULL,
@@ -1948,6 +1966,74 @@ CREATE POLICY engine ON maestro_waits AS PERMISSIVE FOR ALL TO maestro_engine US
 CREATE POLICY tenant ON maestro_waits AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
 GRANT SELECT ON maestro_waits TO maestro_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_waits TO maestro_engine;
+
+CREATE TABLE maestro_webhooks (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  url text NOT NULL,
+  description text DEFAULT ''::text NOT NULL,
+  events text[] NOT NULL,
+  template_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+  orchestra_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+  enabled boolean DEFAULT true NOT NULL,
+  off_reason text,
+  failing_since timestamp with time zone,
+  secret_id uuid NOT NULL,
+  previous_secret_id uuid,
+  previous_until timestamp with time zone,
+  created_by text NOT NULL,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  CONSTRAINT maestro_webhooks_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT maestro_webhooks_check CHECK (enabled = (off_reason IS NULL)),
+  CONSTRAINT maestro_webhooks_check1 CHECK ((previous_secret_id IS NULL) = (previous_until IS NULL)),
+  CONSTRAINT maestro_webhooks_created_by_check CHECK (length(created_by) <= 256),
+  CONSTRAINT maestro_webhooks_off_reason_check CHECK (off_reason = ANY (ARRAY['manual'::text, 'gone'::text, 'failing'::text])),
+  CONSTRAINT maestro_webhooks_url_check CHECK (length(url) <= 2048),
+  CONSTRAINT maestro_webhooks_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id),
+  CONSTRAINT maestro_webhooks_tenant_id_previous_secret_id_fkey FOREIGN KEY (tenant_id, previous_secret_id) REFERENCES maestro_sealed_values(tenant_id, id),
+  CONSTRAINT maestro_webhooks_tenant_id_secret_id_fkey FOREIGN KEY (tenant_id, secret_id) REFERENCES maestro_sealed_values(tenant_id, id)
+);
+ALTER TABLE maestro_webhooks ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_webhooks FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_webhooks AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_webhooks AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_webhooks TO maestro_app;
+GRANT SELECT (enabled), SELECT (events), SELECT (failing_since), SELECT (id), SELECT (off_reason), SELECT (orchestra_ids), SELECT (template_ids), SELECT (tenant_id), UPDATE (enabled), UPDATE (failing_since), UPDATE (off_reason), UPDATE (updated_at) ON maestro_webhooks TO maestro_engine;
+
+CREATE TABLE maestro_webhook_deliveries (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  webhook_id uuid NOT NULL,
+  event_id text NOT NULL,
+  type text NOT NULL,
+  body text NOT NULL,
+  status text DEFAULT 'pending'::text NOT NULL,
+  next_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  token uuid,
+  attempts integer DEFAULT 0 NOT NULL,
+  log jsonb DEFAULT '[]'::jsonb NOT NULL,
+  replay_of uuid,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  finished_at timestamp with time zone,
+  CONSTRAINT maestro_webhook_deliveries_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT maestro_webhook_deliveries_body_check CHECK (length(body) <= 65536),
+  CONSTRAINT maestro_webhook_deliveries_check CHECK ((status = 'pending'::text) = (finished_at IS NULL)),
+  CONSTRAINT maestro_webhook_deliveries_event_id_check CHECK (length(event_id) <= 128),
+  CONSTRAINT maestro_webhook_deliveries_status_check CHECK (status = ANY (ARRAY['pending'::text, 'delivered'::text, 'failed'::text, 'cancelled'::text])),
+  CONSTRAINT maestro_webhook_deliveries_type_check CHECK (length(type) <= 128),
+  CONSTRAINT maestro_webhook_deliveries_tenant_id_webhook_id_fkey FOREIGN KEY (tenant_id, webhook_id) REFERENCES maestro_webhooks(tenant_id, id) ON DELETE CASCADE
+) WITH (fillfactor = 70);
+CREATE INDEX maestro_webhook_deliveries_due ON maestro_webhook_deliveries USING btree (next_at) WHERE finished_at IS NULL;
+CREATE INDEX maestro_webhook_deliveries_ended ON maestro_webhook_deliveries USING btree (finished_at) WHERE finished_at IS NOT NULL;
+CREATE INDEX maestro_webhook_deliveries_list ON maestro_webhook_deliveries USING btree (tenant_id, webhook_id, id);
+CREATE INDEX maestro_webhook_deliveries_open ON maestro_webhook_deliveries USING btree (tenant_id, webhook_id, next_at) WHERE finished_at IS NULL;
+ALTER TABLE maestro_webhook_deliveries ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_webhook_deliveries FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_webhook_deliveries AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_webhook_deliveries AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT INSERT, SELECT, UPDATE (finished_at), UPDATE (status), UPDATE (token) ON maestro_webhook_deliveries TO maestro_app;
+GRANT DELETE, INSERT, SELECT, UPDATE (attempts), UPDATE (finished_at), UPDATE (log), UPDATE (next_at), UPDATE (status), UPDATE (token) ON maestro_webhook_deliveries TO maestro_engine;
 
 CREATE TABLE maestro_worker_sessions (
   id uuid NOT NULL,

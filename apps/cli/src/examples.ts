@@ -51,6 +51,7 @@ export const EXAMPLES: Readonly<Record<string, string[]>> = {
   collection: ['maestro collection query handbook "how do I rotate a key?" -k 3'],
   event: ['maestro event send --type order.placed --source /shop -d \'{"order":17}\''],
   trigger: ['maestro trigger create trigger.json', 'maestro trigger test trg_01j9… event.json'],
+  webhook: ['maestro webhook create https://example.com/hook --event maestro.run.failed'],
   doctor: ['maestro doctor', 'maestro doctor -o json'],
   audit: [
     'maestro audit export --file audit.jsonl',

@@ -89,6 +89,7 @@ function actionsOf(host: Host, version: string): Actions {
     orchestra: (globals, asked) => load.orchestra().orchestra(context(globals), asked),
     agent: (globals, asked) => load.agent().agent(context(globals), asked),
     freeze: (globals, asked) => load.freeze().freeze(context(globals), asked),
+    webhook: (globals, asked) => load.webhook().webhook(context(globals), asked),
     whoami: (globals) => load.whoami().whoami(context(globals)),
     version: (globals) => load.version().version(context(globals), version),
   };
@@ -124,6 +125,7 @@ const load = {
   validate: () => require('./commands/validate') as typeof import('./commands/validate'),
   vote: () => require('./commands/vote') as typeof import('./commands/vote'),
   version: () => require('./commands/version') as typeof import('./commands/version'),
+  webhook: () => require('./commands/webhook') as typeof import('./commands/webhook'),
   whoami: () => require('./commands/whoami') as typeof import('./commands/whoami'),
 };
 

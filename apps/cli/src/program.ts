@@ -25,6 +25,7 @@ import type { SignalOptions } from './commands/signal';
 import type { StatusOptions } from './commands/status';
 import type { Decision, VoteOptions } from './commands/vote';
 import type { WatchOptions } from './commands/watch';
+import type { WebhookAction } from './commands/webhook';
 import { collect } from './collect';
 import { defineAgent } from './define-agent';
 import { EXAMPLES } from './examples';
@@ -34,6 +35,7 @@ import { defineAnomalies, defineBudget, defineCost } from './define-money';
 import { defineOrchestra } from './define-orchestra';
 import { defineEvent, defineTrigger } from './define-trigger';
 import { definePeople } from './define-people';
+import { defineWebhook } from './define-webhook';
 
 /** What each command does. Called once, with the options merged; the promise is the command's exit code. */
 export interface Actions {
@@ -75,6 +77,7 @@ export interface Actions {
   collection(globals: GlobalOptions, asked: CollectionAction): Promise<number>;
   event(globals: GlobalOptions, asked: EventAction): Promise<number>;
   trigger(globals: GlobalOptions, asked: TriggerAction): Promise<number>;
+  webhook(globals: GlobalOptions, asked: WebhookAction): Promise<number>;
   whoami(globals: GlobalOptions): Promise<number>;
   version(globals: GlobalOptions): Promise<number>;
 }
@@ -129,24 +132,32 @@ export function buildProgram(
   defineOrchestra(tree.group('orchestra', 'templates on a schedule'), (command, asked) =>
     finish(actions.orchestra(tree.globalsOf(command), asked)),
   );
-  defineAgent(tree.group('agent', 'named configurations of models'), (command, asked) =>
-    finish(actions.agent(tree.globalsOf(command), asked)),
-  );
-  defineCollection(tree.group('collection', 'documents that answer questions'), (command, asked) =>
-    finish(actions.collection(tree.globalsOf(command), asked)),
-  );
+  defineModels(tree);
   defineBeginnings(tree);
   for (const command of [program, ...program.commands]) addExamples(command);
   return program;
 }
 
-/** What says that something happened, and what begins then. */
+/** What models are asked through, and with what. */
+function defineModels(tree: Tree): void {
+  defineAgent(tree.group('agent', 'named configurations of models'), (command, asked) =>
+    tree.finish(tree.actions.agent(tree.globalsOf(command), asked)),
+  );
+  defineCollection(tree.group('collection', 'documents that answer questions'), (command, asked) =>
+    tree.finish(tree.actions.collection(tree.globalsOf(command), asked)),
+  );
+}
+
+/** What says that something happened, what begins then, and who is told. */
 function defineBeginnings(tree: Tree): void {
   defineEvent(tree.group('event', 'what happened elsewhere'), (command, asked) =>
     tree.finish(tree.actions.event(tree.globalsOf(command), asked)),
   );
   defineTrigger(tree.group('trigger', 'what begins when something happens'), (command, asked) =>
     tree.finish(tree.actions.trigger(tree.globalsOf(command), asked)),
+  );
+  defineWebhook(tree.group('webhook', 'addresses that are told what happens'), (command, asked) =>
+    tree.finish(tree.actions.webhook(tree.globalsOf(command), asked)),
   );
 }
 

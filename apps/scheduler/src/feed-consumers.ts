@@ -1,10 +1,11 @@
 import type { FeedConsumer } from '@maestro/engine';
 import { recordAnomalies } from '@maestro/governance';
 import { createTriggerConsumer } from '@maestro/triggers';
+import { createWebhookFeed } from '@maestro/webhooks';
 
 /** Who is told what happens to the runs of all tenants, each from where it stood. */
 export function feedConsumers(): FeedConsumer[] {
-  return [anomalies, createTriggerConsumer()];
+  return [anomalies, createTriggerConsumer(), createWebhookFeed()];
 }
 
 const anomalies: FeedConsumer = { name: 'anomalies', types: ['run.finished'], consume: recordAnomalies };

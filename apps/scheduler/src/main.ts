@@ -10,7 +10,9 @@ import {
   redis,
   retention,
   schedulerHealth,
+  secrets,
   telemetry,
+  vault,
 } from '@maestro/config';
 import {
   FAULTS_ON,
@@ -88,6 +90,8 @@ void runService({
       artifacts,
       audit,
       policy,
+      secrets,
+      vault,
       health: schedulerHealth,
       telemetry,
       faults,

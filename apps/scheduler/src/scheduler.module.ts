@@ -10,6 +10,8 @@ import type {
   redis,
   retention,
   schedulerHealth,
+  secrets,
+  vault,
 } from '@maestro/config';
 import { createEngine, createFeedFollower, createOverlapGate, openDispatcher } from '@maestro/engine';
 import {
@@ -35,7 +37,9 @@ import { createSlotKeeper, SLOT_BATCH, type KeeperOptions } from '@maestro/sched
 import { createSecretGate } from '@maestro/secrets';
 import { record } from '@maestro/telemetry';
 import { fireLeft, FIRING_BATCH } from '@maestro/triggers';
+import type { WebhookSender } from '@maestro/webhooks';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { openSender } from './deliver-webhooks';
 import { feedConsumers } from './feed-consumers';
 import { keepEvidence } from './keep-evidence';
 import { Scheduler, type ElectionEvents } from './scheduler';
@@ -50,6 +54,8 @@ export type SchedulerConfig = Config<{
   retention: typeof retention;
   faults: typeof faults;
   policy: typeof policy;
+  secrets: typeof secrets;
+  vault: typeof vault;
 }>;
 
 /** What the process opens, and closes last. */
@@ -60,6 +66,7 @@ export interface Connections {
   tenants: TenantDatabase;
   policies: Policies;
   announcements: Announcements;
+  sender: WebhookSender;
 }
 
 const LEASE = 'scheduler';
@@ -91,8 +98,9 @@ export class SchedulerModule implements OnApplicationShutdown {
   /** The lead is given back before what it works with is closed. */
   async onApplicationShutdown(): Promise<void> {
     await this.scheduler.stop();
-    const { engine, tenants, dispatcher, monitor, policies, announcements } = this.connections;
+    const { engine, tenants, dispatcher, monitor, policies, announcements, sender } = this.connections;
     monitor.close();
+    await sender.stop();
     await announcements.close();
     await policies.close();
     await Promise.all([dispatcher.close(), engine.close(), tenants.close()]);
@@ -105,6 +113,11 @@ async function wire(config: SchedulerConfig, logger: ServiceLogger) {
   const { engine, monitor } = opened;
   const { database } = engine;
   const follower = createFeedFollower({ database, lease: LEASE, consumers: feedConsumers() });
+  const sender = await openSender({
+    ...{ config, engine: database, tenants: opened.tenants, lease: LEASE },
+    onRoom: () => maintenance.wake('webhooks'),
+    onError: report('delivering to a webhook'),
+  });
   const maintenance: Maintenance = createMaintenance({
     engine,
     monitor,
@@ -124,6 +137,7 @@ async function wire(config: SchedulerConfig, logger: ServiceLogger) {
         return followed;
       },
     },
+    delivering: sender,
     ...keepEvidence({ settings: config.audit, database, lease: LEASE, logger }),
     onHeldBack: (seconds) => scheduler.hearHeldBack(seconds),
     onError: (error, loop) => report(`the ${loop} loop`)(error),
@@ -145,7 +159,7 @@ async function wire(config: SchedulerConfig, logger: ServiceLogger) {
     onError: report('listening'),
     onNews: () => maintenance.wake('follow'),
   });
-  const connections = { ...opened, engine: database, announcements };
+  const connections = { ...opened, engine: database, announcements, sender };
   return { connections, scheduler };
 }
 

@@ -14,6 +14,8 @@ export type {
   FreezeWindow,
   Agent,
   Orchestra,
+  Webhook,
+  WebhookDelivery,
   OrchestraBody,
   ReceivedEvent,
   Trigger,

@@ -38,3 +38,5 @@ export type Whoami = Schemas['Whoami'];
 
 /** What a stream can be about: all of a run; or how runs of an orchestra, or of the tenant, begin, are controlled and end. */
 export type Topic = `run:${string}` | `orchestra:${string}` | 'runs:all';
+export type Webhook = Schemas['Webhook'];
+export type WebhookDelivery = Schemas['WebhookDelivery'];

@@ -635,6 +635,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhook-deliveries/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send again what was told to a webhook
+         * @description The same event under the same id, to where the webhook leads now. Only of a delivery that is over.
+         */
+        post: operations["replayWebhookDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/policy-decisions": {
         parameters: {
             query?: never;
@@ -2142,6 +2162,146 @@ export interface paths {
         patch: operations["updateTenant"];
         trace?: never;
     };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List webhooks */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Have an address told what happens
+         * @description The secret is shown in this answer and never again. It is on from the beginning.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a webhook */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget a webhook
+         * @description With its deliveries: what waits is not sent.
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /** Change a webhook */
+        patch: operations["updateWebhook"];
+        trace?: never;
+    };
+    "/api/webhooks/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook another secret
+         * @description The new secret is shown in this answer and never again. For a while both sign, so that nothing is refused.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a webhook a test event */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch a webhook on
+         * @description It hears of what happens from now on; what it missed can be replayed.
+         */
+        post: operations["enableWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch a webhook off
+         * @description What waits for it is cancelled, and can be replayed.
+         */
+        post: operations["disableWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was told to a webhook
+         * @description Deliveries are kept for 30 days after their end.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3315,6 +3475,64 @@ export interface components {
             /** @description Where the list goes on. */
             page: components["schemas"]["Page"];
         };
+        /** @description One try to deliver something. */
+        DeliveryAttempt: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description What the server answered; null where it did not. */
+            status: number | null;
+            /** @description Milliseconds until the end of the answer. */
+            latency_ms: number;
+            /** @description Code of what went wrong; null where it was taken. */
+            error: string | null;
+            /** @description The beginning of the answer; what it repeats of the secret is masked. */
+            response: string | null;
+        };
+        /** @description Something that is told to one webhook. */
+        WebhookDelivery: {
+            /**
+             * @description Its id.
+             * @example whd_01j9z3k4v5x6y7z8a9b0c1d2e3
+             */
+            id: string;
+            /** @description To which webhook. */
+            webhook_id: string;
+            /** @description Id of the event: the same in every attempt, and where it is sent again. */
+            event_id: string;
+            /** @description Type of the event. */
+            type: string;
+            /**
+             * @description What has become of it.
+             * @enum {string}
+             */
+            status: "pending" | "delivered" | "failed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description When it is tried next; null where it is not.
+             */
+            next_attempt_at: string | null;
+            /** @description What was tried, oldest first. */
+            attempts: components["schemas"]["DeliveryAttempt"][];
+            /** @description The event, as it is sent. */
+            event: {
+                [key: string]: unknown;
+            };
+            /** @description The delivery that this one repeats; null where it repeats none. */
+            replay_of: string | null;
+            /**
+             * Format: date-time
+             * @description When it was written down.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was over.
+             */
+            finished_at: string | null;
+        };
         /** @description What was decided, and why. */
         PolicyDecision: {
             /**
@@ -4200,7 +4418,7 @@ export interface components {
              */
             role: "owner" | "admin" | "operator" | "author" | "viewer" | "agent";
             /**
-             * @description What of the role it may do, out of template:read, template:write, run:read, run:start, run:control, orchestra:read, orchestra:write, event:read, event:send, trigger:read, trigger:write, approval:vote, dataset:read, collection:read, collection:write, tenant:read, tenant:write, member:read, member:write, key:read, key:write, policy:read, policy:write, secret:read, secret:write, budget:read, budget:write, cost:read, audit:read, freeze:read, freeze:write, freeze:break, system:inspect; all, where left out.
+             * @description What of the role it may do, out of template:read, template:write, run:read, run:start, run:control, orchestra:read, orchestra:write, event:read, event:send, trigger:read, trigger:write, approval:vote, dataset:read, collection:read, collection:write, tenant:read, tenant:write, member:read, member:write, key:read, key:write, policy:read, policy:write, secret:read, secret:write, budget:read, budget:write, cost:read, audit:read, freeze:read, freeze:write, freeze:break, webhook:read, webhook:write, system:inspect; all, where left out.
              * @example [
              *       "run:start",
              *       "run:read"
@@ -5118,7 +5336,7 @@ export interface components {
              * @description What happened.
              * @enum {string}
              */
-            type: "run.created" | "tasks" | "run.finished" | "anomaly.detected" | "run.control" | "run.labels" | "task.control" | "signal.received" | "approval.vote" | "slot.deadline_missed" | "log";
+            type: "run.created" | "tasks" | "run.finished" | "anomaly.detected" | "run.control" | "run.labels" | "task.control" | "signal.received" | "approval.requested" | "approval.vote" | "slot.deadline_missed" | "log";
             /** @description The run; null where a slot has none. */
             run_id: string | null;
             /** @description Who did it; null where nobody in particular did. */
@@ -5362,7 +5580,7 @@ export interface components {
              * @description What happened.
              * @enum {string}
              */
-            type: "run.created" | "tasks" | "run.finished" | "anomaly.detected" | "run.control" | "run.labels" | "task.control" | "signal.received" | "approval.vote" | "slot.deadline_missed" | "log";
+            type: "run.created" | "tasks" | "run.finished" | "anomaly.detected" | "run.control" | "run.labels" | "task.control" | "signal.received" | "approval.requested" | "approval.vote" | "slot.deadline_missed" | "log";
             /** @description The run; null where a slot has none. */
             run_id: string | null;
             /** @description Who did it; null where nobody in particular did. */
@@ -5955,6 +6173,175 @@ export interface components {
              * @enum {string}
              */
             unknown_models?: "refuse" | "declared";
+        };
+        /** @description An address that is told what happens, under signatures. */
+        Webhook: {
+            /**
+             * @description Its id, which never changes.
+             * @example whk_01j9z3k4v5x6y7z8a9b0c1d2e3
+             */
+            id: string;
+            /** @description Where it is told. */
+            url: string;
+            /** @description What it is for. */
+            description: string;
+            /** @description Types of events that it hears of. */
+            events: string[];
+            /** @description Templates whose runs it hears of; all, where there are none. */
+            templates: string[];
+            /** @description Orchestras whose runs it hears of; all, where there are none. */
+            orchestras: string[];
+            /** @description Whether it is told anything. */
+            enabled: boolean;
+            /**
+             * @description Why it is off: somebody switched it off, it said 410, or it failed for five days.
+             * @enum {string|null}
+             */
+            off_reason: "manual" | "gone" | "failing" | null;
+            /**
+             * Format: date-time
+             * @description Since when every attempt failed; null where the last one did not.
+             */
+            failing_since: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the secret of before signs as well; null where there is none.
+             */
+            previous_secret_until: string | null;
+            /** @description Who made it. */
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /** @description What `If-Match` takes for this state. */
+            etag: string;
+        };
+        WebhookList: {
+            /** @description The rows of this page. */
+            data: components["schemas"]["Webhook"][];
+            /** @description Where the list goes on. */
+            page: components["schemas"]["Page"];
+        };
+        /** @description A webhook with what checks its signatures: shown this once. */
+        NewWebhook: {
+            /**
+             * @description Its id, which never changes.
+             * @example whk_01j9z3k4v5x6y7z8a9b0c1d2e3
+             */
+            id: string;
+            /** @description Where it is told. */
+            url: string;
+            /** @description What it is for. */
+            description: string;
+            /** @description Types of events that it hears of. */
+            events: string[];
+            /** @description Templates whose runs it hears of; all, where there are none. */
+            templates: string[];
+            /** @description Orchestras whose runs it hears of; all, where there are none. */
+            orchestras: string[];
+            /** @description Whether it is told anything. */
+            enabled: boolean;
+            /**
+             * @description Why it is off: somebody switched it off, it said 410, or it failed for five days.
+             * @enum {string|null}
+             */
+            off_reason: "manual" | "gone" | "failing" | null;
+            /**
+             * Format: date-time
+             * @description Since when every attempt failed; null where the last one did not.
+             */
+            failing_since: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the secret of before signs as well; null where there is none.
+             */
+            previous_secret_until: string | null;
+            /** @description Who made it. */
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /** @description What `If-Match` takes for this state. */
+            etag: string;
+            /**
+             * @description The secret that signs. Nobody can show it again.
+             * @example whsec_…
+             */
+            secret: string;
+        };
+        WebhookBody: {
+            /** @description What it is for. */
+            description?: string;
+            /**
+             * @description Hear of runs of these templates alone; of all, where left out.
+             * @example [
+             *       "tpl_01j9z3k4v5x6y7z8a9b0c1d2e3"
+             *     ]
+             */
+            templates?: string[];
+            /** @description Hear of runs of these orchestras alone; of all, where left out. */
+            orchestras?: string[];
+            /**
+             * @description Where to tell it: https, or http within a network of your own. Private addresses need `egress_allow`.
+             * @example https://hooks.example.com/maestro
+             */
+            url: string;
+            /**
+             * @description What to tell of: `maestro.run.created` (A run was accepted.), `maestro.run.finished` (A run has ended, in whatever way.), `maestro.run.succeeded` (A run has ended, and every node that ran succeeded.), `maestro.run.completed` (A run has ended with failures that it tolerates.), `maestro.run.failed` (A run has failed.), `maestro.run.cancelled` (A run was cancelled.), `maestro.run.timed_out` (The deadline of a run has passed.), `maestro.approval.requested` (A question was put to people.), `maestro.approval.voted` (Somebody answered a question.).
+             * @example [
+             *       "maestro.run.failed"
+             *     ]
+             */
+            events: string[];
+        };
+        WebhookChanges: {
+            /** @description What it is for. */
+            description?: string;
+            /**
+             * @description Hear of runs of these templates alone; of all, where left out.
+             * @example [
+             *       "tpl_01j9z3k4v5x6y7z8a9b0c1d2e3"
+             *     ]
+             */
+            templates?: string[];
+            /** @description Hear of runs of these orchestras alone; of all, where left out. */
+            orchestras?: string[];
+            /**
+             * @description Where to tell it: https, or http within a network of your own. Private addresses need `egress_allow`.
+             * @example https://hooks.example.com/maestro
+             */
+            url?: string;
+            /**
+             * @description What to tell of: `maestro.run.created` (A run was accepted.), `maestro.run.finished` (A run has ended, in whatever way.), `maestro.run.succeeded` (A run has ended, and every node that ran succeeded.), `maestro.run.completed` (A run has ended with failures that it tolerates.), `maestro.run.failed` (A run has failed.), `maestro.run.cancelled` (A run was cancelled.), `maestro.run.timed_out` (The deadline of a run has passed.), `maestro.approval.requested` (A question was put to people.), `maestro.approval.voted` (Somebody answered a question.).
+             * @example [
+             *       "maestro.run.failed"
+             *     ]
+             */
+            events?: string[];
+        };
+        RotateWebhookBody: {
+            /** @description For how many seconds the secret of before signs as well; 86400, where left out. */
+            overlap_s?: number;
+        };
+        WebhookDeliveryList: {
+            /** @description The rows of this page. */
+            data: components["schemas"]["WebhookDelivery"][];
+            /** @description Where the list goes on. */
+            page: components["schemas"]["Page"];
         };
     };
     responses: {
@@ -7559,6 +7946,38 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    replayWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new delivery, which follows. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableContent"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Unexpected"];
         };
@@ -11236,6 +11655,350 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                /** @description `page.next` of the page before. */
+                after?: string;
+                /** @description Most rows on one page. Pages of large rows end earlier. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Webhooks, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookBody"];
+            };
+        };
+        responses: {
+            /** @description The webhook, with its secret. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhook"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: 304 where it would be the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook, without its secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description As it was when it had that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the state to change: refused where it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook as it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    updateWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the state to change: refused where it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChanges"];
+            };
+        };
+        responses: {
+            /** @description The webhook as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateWebhookBody"];
+            };
+        };
+        responses: {
+            /** @description The webhook, with its new secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhook"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery, which follows. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    enableWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    disableWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description `page.next` of the page before. */
+                after?: string;
+                /** @description Most rows on one page. Pages of large rows end earlier. */
+                limit?: number;
+                /** @description Only deliveries of which this has become. */
+                status?: ("pending" | "delivered" | "failed" | "cancelled")[];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deliveries, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Unexpected"];
         };

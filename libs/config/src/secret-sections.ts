@@ -6,7 +6,7 @@ const vaultPath = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9_.-]
 
 export const secrets = section({
   title: 'Secrets',
-  readBy: 'api, worker, the command that seals anew',
+  readBy: 'api, scheduler, worker, the command that seals anew',
   settings: {
     masterKeys: masterKeys({
       env: 'MAESTRO_MASTER_KEYS',
@@ -28,7 +28,7 @@ export const secrets = section({
 
 export const vault = section({
   title: 'HashiCorp Vault',
-  readBy: 'api, worker',
+  readBy: 'api, scheduler, worker',
   settings: {
     address: url({
       env: 'MAESTRO_VAULT_ADDR',

@@ -29,6 +29,7 @@ interface TickRow extends Record<string, unknown> {
   slots: number | null;
   follow: number | null;
   firings: number | null;
+  webhooks: number | null;
 }
 
 /** Prolongs the lease and says what is due, in one statement; null where the term is over. */
@@ -38,6 +39,7 @@ export async function tickScheduler(
 ): Promise<DueWork | null> {
   const [row] = await database.query<TickRow>(schedulerTick, [name, holder, term, leaseMs]);
   if (!row?.leads) return null;
-  const { timer, sweep, rescue, cache, admission, seal, attest, anchor, slots, follow, firings } = row;
-  return { timer, sweep, rescue, cache, admission, seal, attest, anchor, slots, follow, firings };
+  const { timer, sweep, rescue, cache, admission, seal, attest, anchor, slots, follow, firings, webhooks } =
+    row;
+  return { timer, sweep, rescue, cache, admission, seal, attest, anchor, slots, follow, firings, webhooks };
 }

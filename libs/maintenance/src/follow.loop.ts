@@ -14,6 +14,8 @@ export function createFollowLoop(follower: Following, setting: LoopSetting): Loo
     unsettled = false;
     const followed = await follower.round(term);
     unsettled = followed.unsettled;
+    // What was told may have to be delivered.
+    if (followed.looked > 0) setting.tick.wake('webhooks');
     return followed.looked;
   };
   const again = () => (unsettled ? UNSETTLED_MS : null);

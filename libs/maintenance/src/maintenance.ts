@@ -18,6 +18,7 @@ import { createSlotLoop, type SlotKeeping } from './slot.loop';
 import { createSweepLoop } from './sweep.loop';
 import { createTick } from './tick';
 import { createTimerLoop } from './timer.loop';
+import { createWebhookLoop, type Delivering } from './webhook.loop';
 
 /** All background work of a leader. */
 export interface Maintenance {
@@ -52,6 +53,8 @@ export interface MaintenanceOptions {
   firing?: Firing;
   /** Hears now and then how long events have been held back by an old transaction of the server, in seconds. */
   onHeldBack?: HearHeldBack;
+  /** Delivers to webhooks. */
+  delivering?: Delivering;
   clock?: Clock;
   onError: (error: unknown, loop: string) => void;
   /** Hears of a loop whose work does not end in time. */
@@ -61,7 +64,7 @@ export interface MaintenanceOptions {
 export function createMaintenance(options: MaintenanceOptions): Maintenance {
   const { engine, monitor, tickMs, clock = systemClock, onError, onStuck } = options;
   const { retention = { runs: 0, events: 0 } } = options;
-  const { sealing, anchoring, attesting, slots, following, firing, onHeldBack } = options;
+  const { sealing, anchoring, attesting, slots, following, firing, delivering, onHeldBack } = options;
   const tick = createTick(tickMs, clock);
   const setting = { clock, onError, onStuck, tick };
   const loops = [
@@ -77,6 +80,7 @@ export function createMaintenance(options: MaintenanceOptions): Maintenance {
     ...(following ? [createFollowLoop(following, setting)] : []),
     ...(firing ? [createFiringLoop(firing, setting)] : []),
     ...(onHeldBack ? [createHeldBackLoop(engine, onHeldBack, setting)] : []),
+    ...(delivering ? [createWebhookLoop(delivering, setting)] : []),
     ...(sealing ? [createSealLoop(sealing, setting)] : []),
     ...(anchoring ? [createAnchorLoop(anchoring, setting)] : []),
     ...(attesting ? [createAttestLoop(attesting, setting)] : []),

@@ -11,7 +11,7 @@ WITH hold AS (
   WHERE h.tenant_id = $1::uuid AND h.run_id = $2::uuid AND h.reason <> 'CONCURRENCY'
     AND r.tenant_id = h.tenant_id AND r.id = h.run_id AND r.status = 'pending' AND r.control = 'none'
   RETURNING h.tenant_id, h.run_id, r.created_by, r.created_subject, h.wake_at
-)
+), asked AS (
 INSERT INTO maestro_approvals (tenant_id, run_id, n, message, approvers, quorum, digest, shown, requested_by, requested_subject, self_approval,
                                created_at, expires_at)
 SELECT hold.tenant_id, hold.run_id, $3::int, $4::text, $5::text[], $6::int, $7::text, $8::jsonb, hold.created_by,
@@ -19,4 +19,9 @@ SELECT hold.tenant_id, hold.run_id, $3::int, $4::text, $5::text[], $6::int, $7::
        maestro_now(), nullif(hold.wake_at, 'infinity')
 FROM hold
 ON CONFLICT (tenant_id, run_id, n) DO NOTHING
-RETURNING n
+RETURNING tenant_id, run_id, n
+), history AS (
+  INSERT INTO maestro_events (tenant_id, run_id, type, data)
+  SELECT tenant_id, run_id, 'approval.requested', jsonb_build_object('task', n) FROM asked
+)
+SELECT n FROM asked

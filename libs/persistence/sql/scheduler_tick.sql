@@ -39,7 +39,8 @@ WITH lease AS (
          CASE WHEN EXISTS (SELECT FROM maestro_feed_cursors c
                            WHERE EXISTS (SELECT FROM maestro_events e
                                          WHERE e.xid >= c.xid AND e.xid < pg_snapshot_xmin(pg_current_snapshot())
-                                           AND (e.xid, e.id) > (c.xid, c.id))) THEN 0 END AS follow
+                                           AND (e.xid, e.id) > (c.xid, c.id))) THEN 0 END AS follow,
+         (SELECT next_at FROM maestro_webhook_deliveries WHERE finished_at IS NULL ORDER BY next_at LIMIT 1) AS webhooks
 )
 SELECT EXISTS (SELECT 1 FROM lease) AS leads,
        (extract(epoch FROM timer - maestro_now()) * 1000)::float8 AS timer,
@@ -47,6 +48,7 @@ SELECT EXISTS (SELECT 1 FROM lease) AS leads,
        (extract(epoch FROM rescue - maestro_now()) * 1000)::float8 AS rescue,
        (extract(epoch FROM cache - maestro_now()) * 1000)::float8 AS cache,
        backlog::float8 AS admission, seal::float8 AS seal, attest::float8 AS attest, follow::float8 AS follow,
+       (extract(epoch FROM webhooks - maestro_now()) * 1000)::float8 AS webhooks,
        (extract(epoch FROM anchor - maestro_now()) * 1000)::float8 AS anchor,
        (extract(epoch FROM slots - maestro_now()) * 1000)::float8 AS slots,
        (extract(epoch FROM firings - maestro_now()) * 1000)::float8 AS firings

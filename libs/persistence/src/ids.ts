@@ -23,7 +23,10 @@ export type IdPrefix =
   | 'agt'
   | 'bkf'
   | 'evt'
-  | 'trg';
+  | 'trg'
+  | 'whk'
+  | 'whd'
+  | 'msg';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -72,6 +72,8 @@ export const ENGINE_TABLES: Readonly<Record<string, string>> = {
   maestro_firings: 'begins what triggers make of the end of a run',
   maestro_received_events: 'keeps the end of a run once, as an event',
   maestro_run_causes: 'notes what a run was begun by',
+  maestro_webhooks: 'reads who hears of what, never a secret, and switches off who is gone',
+  maestro_webhook_deliveries: 'writes down what is to be delivered, takes it and settles it',
 };
 
 /** Names that look like somebody's credentials and are none. The engine may read no other table of such a name. */

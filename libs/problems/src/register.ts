@@ -37,6 +37,8 @@ const kinds = {
   unauthenticated: { status: 401, title: 'No credential was given' },
   'invalid-token': { status: 401, title: 'The credential is not valid' },
   'invalid-key': { status: 401, title: 'The API key is not valid' },
+  'bad-signature': { status: 401, title: 'The signature of the message does not fit' },
+  'stale-signature': { status: 401, title: 'The signature of the message is too old or too new' },
   forbidden: { status: 403, title: 'The credential does not allow this' },
   csrf: { status: 403, title: 'The request does not prove that it comes from our own page' },
   'scope-exceeds-grantor': { status: 403, title: 'Nobody gives more than they have' },
@@ -82,6 +84,8 @@ const kinds = {
   'run-forgotten': { status: 410, title: 'The run is older than what is kept' },
   'not-cancellable': { status: 409, title: 'The run has already ended' },
   // control of runs and tasks
+  'webhook-off': { status: 409, title: 'The webhook is off' },
+  'delivery-pending': { status: 409, title: 'The delivery is not over yet' },
   'run-ended': { status: 409, title: 'The run is over' },
   'run-not-ended': { status: 409, title: 'The run is not over yet' },
   'orchestra-busy': { status: 409, title: 'A run of the orchestra is open' },

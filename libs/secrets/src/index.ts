@@ -10,5 +10,6 @@ export { boundNames, type BoundNames } from './bound-names';
 export { revealSecrets, unknownSecret, type Revealing } from './reveal-secrets';
 export { rewrapDataKeys, rotateDataKey } from './rotate-keys';
 export { createSecretGate } from './start-gate';
+export { forgetValues, openValues, sealValue } from './sealed-values';
 export { Secrets, type SecretsOptions } from './secrets';
 export { removeSecret, writeSecret, type NewSecret } from './write-secret';

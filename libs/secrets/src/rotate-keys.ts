@@ -9,6 +9,7 @@ import {
   type TenantTx,
 } from '@maestro/persistence';
 import { open, seal } from './keys/envelope';
+import { resealValues } from './sealed-values';
 import { valueBinding, type Secrets } from './secrets';
 
 const CHUNK = 500;
@@ -36,6 +37,11 @@ export async function rotateDataKey(secrets: Secrets, tx: TenantTx, actor: strin
       sealed += 1;
     }
   }
+  sealed += await resealValues(tx, fresh, async (id) => {
+    const key = old.get(id);
+    if (!key) throw new Error('a sealed value has lost its key');
+    return keys.open(tx.tenantId, key);
+  });
   await dropRetiredDataKeys(tx);
   await recordAudit(tx, {
     actor,

@@ -71,6 +71,21 @@ export const metrics = {
     description: 'Slots of this worker, `busy` and `free`',
     labels: ['state'],
   },
+  webhookDeliveries: {
+    name: 'maestro_webhook_deliveries_total',
+    kind: 'counter',
+    unit: '1',
+    description: 'Attempts to deliver to webhooks, `delivered` or the code of what went wrong',
+    labels: ['result'],
+  },
+  webhookDuration: {
+    name: 'maestro_webhook_duration_seconds',
+    kind: 'histogram',
+    unit: 's',
+    description: 'From the request to the end of the answer',
+    labels: [],
+    buckets: milliseconds,
+  },
   loopDuration: {
     name: 'maestro_loop_duration_seconds',
     kind: 'histogram',

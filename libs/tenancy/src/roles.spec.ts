@@ -32,6 +32,7 @@ const expected: Record<Role, Permission[]> = {
     'approval:vote',
     'member:read',
     'secret:read',
+    'webhook:read',
     'audit:read',
     'freeze:write',
     'freeze:break',

@@ -32,6 +32,8 @@ export const permissions = [
   'freeze:read',
   'freeze:write',
   'freeze:break',
+  'webhook:read',
+  'webhook:write',
   'system:inspect',
 ] as const;
 
@@ -79,6 +81,7 @@ export const rolePermissions: Readonly<Record<Role, ReadonlySet<Permission>>> = 
     'approval:vote',
     'member:read',
     'secret:read',
+    'webhook:read',
     'audit:read',
     'freeze:write',
     'freeze:break',

@@ -20,6 +20,7 @@ export const eventTypes = [
   'run.labels',
   'task.control',
   'signal.received',
+  'approval.requested',
   'approval.vote',
   'slot.deadline_missed',
   'log',

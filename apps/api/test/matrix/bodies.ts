@@ -20,6 +20,10 @@ export const BODIES: Readonly<Record<string, (things: Things) => unknown>> = {
     name: `${word}-more`,
     definition: { nodes: [{ id: 'a', kind: 'task', ref: 'noop' }], edges: [] },
   }),
+  createWebhook: ({ word }) => ({
+    url: `https://hooks.example.org/${word}`,
+    events: ['maestro.run.finished'],
+  }),
   createBudget: ({ word }) => ({ scope: 'tenant', cap: '50.00 USD', note: word }),
   createFreezeWindow: ({ word }) => ({ name: word, effect: 'block', start: '2190-01-01', end: '2190-01-02' }),
   sendEvents: ({ word }) => ({

@@ -63,6 +63,8 @@ const makers: Readonly<Record<string, Maker>> = {
     const body = { score_id: await things.get('templates'), name: things.word, cron: '0 2 * * *' };
     return String((await things.call('POST', '/api/orchestras', body)).id);
   },
+  'webhook-deliveries': async (things) =>
+    String((await things.call('POST', `/api/webhooks/${await things.get('webhooks')}/test`)).id),
   'by-orchestra': (things) => things.get('orchestras'),
   tasks: async (things) => `task_${(await things.get('runs')).slice(4)}_0`,
   approvals: async (things) => {

@@ -17,6 +17,7 @@ export type EventType =
   | 'run.labels'
   | 'task.control'
   | 'signal.received'
+  | 'approval.requested'
   | 'approval.vote'
   | 'slot.deadline_missed'
   | 'log';

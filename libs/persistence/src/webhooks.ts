@@ -1,0 +1,31 @@
+/** What is kept of webhooks: an entry of its own, since few need it. */
+export {
+  deleteSealedValues,
+  insertSealedValue,
+  readSealedValues,
+  resealValue,
+  valuesSealedOtherwise,
+  type KeyedValueRow,
+  type SealedValueRow,
+} from './stores/sealed-value.store';
+export {
+  cancelDelivery,
+  deleteWebhook,
+  deliveryStatuses,
+  findDelivery,
+  findWebhook,
+  insertDelivery,
+  insertWebhook,
+  listDeliveries,
+  listWebhooks,
+  replaceWebhookSecret,
+  switchWebhookOff,
+  switchWebhookOn,
+  updateWebhook,
+  type DeliveryAttempt,
+  type DeliveryRow,
+  type DeliveryStatus,
+  type NewDelivery,
+  type WebhookFields,
+  type WebhookRow,
+} from './stores/webhook.store';
