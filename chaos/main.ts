@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { join, resolve } from 'node:path';
-import { held, runMoneyStorm } from './money/money-storm';
+import { held, runMoneyStorm, type MoneyReport } from './money/money-storm';
 import { startSlots } from './slots/start';
 import { isClean, summaryOf, type Report } from './report';
 import { knownNames, runStorm } from './storm';
@@ -47,13 +47,20 @@ async function main(): Promise<number> {
 const MONEY = 'money';
 
 async function moneyStorm({ seed, json }: Arguments): Promise<number> {
-  const report = await runMoneyStorm({ seed, log: print });
-  const { cap, billed, spent, reserved, usable, calls, kills, broken } = report;
+  const reports = [];
+  for (const crowd of ['http', 'models'] as const)
+    reports.push(await runMoneyStorm({ seed, crowd, log: print }));
+  return reports.map((report) => told(report, json)).every(Boolean) ? 0 : 1;
+}
+
+/** Prints what a storm came to; whether the money held. */
+function told(report: MoneyReport, json: boolean): boolean {
+  const { seed, crowd, cap, billed, spent, reserved, usable, calls, kills, broken } = report;
   for (const rule of broken) print(`BROKEN ${rule}`);
   print(`${calls} calls were billed, ${kills} workers killed`);
-  const line = `seed ${seed}: billed ${billed} and spent ${spent} of ${cap}, ${reserved} reserved, ${usable} usable`;
-  print(json ? JSON.stringify({ seed, cap, billed, spent, reserved, usable }) : line);
-  return held(report) ? 0 : 1;
+  const line = `seed ${seed}, ${crowd}: billed ${billed} and spent ${spent} of ${cap}, ${reserved} reserved, ${usable} usable`;
+  print(json ? JSON.stringify({ seed, crowd, cap, billed, spent, reserved, usable }) : line);
+  return held(report);
 }
 
 function readArguments(): Arguments {

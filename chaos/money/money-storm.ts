@@ -1,11 +1,12 @@
 import { eventually, install, startPrivateServers, type Installation } from '@maestro/testing';
 import { diceOf, type Dice } from '../seed';
 import { pause } from '../time';
-import { openProvider, type Provider } from './provider';
+import { crowds, poster, type Biller, type Crowd, type Spenders } from './spenders';
 
 /** What a storm came to; a unit is a dollar. */
 export interface MoneyReport {
   seed: number;
+  crowd: Crowd;
   cap: number;
   /** What the provider has billed, by its own account. */
   billed: number;
@@ -22,11 +23,11 @@ export interface MoneyReport {
 
 export interface MoneyStormOptions {
   seed: number;
+  /** Who spends. */
+  crowd: Crowd;
   log: (line: string) => void;
 }
 
-const SPENDERS = 200;
-const CAP = 50;
 const UNIT = 1_000_000;
 const WORKERS = 4;
 /** Longest that the money takes to be used up, and the quiet after it to come. */
@@ -37,11 +38,12 @@ export function held({ billed, spent, cap, reserved, usable, broken }: MoneyRepo
   return billed <= spent && spent <= cap && reserved === 0 && usable >= 0.95 && broken.length === 0;
 }
 
-/** 200 runs spend at once from an account of 50 units, while workers are killed at random. */
-export async function runMoneyStorm({ seed, log }: MoneyStormOptions): Promise<MoneyReport> {
+/** A crowd spends at once from one account, while workers are killed at random. */
+export async function runMoneyStorm({ seed, crowd, log }: MoneyStormOptions): Promise<MoneyReport> {
   const servers = await startPrivateServers();
   const dice = diceOf(seed);
-  const provider = await openProvider(dice);
+  const spenders = crowds[crowd];
+  const biller = await spenders.open(dice);
   try {
     const env = { MAESTRO_WORKER_DRAIN_S: '2' };
     // On a busy machine it may take longer than is waited for one service.
@@ -50,54 +52,30 @@ export async function runMoneyStorm({ seed, log }: MoneyStormOptions): Promise<M
       { timeoutMs: 120_000, what: 'The installation' },
     );
     try {
-      await maestro.allow(provider.host);
-      await spend(maestro, provider);
-      log(`seed ${seed}: ${SPENDERS} runs spend from ${CAP} units`);
-      const kills = await rage(maestro, dice);
-      return await settled({ seed, maestro, provider, kills });
+      await maestro.allow(biller.host);
+      await spend(maestro, spenders, biller);
+      log(`seed ${seed}: ${crowd} spend from ${spenders.cap} units`);
+      const kills = await rage(maestro, dice, spenders);
+      return await settled({ seed, crowd, maestro, biller, kills });
     } finally {
       await maestro.stop();
     }
   } finally {
-    provider.close();
+    biller.close();
     await servers.stop();
   }
 }
 
-async function spend(maestro: Installation, provider: Provider): Promise<void> {
-  const node = {
-    ...{ id: 'spend', kind: 'task', ref: 'http', with: { url: provider.url, method: 'POST' } },
-    retry: { max_attempts: 100, delay: '100ms', backoff: 'fixed' },
-    cost: { worst_case: '1.00 USD', used: 'tasks.spend.output.body.usd' },
-  };
-  const call = caller(maestro);
-  await call('/api/budgets', { scope: 'tenant', cap: `${CAP}.00 USD` });
-  const template = await call('/api/templates', {
-    name: 'spender',
-    definition: { nodes: [node], edges: [] },
-  });
-  const runs = Array.from({ length: SPENDERS }, () => ({}));
-  await call('/api/runs/batch', { template_id: template.id, runs });
-}
-
-function caller({ services, apiKey }: Installation) {
-  return async (path: string, body: object): Promise<{ id: string }> => {
-    const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
-    const response = await fetch(services.apiUrl + path, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify(body),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text}`);
-    return JSON.parse(text) as { id: string };
-  };
+async function spend(maestro: Installation, crowd: Spenders, biller: Biller): Promise<void> {
+  const post = poster(maestro);
+  await post('/api/budgets', { scope: 'tenant', cap: `${crowd.cap}.00 USD` });
+  await crowd.start(post, biller);
 }
 
 interface Account {
   spent: number;
   reserved: number;
-  /** Tasks that are neither over nor parked for want of money. */
+  /** Tasks that are neither over nor parked for want of money, or for such tasks. */
   busy: number;
 }
 
@@ -105,14 +83,15 @@ async function look(maestro: Installation): Promise<Account> {
   const [account] = await maestro.sql<Account>(`
     SELECT b.spent::float8 AS spent, b.reserved::float8 AS reserved,
            (SELECT count(*)::int FROM maestro_tasks t LEFT JOIN maestro_waits w USING (tenant_id, run_id, n)
-            WHERE t.finished_at IS NULL AND w.reason IS DISTINCT FROM 'BUDGET') AS busy
+            WHERE t.finished_at IS NULL AND w.reason IS DISTINCT FROM 'BUDGET'
+              AND w.reason IS DISTINCT FROM 'ITEMS' AND t.status <> 'pending') AS busy
     FROM maestro_budgets b WHERE b.scope = 'tenant'`);
   if (!account) throw new Error('the account is gone');
   return account;
 }
 
 /** Kills workers, each replaced by another, until nothing moves any more. */
-async function rage(maestro: Installation, dice: Dice): Promise<number> {
+async function rage(maestro: Installation, dice: Dice, { cap, most }: Spenders): Promise<number> {
   const until = Date.now() + PATIENCE_MS;
   const { services } = maestro;
   let kills = 0;
@@ -122,7 +101,7 @@ async function rage(maestro: Installation, dice: Dice): Promise<number> {
     await pause(300 + dice.below(1_200));
     const { spent } = await look(maestro);
     // Those that die with the last money take it with them: it has to be theirs to take.
-    if (spent >= (CAP - 1) * UNIT) continue;
+    if (spent >= (cap - most) * UNIT) continue;
     const victim = dice.of(services.worker.slice(-WORKERS));
     victim.kill('SIGKILL');
     await victim.exited;
@@ -134,26 +113,29 @@ async function rage(maestro: Installation, dice: Dice): Promise<number> {
 
 async function settled(storm: {
   seed: number;
+  crowd: Crowd;
   maestro: Installation;
-  provider: Provider;
+  biller: Biller;
   kills: number;
 }): Promise<MoneyReport> {
-  const { seed, maestro, provider, kills } = storm;
+  const { seed, crowd, maestro, biller, kills } = storm;
+  const { cap } = crowds[crowd];
   const quiet = async () => {
     const account = await look(maestro);
     return account.busy === 0 && account.reserved === 0 ? account : undefined;
   };
   const { spent, reserved } = (await eventually(quiet, { timeoutMs: 60_000, what: 'The quiet' })) as Account;
-  const { calls, quarters } = provider.bill();
+  const { calls, micros } = biller.bill();
   const broken = await brokenRules(maestro);
   const units = spent / UNIT;
   return {
     seed,
-    cap: CAP,
-    billed: quarters / 4,
+    crowd,
+    cap,
+    billed: micros / UNIT,
     spent: units,
     reserved: reserved / UNIT,
-    usable: units / CAP,
+    usable: units / cap,
     calls,
     kills,
     broken,

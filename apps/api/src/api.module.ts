@@ -24,6 +24,7 @@ import { IdentityController } from './meta/identity.controller';
 import { KeysController } from './keys/keys.controller';
 import { MembersController } from './members/members.controller';
 import { DecisionsController } from './policies/decisions.controller';
+import { ModelProvidersController } from './model-providers/model-providers.controller';
 import { OrchestraRunsController } from './orchestras/orchestra-runs.controller';
 import { OrchestraScheduleController } from './orchestras/orchestra-schedule.controller';
 import { OrchestrasController } from './orchestras/orchestras.controller';
@@ -85,6 +86,7 @@ const controllers = [
   KeysController,
   KillSwitchController,
   MembersController,
+  ModelProvidersController,
   OrchestraRunsController,
   OrchestraScheduleController,
   OrchestrasController,

@@ -18,6 +18,9 @@ const WITHOUT: Readonly<Record<string, string>> = {
 };
 const SECRETS = /^(key|secret|token|password|private_key|invite_token|client_secret)$/;
 
+/** Answers whose field of such a name holds the name of a secret, and no secret. */
+const NAMING = ['ModelProvider'];
+
 interface Described {
   'x-answer-not-kept'?: boolean;
   parameters?: { name: string }[];
@@ -46,7 +49,8 @@ it('no secret that a POST answers with is kept', async () => {
   const showing = operations(['post']).filter(({ operation }) =>
     Object.values(operation.responses).some(({ content }) => {
       const name = content?.['application/json']?.schema?.$ref?.split('/').at(-1) ?? '';
-      return Object.keys(schemas[name]?.properties ?? {}).some((property) => SECRETS.test(property));
+      const shown = Object.keys(schemas[name]?.properties ?? {});
+      return !NAMING.includes(name) && shown.some((property) => SECRETS.test(property));
     }),
   );
   const kept = showing.filter(({ operation }) => operation['x-answer-not-kept'] !== true);

@@ -31,7 +31,8 @@ export function eventLines(event: RunEvent, colors: Colors): string[] {
 }
 
 function logLine(event: RunEvent, colors: Colors): string {
-  const { level, message, node, fields } = event.data ?? {};
+  const { level, message: said, text: shown, node, fields } = event.data ?? {};
+  const message = said ?? shown;
   const source = typeof node === 'string' ? `${printable(node)}  ` : '';
   const word = typeof level === 'string' ? `${printable(level)}  ` : '';
   const text = typeof message === 'string' ? printable(message) : printableJson(event.data);

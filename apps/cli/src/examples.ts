@@ -52,6 +52,7 @@ export const EXAMPLES: Readonly<Record<string, string[]>> = {
   event: ['maestro event send --type order.placed --source /shop -d \'{"order":17}\''],
   trigger: ['maestro trigger create trigger.json', 'maestro trigger test trg_01j9… event.json'],
   webhook: ['maestro webhook create https://example.com/hook --event maestro.run.failed'],
+  provider: ['maestro provider create openai.json', 'maestro provider disable openai'],
   doctor: ['maestro doctor', 'maestro doctor -o json'],
   audit: [
     'maestro audit export --file audit.jsonl',

@@ -20,6 +20,7 @@ import type { TriggerAction } from './commands/trigger';
 import type { PolicyVerb } from './commands/policy';
 import type { RerunOptions, RetryOptions } from './commands/repeat';
 import type { RunOptions } from './commands/run';
+import type { ProviderAction } from './commands/provider';
 import type { SecretOptions, SecretVerb } from './commands/secret';
 import type { SignalOptions } from './commands/signal';
 import type { StatusOptions } from './commands/status';
@@ -34,6 +35,7 @@ import { defineFreeze } from './define-freeze';
 import { defineAnomalies, defineBudget, defineCost } from './define-money';
 import { defineOrchestra } from './define-orchestra';
 import { defineEvent, defineTrigger } from './define-trigger';
+import { defineProvider } from './define-provider';
 import { definePeople } from './define-people';
 import { defineWebhook } from './define-webhook';
 
@@ -78,6 +80,7 @@ export interface Actions {
   event(globals: GlobalOptions, asked: EventAction): Promise<number>;
   trigger(globals: GlobalOptions, asked: TriggerAction): Promise<number>;
   webhook(globals: GlobalOptions, asked: WebhookAction): Promise<number>;
+  provider(globals: GlobalOptions, asked: ProviderAction): Promise<number>;
   whoami(globals: GlobalOptions): Promise<number>;
   version(globals: GlobalOptions): Promise<number>;
 }
@@ -145,6 +148,9 @@ function defineModels(tree: Tree): void {
   );
   defineCollection(tree.group('collection', 'documents that answer questions'), (command, asked) =>
     tree.finish(tree.actions.collection(tree.globalsOf(command), asked)),
+  );
+  defineProvider(tree.group('provider', 'who answers for models'), (command, asked) =>
+    tree.finish(tree.actions.provider(tree.globalsOf(command), asked)),
   );
 }
 

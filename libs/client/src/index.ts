@@ -13,6 +13,7 @@ export type {
   FreezeBreak,
   FreezeWindow,
   Agent,
+  ModelProvider,
   Orchestra,
   Webhook,
   WebhookDelivery,

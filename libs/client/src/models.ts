@@ -14,6 +14,7 @@ export type FieldProblem = Schemas['FieldProblem'];
 export type FreezeBreak = Schemas['FreezeBreak'];
 export type FreezeWindow = Schemas['FreezeWindow'];
 export type Agent = Schemas['Agent'];
+export type ModelProvider = Schemas['ModelProvider'];
 export type Orchestra = Schemas['Orchestra'];
 export type OrchestraBody = Schemas['OrchestraBody'];
 export type ReceivedEvent = Schemas['ReceivedEvent'];

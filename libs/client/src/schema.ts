@@ -1091,6 +1091,49 @@ export interface paths {
         patch: operations["updateMember"];
         trace?: never;
     };
+    "/api/model-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List model providers */
+        get: operations["listModelProviders"];
+        put?: never;
+        /**
+         * Make a model provider
+         * @description What its models cost is said at /api/model-pricing: a model without a price is not asked.
+         */
+        post: operations["createModelProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/model-providers/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a model provider */
+        get: operations["getModelProvider"];
+        put?: never;
+        post?: never;
+        /** Delete a model provider */
+        delete: operations["deleteModelProvider"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a model provider
+         * @description It counts from the next attempt on.
+         */
+        patch: operations["updateModelProvider"];
+        trace?: never;
+    };
     "/api/runs/by-orchestra/{id}": {
         parameters: {
             query?: never;
@@ -4615,6 +4658,148 @@ export interface components {
              * @enum {string}
              */
             role: "owner" | "admin" | "operator" | "author" | "viewer" | "agent";
+        };
+        ModelProvider: {
+            /** @description Its name. */
+            name: string;
+            /**
+             * @description What it speaks.
+             * @enum {string}
+             */
+            kind: "openai" | "anthropic" | "rules";
+            /** @description Where it answers; null for `rules`. */
+            base_url: string | null;
+            /** @description Name of the secret that has its key. */
+            secret: string | null;
+            /** @description Where it stands. */
+            region: string | null;
+            /** @description Labels of data that it may be shown. */
+            data_classes: string[];
+            /** @description What it serves. */
+            models: unknown;
+            /** @description What it answers by. */
+            rules: unknown;
+            /** @description Whether it gives its answers piece by piece. */
+            stream: boolean;
+            /** @description Whether it may be asked. */
+            enabled: boolean;
+            /** @description Who made it. */
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was changed last.
+             */
+            updated_at: string;
+        };
+        ModelProviderList: {
+            /** @description The rows of this page. */
+            data: components["schemas"]["ModelProvider"][];
+            /** @description Where the list goes on. */
+            page: components["schemas"]["Page"];
+        };
+        ServedModelBody: {
+            /** @description The model, as its provider names it. */
+            name: string;
+            /** @description What it reads and writes together, in tokens. */
+            context_tokens: number;
+            /** @description What it writes at most, where that is less. */
+            max_output_tokens?: number;
+            /** @description How long an answer takes in milliseconds, until it is known better. */
+            latency_ms?: number;
+        };
+        ToolCallRuleBody: {
+            /** @description The tool. */
+            name: string;
+            /** @description What it is called with. */
+            arguments?: {
+                [key: string]: unknown;
+            };
+        };
+        RuleBody: {
+            /** @description Pattern that the last message matches. */
+            match?: string;
+            /** @description Pattern that the system prompt matches. */
+            system?: string;
+            /**
+             * @description Whose message is the last.
+             * @enum {string}
+             */
+            role?: "user" | "tool";
+            /** @description The tool whose result is the last message. */
+            tool?: string;
+            /** @description How many answers of the model the conversation holds already. */
+            turn?: number;
+            /** @description The model that is asked. */
+            model?: string;
+            /** @description What it says; `{{last}}` and `{{user}}` stand for the last message and for the last one of the user. */
+            reply?: string;
+            /** @description What it says, as JSON. */
+            object?: unknown;
+            /** @description What it calls. */
+            tool_calls?: components["schemas"]["ToolCallRuleBody"][];
+        };
+        ModelProviderBody: {
+            /**
+             * @description Where it answers, as far as `/v1`: with OpenAI or Anthropic, or at a `host:port` of the tenant’s egress_allow.
+             * @example https://api.openai.com/v1
+             */
+            base_url?: string;
+            /**
+             * @description Name of the secret that has its key. Empty: it asks for none.
+             * @example OPENAI_KEY
+             */
+            secret?: string;
+            /** @description Where it stands, for nodes that ask for a region. Empty takes it away. */
+            region?: string;
+            /** @description Labels of data that it may be shown; data without a label goes everywhere. */
+            data_classes?: string[];
+            /** @description What it serves. */
+            models: components["schemas"]["ServedModelBody"][];
+            /** @description Of the kind `rules`: what it answers by, the first that fits. */
+            rules?: components["schemas"]["RuleBody"][];
+            /** @description Whether it gives its answers piece by piece; it does unless told. */
+            stream?: boolean;
+            /** @description Whether it may be asked. */
+            enabled?: boolean;
+            /**
+             * @description Its name: small letters, digits, `.`, `_` and `-`.
+             * @example openai
+             */
+            name: string;
+            /**
+             * @description What it speaks.
+             * @enum {string}
+             */
+            kind: "openai" | "anthropic" | "rules";
+        };
+        ModelProviderChanges: {
+            /**
+             * @description Where it answers, as far as `/v1`: with OpenAI or Anthropic, or at a `host:port` of the tenant’s egress_allow.
+             * @example https://api.openai.com/v1
+             */
+            base_url?: string;
+            /**
+             * @description Name of the secret that has its key. Empty: it asks for none.
+             * @example OPENAI_KEY
+             */
+            secret?: string;
+            /** @description Where it stands, for nodes that ask for a region. Empty takes it away. */
+            region?: string;
+            /** @description Labels of data that it may be shown; data without a label goes everywhere. */
+            data_classes?: string[];
+            /** @description What it serves. */
+            models?: components["schemas"]["ServedModelBody"][];
+            /** @description Of the kind `rules`: what it answers by, the first that fits. */
+            rules?: components["schemas"]["RuleBody"][];
+            /** @description Whether it gives its answers piece by piece; it does unless told. */
+            stream?: boolean;
+            /** @description Whether it may be asked. */
+            enabled?: boolean;
         };
         /** @description What its runs came to in a stretch of time. */
         OrchestraStats: {
@@ -9214,6 +9399,180 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    listModelProviders: {
+        parameters: {
+            query?: {
+                /** @description `page.next` of the page before. */
+                after?: string;
+                /** @description Most rows on one page. Pages of large rows end earlier. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Providers by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelProviderList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    createModelProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelProviderBody"];
+            };
+        };
+        responses: {
+            /** @description The provider. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelProvider"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    getModelProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: 304 where it would be the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The provider. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelProvider"];
+                };
+            };
+            /** @description As it was when it had that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    deleteModelProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the state to change: refused where it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The provider as it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelProvider"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    updateModelProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the state to change: refused where it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelProviderChanges"];
+            };
+        };
+        responses: {
+            /** @description The provider as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelProvider"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -24,6 +24,11 @@ export const BODIES: Readonly<Record<string, (things: Things) => unknown>> = {
     url: `https://hooks.example.org/${word}`,
     events: ['maestro.run.finished'],
   }),
+  createModelProvider: ({ word }) => ({
+    ...{ name: word, kind: 'rules', region: word },
+    models: [{ name: word, context_tokens: 1_000 }],
+    rules: [{ reply: word }],
+  }),
   createBudget: ({ word }) => ({ scope: 'tenant', cap: '50.00 USD', note: word }),
   createFreezeWindow: ({ word }) => ({ name: word, effect: 'block', start: '2190-01-01', end: '2190-01-02' }),
   sendEvents: ({ word }) => ({
