@@ -22,6 +22,7 @@ import { API_DESCRIPTION, DocsController, type ApiDescription } from './meta/doc
 import { HealthController } from './meta/health.controller';
 import { IdentityController } from './meta/identity.controller';
 import { KeysController } from './keys/keys.controller';
+import { McpController } from './mcp/mcp.controller';
 import { MembersController } from './members/members.controller';
 import { DecisionsController } from './policies/decisions.controller';
 import { ModelProvidersController } from './model-providers/model-providers.controller';
@@ -51,6 +52,7 @@ import { KillSwitchController } from './tenants/kill-switch.controller';
 import { TenantsController } from './tenants/tenants.controller';
 import { DeliveriesController } from './webhooks/deliveries.controller';
 import { WebhooksController } from './webhooks/webhooks.controller';
+import { ToolsetsController } from './tools/toolsets.controller';
 
 export interface ApiParts {
   connections: Connections;
@@ -85,6 +87,7 @@ const controllers = [
   IdentityController,
   KeysController,
   KillSwitchController,
+  McpController,
   MembersController,
   ModelProvidersController,
   OrchestraRunsController,
@@ -101,6 +104,7 @@ const controllers = [
   TasksController,
   TemplatesController,
   TokenController,
+  ToolsetsController,
   TriggersController,
   TriggerTestController,
   TrustRulesController,

@@ -72,6 +72,8 @@ export interface Connections {
   rates: RateLimiter;
   authenticator: Authenticator;
   secrets: Secrets;
+  /** `host:port` of what Maestro itself stands on: no tenant can have it reached. */
+  closed: readonly string[];
   signIn: SignIn;
   /** Lets machines in that tenants trust. */
   tokens: TokenExchange;
@@ -127,9 +129,9 @@ export async function openConnections(config: ApiConfig, logger: ServiceLogger):
   const outlines = new PlanOutlines();
   const feeds = new Feeds({ tenants, outlines, databaseUrl: appUrl, onError: report('following events') });
   return {
-    tenants,
-    engine,
+    ...{ tenants, engine },
     secrets: await openSecrets(config, { environment: process.env, tenants }),
+    closed: [appUrl, engineUrl, config.redis.url].map(hostPort),
     freeze,
     rates,
     authenticator,
@@ -178,6 +180,11 @@ function openSignIn(
   });
   const [idleSeconds, lifeSeconds] = [Math.ceil(idleMs / 1_000), Math.ceil(lifeMs / 1_000)];
   return createSignIn({ tenants, publicUrl, providers: known, idleSeconds, lifeSeconds });
+}
+
+function hostPort(url: string): string {
+  const { hostname, port, protocol } = new URL(url);
+  return `${hostname}:${port || (protocol.startsWith('postgres') ? 5432 : 6379)}`;
 }
 
 function gatesBeside(database: EngineDatabase, tenants: TenantDatabase, policies: Policies) {

@@ -47,7 +47,7 @@ it('describes every route of the API, and no other', () => {
   const table = maestro.api.app.getHttpAdapter().getInstance().routeTable as { list(): string[] };
   const routes = table
     .list()
-    .filter((route) => / \/api\//.test(route) && !route.startsWith('HEAD '))
+    .filter((route) => / \/(api\/|mcp$)/.test(route) && !route.startsWith('HEAD '))
     .map((route) => route.replace(/:(\w+)/g, '{$1}'))
     .sort();
   expect(operations.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(routes);

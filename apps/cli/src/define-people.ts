@@ -5,12 +5,14 @@ import type { MemberRequest } from './commands/member';
 
 type Define = (usage: string, description: string) => Command;
 
+export interface PeopleActions {
+  key(globals: GlobalOptions, request: KeyRequest): Promise<number>;
+  member(globals: GlobalOptions, request: MemberRequest): Promise<number>;
+}
+
 /** What the commands about keys and people need of the tree. */
 export interface PeopleTree {
-  actions: {
-    key(globals: GlobalOptions, request: KeyRequest): Promise<number>;
-    member(globals: GlobalOptions, request: MemberRequest): Promise<number>;
-  };
+  actions: PeopleActions;
   finish(code: Promise<number>): Promise<void>;
   globalsOf(command: Command): GlobalOptions;
   group(name: string, description: string): Define;

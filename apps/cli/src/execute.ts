@@ -91,6 +91,7 @@ function actionsOf(host: Host, version: string): Actions {
     provider: (globals, asked) => load.provider().provider(context(globals), asked),
     freeze: (globals, asked) => load.freeze().freeze(context(globals), asked),
     webhook: (globals, asked) => load.webhook().webhook(context(globals), asked),
+    tool: (globals, request) => load.tool().tool(context(globals), request),
     whoami: (globals) => load.whoami().whoami(context(globals)),
     version: (globals) => load.version().version(context(globals), version),
   };
@@ -122,6 +123,7 @@ const load = {
   repeat: () => require('./commands/repeat') as typeof import('./commands/repeat'),
   run: () => require('./commands/run') as typeof import('./commands/run'),
   secret: () => require('./commands/secret') as typeof import('./commands/secret'),
+  tool: () => require('./commands/tool') as typeof import('./commands/tool'),
   signal: () => require('./commands/signal') as typeof import('./commands/signal'),
   status: () => require('./commands/status') as typeof import('./commands/status'),
   validate: () => require('./commands/validate') as typeof import('./commands/validate'),

@@ -11,9 +11,7 @@ import type { CollectionAction } from './commands/collection';
 import type { CostOptions } from './commands/cost';
 import type { DevOptions } from './commands/dev';
 import type { FreezeAction } from './commands/freeze';
-import type { KeyRequest } from './commands/key';
 import type { LogsOptions } from './commands/logs';
-import type { MemberRequest } from './commands/member';
 import type { EventAction } from './commands/event';
 import type { OrchestraAction } from './commands/orchestra';
 import type { TriggerAction } from './commands/trigger';
@@ -36,11 +34,12 @@ import { defineAnomalies, defineBudget, defineCost } from './define-money';
 import { defineOrchestra } from './define-orchestra';
 import { defineEvent, defineTrigger } from './define-trigger';
 import { defineProvider } from './define-provider';
-import { definePeople } from './define-people';
+import { definePeople, type PeopleActions } from './define-people';
 import { defineWebhook } from './define-webhook';
+import { defineTools, type ToolActions } from './define-tools';
 
 /** What each command does. Called once, with the options merged; the promise is the command's exit code. */
-export interface Actions {
+export interface Actions extends PeopleActions, ToolActions {
   dev(options: DevOptions): Promise<number>;
   run(globals: GlobalOptions, file: string, options: RunOptions): Promise<number>;
   validate(globals: GlobalOptions, files: string[]): Promise<number>;
@@ -68,8 +67,6 @@ export interface Actions {
   verifyAudit(globals: GlobalOptions, file: string, options: AuditVerifyOptions): Promise<number>;
   attestation(globals: GlobalOptions, run: string, options: AttestationOptions): Promise<number>;
   policy(globals: GlobalOptions, verb: PolicyVerb, subject: string): Promise<number>;
-  key(globals: GlobalOptions, request: KeyRequest): Promise<number>;
-  member(globals: GlobalOptions, request: MemberRequest): Promise<number>;
   freeze(globals: GlobalOptions, asked: FreezeAction): Promise<number>;
   budget(globals: GlobalOptions, asked: BudgetAction): Promise<number>;
   cost(globals: GlobalOptions, options: CostOptions): Promise<number>;
@@ -137,6 +134,7 @@ export function buildProgram(
   );
   defineModels(tree);
   defineBeginnings(tree);
+  defineTools(tree);
   for (const command of [program, ...program.commands]) addExamples(command);
   return program;
 }

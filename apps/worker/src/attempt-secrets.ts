@@ -51,6 +51,22 @@ export async function withSecrets(
   return { input: whole, masker: createMasker(values), values };
 }
 
+/**
+ * The value of a secret that a tool of the task needs: asked for like those that the template names itself.
+ *
+ * @throws MaestroError `secret-denied`, `policy-unavailable`, and what `revealSecrets` throws
+ */
+export async function secretForTool(
+  source: SecretSource,
+  task: HeldAttempt['task'],
+  name: string,
+): Promise<string | null> {
+  await askForSecrets(source.policy, task, [name]);
+  const { tenantId, runId } = task.run.ref;
+  const attempt = { tenantId, runId, task: task.n, attempt: task.attempt };
+  return (await revealSecrets(source, [name], attempt)).get(name)?.reveal() ?? null;
+}
+
 /** The values of all secrets in a value. */
 export function revealedIn(value: WithSecrets): string[] {
   if (value instanceof Secret) return [value.reveal()];

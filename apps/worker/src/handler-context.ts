@@ -5,6 +5,7 @@ import { datasetExists, listRecords, upsertRecords, type TenantDatabase } from '
 import { MaestroError } from '@maestro/problems';
 import { VectorSearch } from '@maestro/retrieval';
 import type { Masker } from '@maestro/secrets/mask';
+import type { SecretSource } from './attempt-secrets';
 import { reportUsage } from './billing';
 import { voiceOf } from './attempt-voice';
 import { createCollectionDoor } from './collections/collection-door';
@@ -21,11 +22,12 @@ const maxRecords = 1_000;
 
 /** Makes what a handler is given: its identity, its signal, and the few doors to the outside. */
 export function createContextFactory(
-  { engine, policies, tenants: database, models }: Asker & { tenants: TenantDatabase; models: ModelDoors },
+  parts: Asker & { tenants: TenantDatabase; models: ModelDoors; secrets: SecretSource },
   logs: LogWriter,
   /** `host:port` of what Maestro itself stands on: no tenant can allow these. */
   closed: readonly string[],
 ) {
+  const { engine, policies, tenants: database, models } = parts;
   const doorOf = createDoors(database, closed);
   const retrieval = { tenants: database, ask: null, vectors: new VectorSearch(database) };
 
@@ -47,22 +49,23 @@ export function createContextFactory(
     const nodeId = run.plan.nodes[attempt.task.node]?.id ?? '';
     const permit: AttemptContext['permit'] = (hop) =>
       permitConnection({ engine, policies }, attempt.task, hop);
+    const own = { idempotencyKey: await effectKey(engine, attempt.task), signal: attempt.signal };
+    const way = guarded(await doorOf(tenantId), permit, await policies.governs(tenantId, 'egress:connect'));
     return {
       tenantId,
       runId,
       task: n,
       nodeId,
       attempt: count,
-      idempotencyKey: await effectKey(engine, attempt.task),
-      signal: attempt.signal,
+      ...own,
       ...voiceOf(attempt, masker, logs),
       bill: (usage) => reportUsage(engine, attempt, usage),
       masker,
       datasets: datasetsOf(tenantId, masker),
       models: models(attempt),
       collections: createCollectionDoor(retrieval, attempt, masker),
-      tools: createToolDoor({ engine, tenants: database }, attempt.task),
-      ...guarded(await doorOf(tenantId), permit, await policies.governs(tenantId, 'egress:connect')),
+      tools: createToolDoor({ ...parts, ...own, ...way }, attempt.task),
+      ...way,
       permit,
     };
   };

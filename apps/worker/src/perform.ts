@@ -3,6 +3,7 @@ import {
   performKind,
   planNode,
   startTimeout,
+  Suspension,
   type ClaimedTask,
   type CompletionOutcome,
 } from '@maestro/engine';
@@ -53,6 +54,7 @@ async function attemptOutcome(performer: Performer, attempt: HeldAttempt): Promi
           permit: (input) => permitStart(performer, task, input),
         });
   } catch (error) {
+    if (error instanceof Suspension && attempt.stopped() === null) return { kind: 'park', wait: error.wait };
     return await classify(performer.engine, attempt, error);
   } finally {
     endWatch();

@@ -19,22 +19,31 @@ type Asked = Pick<PolicyQuestion, 'resource'> & { what: string };
  * @throws MaestroError `policy-denied`, `policy-unavailable`
  */
 export async function permitTask(
-  { engine, policies }: Asker,
+  asker: Asker,
   task: ClaimedTask,
   { action, ask }: { action: PolicyAction; ask: () => Asked },
 ): Promise<PolicyDecision | null> {
+  const { resource, what } = ask();
+  const decision = await decideAbout(asker, task, { action, resource });
+  if (decision && decision.effect !== 'allow') throw policyDenied(decision, what);
+  return decision;
+}
+
+/** What policy says of something that a task wants to do; null where the tenant has no rule about it. */
+export async function decideAbout(
+  { engine, policies }: Asker,
+  task: ClaimedTask,
+  { action, resource, context = {} }: Pick<PolicyQuestion, 'action' | 'resource'> & Partial<PolicyQuestion>,
+): Promise<PolicyDecision | null> {
   const { tenantId, runId } = task.run.ref;
   if (!(await policies.governs(tenantId, action))) return null;
-  const { resource, what } = ask();
   const actor = await readStarter(engine, task.run.ref);
   const id = formatId('run', runId);
-  const decision = await policies.decide({
+  return policies.decide({
     ...{ tenantId, action, resource },
     principal: { kind: 'run', id, actor, role: null },
-    context: { run_id: id, task_id: formatTaskId(runId, task.n), attempt: task.attempt },
+    context: { ...context, run_id: id, task_id: formatTaskId(runId, task.n), attempt: task.attempt },
   });
-  if (decision.effect !== 'allow') throw policyDenied(decision, what);
-  return decision;
 }
 
 /** What policy says of the start of a task besides that it may. */

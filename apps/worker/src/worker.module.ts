@@ -146,7 +146,7 @@ async function wire(config: WorkerConfig, logger: ServiceLogger, extras: WorkerE
   const children = new Children(extras.aloneEntry ?? ALONE_ENTRY);
   const alone = { children, enable, lanes: new Lanes(ALONE_AT_ONCE) };
   const source = await secretSource(config, tenants, policies);
-  const doors = { engine, policies, tenants, models: createModelDoors({ engine, source }) };
+  const doors = { engine, policies, tenants, secrets: source, models: createModelDoors({ engine, source }) };
   const service = new WorkerService({
     performer: {
       ...{ engine, registry, alone, policies },

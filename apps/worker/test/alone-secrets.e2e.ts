@@ -50,7 +50,10 @@ it('gives a process of its own the secrets of its input apart from it, and has i
       query: () => Promise.reject(new Error('none')),
       ingest: () => Promise.reject(new Error('none')),
     },
-    tools: { describe: () => Promise.reject(new Error('none')) },
+    tools: {
+      describe: () => Promise.reject(new Error('none')),
+      call: () => Promise.reject(new Error('none')),
+    },
   };
   const input = { command: ['/bin/sh', '-c', 'cat | base64 -w0'], stdin: new Secret(VALUE) };
   const job = {

@@ -1048,6 +1048,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mcp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Speak the Model Context Protocol
+         * @description Streamable HTTP without sessions: one message, one answer. The tools are operations of this API.
+         */
+        post: operations["mcp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tenants/{tenant}/members": {
         parameters: {
             query?: never;
@@ -2056,6 +2076,82 @@ export interface paths {
          * @description OAuth 2.0 token exchange (RFC 8693), as JSON or as a form. A trust rule of the tenant decides.
          */
         post: operations["exchangeToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/toolsets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List toolsets and their tools */
+        get: operations["listToolsets"];
+        put?: never;
+        /**
+         * Make a toolset of an OpenAPI document or an MCP server
+         * @description Its tools are those that it lists now: to make it is to approve them.
+         */
+        post: operations["createToolset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/toolsets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a toolset */
+        get: operations["getToolset"];
+        put?: never;
+        post?: never;
+        /** Delete a toolset */
+        delete: operations["deleteToolset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/toolsets/{name}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * List the tools of a toolset anew
+         * @description What differs from what was approved is proposed, and takes effect once somebody approves it.
+         */
+        post: operations["refreshToolset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/toolsets/{name}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve what a toolset proposes */
+        post: operations["approveToolset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4559,6 +4655,43 @@ export interface components {
             /** @description Why, for the audit. */
             reason?: string;
         };
+        /** @description The answer, as JSON-RPC 2.0. */
+        McpMessage: {
+            /**
+             * @description The version of JSON-RPC.
+             * @enum {string}
+             */
+            jsonrpc: "2.0";
+            /** @description That of the request. */
+            id: unknown;
+            /** @description What was asked for. */
+            result: unknown;
+            /** @description Or what was wrong with the message. */
+            error: unknown;
+        };
+        /** @description One message of JSON-RPC 2.0. */
+        McpMessageBody: {
+            /**
+             * @description The version of JSON-RPC.
+             * @enum {string}
+             */
+            jsonrpc: "2.0";
+            /** @description Of a request: handed back with its answer. */
+            id?: unknown;
+            /**
+             * @description What is asked: `initialize`, `tools/list`, `tools/call`, …
+             * @example tools/list
+             */
+            method?: string;
+            /** @description With what. */
+            params?: {
+                [key: string]: unknown;
+            };
+            /** @description Of an answer to the server, which asks nothing. */
+            result?: unknown;
+            /** @description Likewise. */
+            error?: unknown;
+        };
         /** @description A person of the tenant. */
         Member: {
             /**
@@ -6001,6 +6134,142 @@ export interface components {
             audience?: string;
             /** @description Permissions, separated by blanks; all that the rule gives, where left out. */
             scope?: string;
+        };
+        /** @description What a node may call, as a model is told of it. */
+        Tool: {
+            /**
+             * @description What nodes name it by.
+             * @example http:crm.getContact
+             */
+            ref: string;
+            /** @description What a model calls it. */
+            name: string;
+            /** @description What it is for. */
+            description: string;
+            /** @description JSON Schema of its arguments. */
+            input_schema: {
+                [key: string]: unknown;
+            };
+            /** @description Whether a call may change something. */
+            side_effects: boolean;
+        };
+        /** @description A later listing that takes effect once somebody approves it. */
+        ToolsetProposal: {
+            /** @description Its digest: what is approved. */
+            digest: string;
+            /** @description Its address. */
+            url: string;
+            /** @description Tools that are new. */
+            added: string[];
+            /** @description Tools that are gone. */
+            removed: string[];
+            /** @description Tools that say something else of themselves. */
+            changed: string[];
+            /** @description All its tools. */
+            tools: components["schemas"]["Tool"][];
+        };
+        /** @description Tools of an OpenAPI document or of an MCP server, as somebody approved them. */
+        Toolset: {
+            /**
+             * @description Id of the toolset.
+             * @example tls_01j9z3k4v5x6y7z8a9b0c1d2e3
+             */
+            id: string;
+            /**
+             * @description Its name, as references write it.
+             * @example crm
+             */
+            name: string;
+            /**
+             * @description Where its tools come from.
+             * @enum {string}
+             */
+            kind: "openapi" | "mcp";
+            /** @description Where calls go. */
+            url: string;
+            /** @description The secret that calls carry; null for none. */
+            secret_name: string | null;
+            /** @description Digest of what was approved. */
+            digest: string;
+            /** @description Its tools. */
+            tools: components["schemas"]["Tool"][];
+            /** @description What it listed later; null where that is what was approved. */
+            proposed: components["schemas"]["ToolsetProposal"] | null;
+            /** @description Who made it. */
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updated_at: string;
+        };
+        ToolsetList: {
+            /** @description Toolsets by name: 200 at most. */
+            data: components["schemas"]["Toolset"][];
+        };
+        /** @description Something that is listed and is no tool. */
+        SkippedTool: {
+            /** @description What it is called. */
+            operation: string;
+            /** @description Why it is left out. */
+            reason: string;
+        };
+        /** @description A toolset, and what of its listing is left out. */
+        ListedToolset: {
+            /** @description The toolset. */
+            toolset: components["schemas"]["Toolset"];
+            /** @description What is no tool, and why. */
+            skipped: components["schemas"]["SkippedTool"][];
+        };
+        ToolsetBody: {
+            /**
+             * @description A name of a-z, 0-9, _ and -, from a letter on.
+             * @example crm
+             */
+            name: string;
+            /**
+             * @description Where its tools come from.
+             * @enum {string}
+             */
+            kind: "openapi" | "mcp";
+            /**
+             * @description Address of the server; of a document its own, unless told.
+             * @example https://api.example.org
+             */
+            url?: string;
+            /** @description The OpenAPI document (3.0 or 3.1), as JSON. */
+            document?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description How an MCP server is reached: `stdio` is refused.
+             * @enum {string}
+             */
+            transport?: "streamable-http" | "stdio";
+            /**
+             * @description Name of the secret that calls carry.
+             * @example CRM_TOKEN
+             */
+            secret_name?: string;
+            /** @description Of an MCP server: the header that carries the secret; `Authorization: Bearer` unless told. */
+            secret_header?: string;
+            /** @description Tools of which you say that they change nothing: they are called without asking anybody. */
+            read_only?: string[];
+        };
+        ToolsetRefreshBody: {
+            /** @description Of a toolset of a document: the document as it is now. */
+            document?: {
+                [key: string]: unknown;
+            };
+        };
+        ToolsetApprovalBody: {
+            /** @description Digest of what is proposed, as you read it. */
+            digest: string;
         };
         /** @description Says what begins when something happens. */
         Trigger: {
@@ -9233,6 +9502,42 @@ export interface operations {
             default: components["responses"]["Unexpected"];
         };
     };
+    mcp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["McpMessageBody"];
+            };
+        };
+        responses: {
+            /** @description The answer to a request; a notification has none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["McpMessage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
     listMembers: {
         parameters: {
             query?: {
@@ -11577,6 +11882,211 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    listToolsets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The toolsets. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolsetList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    createToolset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToolsetBody"];
+            };
+        };
+        responses: {
+            /** @description The toolset, and what is left out of it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedToolset"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    getToolset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: 304 where it would be the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The toolset. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Toolset"];
+                };
+            };
+            /** @description As it was when it had that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    deleteToolset: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the state to change: refused where it has changed since. */
+                "If-Match": string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    refreshToolset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToolsetRefreshBody"];
+            };
+        };
+        responses: {
+            /** @description The toolset, with what is proposed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedToolset"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    approveToolset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToolsetApprovalBody"];
+            };
+        };
+        responses: {
+            /** @description The toolset with its new tools. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Toolset"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Unexpected"];
         };
     };

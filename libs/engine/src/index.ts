@@ -35,6 +35,13 @@ export { explainRun, type ExplainRequest, type RunExplanation } from './explain/
 export type { Blocking, Explanation, TaskExplanation } from './explain/explanation';
 export { waitCodes, type WaitCode } from './explain/wait-codes';
 export { retryDelay, retryWithinBudget } from './failure';
+export {
+  askPeople,
+  runTemplate,
+  Suspension,
+  type EndedChild,
+  type PeoplesAnswer,
+} from './kinds/awaiting-task';
 export { calledTemplate } from './kinds/called-template';
 export { inputOf } from './kinds/input-of';
 export { createOverlapGate } from './gates/overlap-gate';
@@ -77,7 +84,7 @@ export { pruneReceivedEvents } from './prune-received-events';
 export { pruneRequests } from './prune-requests';
 export { writeLogs, type LogLine } from './run-log';
 export { tickScheduler, type DueWork, type LeaderLease } from './scheduler-tick';
-export { readStarter } from './read-starter';
+export { readOrigin, readStarter } from './read-starter';
 export { closeSession, openSession, renewSession, type Renewal } from './session';
 export { startTimeout } from './start-timeout';
 export {

@@ -1,8 +1,8 @@
 import type { Json, JsonObject, Usage, WorstCase } from '@maestro/dsl';
 import type { Egress } from '@maestro/egress';
 import type { Masker } from '@maestro/secrets/mask';
-import type { ToolSpec } from '@maestro/tools';
 import type { CollectionDoor } from './collection-door';
+import type { ToolAnswer, ToolCall, ToolSpec } from '@maestro/tools';
 import type { ModelDoor } from './model-door';
 
 /**
@@ -89,6 +89,13 @@ export interface ToolDoor {
    * @throws MaestroError `unknown-ref`, `limit-exceeded`, `duplicate-id`
    */
   describe(references: readonly string[]): Promise<readonly ToolSpec[]>;
+  /**
+   * Calls one. Where people have to agree first, or a run has to end, it does not return: the attempt ends, and another finds the answer.
+   *
+   * @throws MaestroError `tool-denied`, `tool-args-invalid`, `tool-changed`, `tool-failed`, `approval-rejected`, `approval-timeout`, and
+   * what the way there throws
+   */
+  call(call: ToolCall): Promise<ToolAnswer>;
 }
 
 /** The records that `load` keeps. One call is one transaction. */

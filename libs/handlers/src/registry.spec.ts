@@ -22,6 +22,7 @@ describe('createHandlerRegistry', () => {
       rag_ingest: true,
       rag_query: true,
       shell: true,
+      tool_call: true,
       transform: true,
     });
     expect(catalog.get('http')?.input).toMatchObject({ required: ['url'], additionalProperties: false });

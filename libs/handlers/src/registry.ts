@@ -10,6 +10,7 @@ import { noopHandler } from './noop/noop.handler';
 import { ragIngestHandler } from './rag/rag-ingest.handler';
 import { ragQueryHandler } from './rag/rag-query.handler';
 import { createShellHandler, type ShellOptions } from './shell/shell.handler';
+import { toolCallHandler } from './tool-call/tool-call.handler';
 import { transformHandler } from './transform/transform.handler';
 
 /** What the compiler knows of a `ref`. */
@@ -103,6 +104,7 @@ function builtIn(shell: ShellOptions | undefined): AnyHandler[] {
     ragIngestHandler,
     ragQueryHandler,
     createShellHandler(shell),
+    toolCallHandler,
     transformHandler,
   ];
 }

@@ -56,7 +56,10 @@ export function createContext(
     models: options.models ?? noModels,
     collections: options.collections ?? noCollections,
     egress: options.egress ?? createEgress({ allow: [] }),
-    tools: options.tools ?? { describe: () => Promise.resolve([]) },
+    tools: options.tools ?? {
+      describe: () => Promise.resolve([]),
+      call: () => Promise.reject(new Error('no tools')),
+    },
     upserts,
     datasets: {
       upsert(request) {

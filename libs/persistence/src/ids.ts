@@ -26,7 +26,8 @@ export type IdPrefix =
   | 'trg'
   | 'whk'
   | 'whd'
-  | 'msg';
+  | 'msg'
+  | 'tls';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

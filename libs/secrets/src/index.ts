@@ -7,7 +7,13 @@ export type { Reference, ReferenceOwner, SecretProvider } from './providers/prov
 export { createVaultProvider } from './providers/vault';
 export { VaultClient, type VaultSettings } from './providers/vault-client';
 export { boundNames, type BoundNames } from './bound-names';
-export { revealSecrets, unknownSecret, type Revealing } from './reveal-secrets';
+export {
+  revealSecrets,
+  revealToPerson,
+  unknownSecret,
+  type Revealing,
+  type SecretValues,
+} from './reveal-secrets';
 export { rewrapDataKeys, rotateDataKey } from './rotate-keys';
 export { createSecretGate } from './start-gate';
 export { forgetValues, openValues, sealValue } from './sealed-values';

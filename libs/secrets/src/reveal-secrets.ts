@@ -5,6 +5,7 @@ import {
   readSecrets,
   type CurrentSecretRow,
   type TenantDatabase,
+  type TenantTx,
 } from '@maestro/persistence';
 import { MaestroError } from '@maestro/problems';
 import { open } from './keys/envelope';
@@ -25,21 +26,52 @@ export interface Revealing {
  * @throws MaestroError `unknown-secret`, `secrets-off`, and what providers throw
  */
 export async function revealSecrets(
-  { secrets, tenants }: { secrets: Secrets; tenants: TenantDatabase },
+  source: SecretValues,
   names: readonly string[],
   attempt: Revealing,
 ): Promise<ReadonlyMap<string, Secret>> {
-  const found = await tenants.withTenant(attempt.tenantId, async (tx) => {
+  return reveal(source, names, {
+    tenantId: attempt.tenantId,
+    note: (tx, rows) => noteSecretUse(tx, attempt, rows),
+  });
+}
+
+/**
+ * One secret for what a person does, outside of any run: whoever does it writes into the audit trail what it was for.
+ *
+ * @throws MaestroError as `revealSecrets` does
+ */
+export async function revealToPerson(source: SecretValues, tenantId: string, name: string): Promise<Secret> {
+  const secret = (await reveal(source, [name], { tenantId })).get(name);
+  if (!secret) throw unknownSecret([name]);
+  return secret;
+}
+
+/** Where values are, and what opens them. */
+export interface SecretValues {
+  secrets: Secrets;
+  tenants: TenantDatabase;
+}
+
+async function reveal(
+  { secrets, tenants }: SecretValues,
+  names: readonly string[],
+  {
+    tenantId,
+    note,
+  }: { tenantId: string; note?: (tx: TenantTx, rows: CurrentSecretRow[]) => Promise<unknown> },
+): Promise<ReadonlyMap<string, Secret>> {
+  const found = await tenants.withTenant(tenantId, async (tx) => {
     const rows = await readSecrets(tx, names);
     refuseUnknown(names, rows);
     const tenantName = (await getTenant(tx)).name;
-    await noteSecretUse(tx, attempt, rows);
+    await note?.(tx, rows);
     return { rows, tenantName };
   });
   // No transaction stays open while somebody else is asked.
   const revealed = await Promise.all(
     found.rows.map(async (row): Promise<[string, Secret]> => {
-      const owner = { tenantId: attempt.tenantId, tenantName: found.tenantName };
+      const owner = { tenantId, tenantName: found.tenantName };
       return [row.name, new Secret(usable(await valueOf(secrets, row, owner)))];
     }),
   );

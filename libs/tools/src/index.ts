@@ -1,3 +1,21 @@
+export type { ToolAnswer } from './answer';
+export type { CallSurroundings } from './http/call-operation';
+export { performCall, type CallPorts, type CallQuestion, type ToolCall } from './perform-call';
 export { meantBy, parseReference, referencePattern, toolName, type ToolReference } from './reference';
 export { resolveTools, specOf, type ResolvedTool, type ToolSource } from './resolve-tools';
+export { compareListings } from './listing';
+export { listMcpTools } from './mcp/client';
+export { allowsOrigin, answerMcp, createMcpServer, errorResult, type OfferedTool } from './mcp/server';
+export { importOpenApi } from './openapi/import-openapi';
+export { isTainted } from './taint';
+export {
+  approveListing,
+  makeToolset,
+  proposeListing,
+  readAddress,
+  removeToolset,
+  type Changes,
+  type Listing,
+  type ToolsetToMake,
+} from './toolsets';
 export type { ToolSpec } from './tool';

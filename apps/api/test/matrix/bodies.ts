@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { Things } from './things';
 
+const toolDocument = { openapi: '3.1.0', paths: { '/things': { get: { operationId: 'listThings' } } } };
+
 /** Bodies that a schema alone does not tell: either one field or another, or a text with a grammar. By operation. */
 export const BODIES: Readonly<Record<string, (things: Things) => unknown>> = {
   startRun: async (things) => ({ template_id: await things.get('templates') }),
@@ -29,6 +31,14 @@ export const BODIES: Readonly<Record<string, (things: Things) => unknown>> = {
     models: [{ name: word, context_tokens: 1_000 }],
     rules: [{ reply: word }],
   }),
+  mcp: () => ({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
+  createToolset: ({ word }) => ({
+    name: word,
+    kind: 'openapi',
+    url: `https://${word}.example.org`,
+    document: toolDocument,
+  }),
+  refreshToolset: () => ({ document: toolDocument }),
   createBudget: ({ word }) => ({ scope: 'tenant', cap: '50.00 USD', note: word }),
   createFreezeWindow: ({ word }) => ({ name: word, effect: 'block', start: '2190-01-01', end: '2190-01-02' }),
   sendEvents: ({ word }) => ({

@@ -96,6 +96,10 @@ const makers: Readonly<Record<string, Maker>> = {
     await things.call('POST', '/api/collections', { name, description: things.word });
     return name;
   },
+  toolsets: async (things) => {
+    const { toolset } = await things.call('POST', '/api/toolsets', BODIES['createToolset']?.(things));
+    return (toolset as { name: string }).name;
+  },
   datasets: async ({ word, tenant, shop: { maestro } }) => {
     const name = `${word}-data`;
     const records = [{ key: word, ingestId: word, data: { word } }];

@@ -90,7 +90,10 @@ function contextOf(
       query: (request) => sink.ask('queryCollection', request),
       ingest: (request) => sink.ask('fillCollection', masker.value(request)),
     },
-    tools: { describe: (references) => sink.ask('describeTools', references) },
+    tools: {
+      describe: (references) => sink.ask('describeTools', references),
+      call: (call) => sink.ask('callTool', call),
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Json } from '@maestro/dsl';
+import { Suspension } from '@maestro/engine';
 import { capProblem, MaestroError, type Problem } from '@maestro/problems';
 import type { AttemptContext } from '../performer';
 import type { Children } from './children';
@@ -52,7 +53,7 @@ export async function runAlone(
     return await new Promise<Json>((resolve, reject) => {
       child.on('error', reject);
       child.on('exit', (code, signal) => reject(new ProcessDied(taken.fresh, code, signal)));
-      const conversation = { child, ctx, resolve: settle(resolve), reject: settle(reject) };
+      const conversation = { child, ctx, resolve: settle(resolve), reject: settle(reject), leave: reject };
       child.on('message', (word: FromChild) => hear(word, conversation));
       tell(child, { kind: 'run', job });
       if (ctx.signal.aborted) abort();
@@ -73,9 +74,11 @@ interface Conversation {
   ctx: AttemptContext;
   resolve: (output: Json) => void;
   reject: (error: unknown) => void;
+  /** Ends the conversation while the child still expects to be answered. */
+  leave: (error: unknown) => void;
 }
 
-function hear(word: FromChild, { child, ctx, resolve, reject }: Conversation): void {
+function hear(word: FromChild, { child, ctx, resolve, reject, leave }: Conversation): void {
   switch (word.kind) {
     case 'heartbeat':
       return ctx.heartbeat();
@@ -88,7 +91,7 @@ function hear(word: FromChild, { child, ctx, resolve, reject }: Conversation): v
     case 'say':
       return ctx.say(word.piece);
     case 'ask':
-      return void answer(child, ctx, word);
+      return void answer({ child, ctx, leave }, word);
     case 'done':
       return resolve(word.output);
     case 'failed':
@@ -109,15 +112,21 @@ const excuses = {
   reserveAgain: ['service-unavailable', 'The money could not be reserved.'],
   queryCollection: ['service-unavailable', 'The collection could not be searched.'],
   fillCollection: ['service-unavailable', 'The collection could not be written.'],
+  callTool: ['service-unavailable', 'The tool could not be called.'],
   permit: ['policy-unavailable', 'Policy could not be asked.'],
 } as const;
 
 type Ask = Extract<FromChild, { kind: 'ask' }>;
 
-async function answer(child: ChildProcess, ctx: AttemptContext, asked: Ask): Promise<void> {
+async function answer(
+  { child, ctx, leave }: Pick<Conversation, 'child' | 'ctx' | 'leave'>,
+  asked: Ask,
+): Promise<void> {
   try {
     tell(child, { kind: 'answered', id: asked.id, answer: await grant(ctx, asked) });
   } catch (error) {
+    // What it waits for is not told to the child: the attempt is over, and so is its process.
+    if (error instanceof Suspension) return leave(error);
     const [code, detail] = excuses[asked.favour];
     const known = error instanceof MaestroError ? error : new MaestroError(code, detail, { cause: error });
     tell(child, { kind: 'refused', id: asked.id, problem: capProblem(known.toProblem()) });
@@ -144,6 +153,8 @@ function grant(ctx: AttemptContext, asked: Ask): Promise<Answered> {
       return ctx.collections.query(asked.request);
     case 'fillCollection':
       return ctx.collections.ingest(asked.request);
+    case 'callTool':
+      return ctx.tools.call(asked.request);
     case 'permit':
       return ctx.permit({ url: new URL(asked.request.url), method: asked.request.method });
   }

@@ -14,6 +14,7 @@ export interface Favours {
   reserveAgain: ModelDoor['reserveAgain'];
   queryCollection: CollectionDoor['query'];
   fillCollection: CollectionDoor['ingest'];
+  callTool: ToolDoor['call'];
   /** Leave to connect: policy is asked by the worker, too. */
   permit: (hop: { url: string; method: string }) => Promise<void>;
 }

@@ -35,6 +35,9 @@ export async function settleApproval(
 }
 
 function outcomeOf(plan: Plan, { node, status, votes }: Settled): CompletionOutcome | null {
+  // A task that asked goes on by itself, whatever the answer.
+  if (plan.nodes[node]?.kind === 'task')
+    return status === 'pending' || status === 'cancelled' ? null : { kind: 'release' };
   switch (status) {
     case 'pending':
     case 'cancelled':

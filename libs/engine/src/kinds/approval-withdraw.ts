@@ -1,6 +1,7 @@
 import { statement } from '@maestro/persistence';
 import type { Completion } from '../completion';
 import type { Engine, RunRef } from '../engine';
+import { mayWait } from '../may-wait';
 import { nodeOf } from '../node-of';
 
 const withdraw = statement('withdraw_approval');
@@ -9,8 +10,9 @@ const goesOn: ReadonlySet<Completion['outcome']['kind']> = new Set(['park', 'ret
 
 /** Whether a completion ends a task that may have asked people something. */
 export function leavesQuestion(completion: Completion): boolean {
+  const node = completion.plan.nodes[nodeOf(completion)];
   return (
-    completion.plan.nodes[nodeOf(completion)]?.kind === 'approval' && !goesOn.has(completion.outcome.kind)
+    node !== undefined && (node.kind === 'approval' || mayWait(node)) && !goesOn.has(completion.outcome.kind)
   );
 }
 

@@ -10,7 +10,7 @@ import {
 import { MaestroError } from '@maestro/problems';
 import { statement } from '@maestro/persistence';
 import type { ClaimedTask } from '../claim-tasks';
-import type { CompletionOutcome } from '../completion';
+import type { CompletionOutcome, WaitFor } from '../completion';
 import type { Engine } from '../engine';
 import { planNode } from '../prepare-task';
 import { readScope } from '../values';
@@ -49,11 +49,9 @@ export async function performApproval(
     covers: Object.fromEntries(covered.map(({ id, input }) => [id, input])),
     version: task.run.version,
   };
-  checkShown(shown);
-  const standsMs = await put(engine, task, { spec, message, shown, covered });
-  const detail: JsonObject = { approvers: spec.approvers, quorum: spec.quorum };
-  if (standsMs !== null) detail.expires_at = new Date((await databaseNow(engine)) + standsMs).toISOString();
-  return { kind: 'park', wait: { reason: 'APPROVAL', wakeMs: standsMs, detail } };
+  const { approvers, quorum, timeout_ms: timeoutMs } = spec;
+  const wait = await putQuestion(engine, task, { approvers, quorum, timeoutMs, message, shown, covered });
+  return { kind: 'park', wait };
 }
 
 function messageOf({ message }: ApprovalSpec, scope: Scope): string {
@@ -90,32 +88,37 @@ function checkShown(shown: JsonObject): void {
     throw new MaestroError('limit-exceeded', `What is to be approved is larger than ${MAX_SHOWN} bytes.`);
 }
 
-/** How long the question stands, in milliseconds; null for ever. */
-async function put(
-  engine: Engine,
-  task: ClaimedTask,
-  {
-    spec,
-    message,
-    shown,
-    covered,
-  }: { spec: ApprovalSpec; message: string; shown: JsonObject; covered: Covered[] },
-): Promise<number | null> {
+/** What people are asked, and what they are shown with it. */
+export interface Question {
+  message: string;
+  approvers: readonly string[];
+  quorum: number;
+  /** How long it stands; null for ever. */
+  timeoutMs: number | null;
+  shown: JsonObject;
+  /** Inputs that are executed as they are shown. */
+  covered?: readonly Covered[];
+}
+
+/**
+ * Asks people, unless an earlier attempt of the task did and was answered.
+ *
+ * @returns what the task waits for then
+ * @throws MaestroError `limit-exceeded`, `out-of-range`
+ */
+export async function putQuestion(engine: Engine, task: ClaimedTask, question: Question): Promise<WaitFor> {
+  const { message, approvers, quorum, timeoutMs, shown, covered = [] } = question;
+  checkShown(shown);
   const { tenantId, runId } = task.run.ref;
   const [asked] = await engine.database.query<{ stands_ms: number | null }>(ask, [
-    tenantId,
-    runId,
-    task.n,
-    task.token,
-    message,
-    spec.approvers,
-    spec.quorum,
-    digest(shown),
-    JSON.stringify(shown),
-    spec.timeout_ms,
+    ...[tenantId, runId, task.n, task.token],
+    ...[message, approvers, quorum, digest(shown), JSON.stringify(shown), timeoutMs],
     covered.map(({ n }) => n),
     covered.map(({ input }) => JSON.stringify(input)),
   ]);
   if (!asked) throw new MaestroError('stale-attempt', 'The attempt is no longer the current one.');
-  return asked.stands_ms;
+  const detail: JsonObject = { approvers: [...approvers], quorum };
+  if (asked.stands_ms !== null)
+    detail.expires_at = new Date((await databaseNow(engine)) + asked.stands_ms).toISOString();
+  return { reason: 'APPROVAL', wakeMs: asked.stands_ms, detail };
 }

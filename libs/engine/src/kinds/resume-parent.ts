@@ -4,6 +4,7 @@ import { isWindingDown } from '@maestro/state-machine';
 import type { Completer, CompletionOutcome } from '../completion';
 import type { Engine, RunRef } from '../engine';
 import { retryWithinBudget } from '../failure';
+import { mayWait } from '../may-wait';
 import { nodeOf } from '../node-of';
 import { readRunContext, type RunContext } from '../run-values';
 import { readChildren, type ChildRun } from './read-children';
@@ -28,8 +29,14 @@ export async function resumeParent(
     place: row.place,
     token: row.token,
     from: 'waiting',
-    outcome: await outcomeOf(engine, { run, row, child }),
+    outcome: asksAgain(run, row) ? { kind: 'release' } : await outcomeOf(engine, { run, row, child }),
   });
+}
+
+/** A task of a handler looks for itself what its child gave; where it is no longer wanted, it ends with its child. */
+function asksAgain({ plan, control }: RunContext, row: ParkedRow): boolean {
+  const node = plan.nodes[nodeOf(row)];
+  return node?.kind === 'task' && mayWait(node) && (row.urgent || !isWindingDown(control));
 }
 
 interface Ended {

@@ -1,0 +1,9 @@
+import type { PlanNode } from '@maestro/dsl';
+
+/** Handlers whose attempts may wait for people and for runs that they started, and go on afterwards. */
+const waiting: ReadonlySet<string> = new Set(['tool_call']);
+
+/** Whether an attempt of the node may end in waiting for something outside, to be followed by another that finds it. */
+export function mayWait({ kind, ref }: Pick<PlanNode, 'kind' | 'ref'>): boolean {
+  return kind === 'task' && waiting.has(ref);
+}
