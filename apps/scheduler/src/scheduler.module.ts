@@ -19,6 +19,7 @@ import {
   createFreezeGate,
   createPolicies,
   createPolicyGate,
+  createSpendingGate,
   type Policies,
 } from '@maestro/governance';
 import { createElection } from '@maestro/leadership';
@@ -208,6 +209,7 @@ const recordSlot: KeeperOptions['onSettled'] = ({ outcome, reason, lateMs }) => 
 const onDeadlineMissed = () => record('slotDeadlinesMissed', 1);
 
 function gatesOf(database: EngineDatabase, tenants: TenantDatabase, policies: Policies) {
+  const money = createSpendingGate(database);
   const own = [createOverlapGate(database), createFreezeGate(database), createAttestationGate(database)];
-  return [...own, createSecretGate(tenants), createPolicyGate(policies)];
+  return [money, ...own, createSecretGate(tenants), createPolicyGate(policies)];
 }

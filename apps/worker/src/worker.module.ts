@@ -19,6 +19,7 @@ import {
   createFreezeGate,
   createPolicies,
   createPolicyGate,
+  createSpendingGate,
   type Policies,
 } from '@maestro/governance';
 import { createHandlerRegistry, type AnyHandler } from '@maestro/handlers';
@@ -194,6 +195,7 @@ function hostPort(url: string): string {
 }
 
 function gatesOf(database: EngineDatabase, tenants: TenantDatabase, policies: Policies) {
+  const money = createSpendingGate(database);
   const own = [createOverlapGate(database), createFreezeGate(database), createAttestationGate(database)];
-  return [...own, createSecretGate(tenants), createPolicyGate(policies)];
+  return [money, ...own, createSecretGate(tenants), createPolicyGate(policies)];
 }

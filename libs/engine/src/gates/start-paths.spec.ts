@@ -66,4 +66,15 @@ describe('runs', () => {
     );
     expect(origins).toEqual(callers);
   });
+
+  it('are asked for at the same gates, whichever process starts them', () => {
+    const gatesIn = (file: string) =>
+      [...readFileSync(join(root, 'apps', file), 'utf8').matchAll(/\bcreate(\w+)Gate\(/g)]
+        .map(([, name]) => name)
+        .sort();
+    const gates = gatesIn('api/src/connections.ts');
+    expect(gates).toEqual(['Attestation', 'Freeze', 'Overlap', 'Policy', 'Secret', 'Spending']);
+    expect(gatesIn('scheduler/src/scheduler.module.ts')).toEqual(gates);
+    expect(gatesIn('worker/src/worker.module.ts')).toEqual(gates);
+  });
 });
