@@ -42,7 +42,6 @@ describe('runHandler', () => {
 
   it.each<[string, string]>([
     ['nonsense', 'unknown-handler'],
-    ['rag_query', 'unknown-handler'],
     ['shell', 'handler-disabled'],
   ])('refuses %s', async (ref, code) => {
     await expect(runHandler(registry, ref, {}, createContext())).rejects.toMatchObject({ code });

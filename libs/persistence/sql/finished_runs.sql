@@ -1,7 +1,7 @@
 -- Purpose   What triggers see of runs that have ended.
--- Params    per run: $1 tenant[], $2 run[]
--- Result    those that no other run started, of tenants that have a trigger on the ends of runs; outputs of more than $3 bytes are
---           left out
+-- Params    per run: $1 tenant[], $2 run[]; $3 bytes of outputs at most
+-- Result    those that no other run started, of tenants that have a trigger on the ends of runs; larger outputs are left
+--           out
 -- Index     primary keys, maestro_triggers_on
 SELECT r.tenant_id, r.id AS run_id, r.status, r.template_id, m.name AS template, r.template_version, r.orchestra_id, r.summary,
        r.error, r.created_by, r.created_at, r.started_at, r.finished_at,

@@ -173,7 +173,7 @@ const kinds = {
   'model-refused': { status: 422, title: 'The model gives no answer to this' },
   'context-too-large': { status: 422, title: 'The prompt is larger than the model reads' },
   'llm-output-invalid': {
-    status: 422,
+    status: 502,
     title: 'The answer of the model is not acceptable',
     retryable: true,
   },

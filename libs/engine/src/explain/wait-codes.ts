@@ -52,7 +52,7 @@ export const waitCodes = {
     ends: 'As many approvals as the quorum, one rejection, or its timeout.',
   },
   CHILD: {
-    means: 'A subflow waits for its child run.',
+    means: 'A subflow or an `agent_call` waits for its child run.',
     ends: 'The end of the child run; explain that one next.',
   },
   ITEMS: {
