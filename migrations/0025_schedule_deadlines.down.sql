@@ -9,3 +9,5 @@ REVOKE DELETE ON maestro_schedule_slots FROM maestro_engine;
 DROP INDEX maestro_backfills_created;
 DROP INDEX maestro_schedule_slots_settled;
 ALTER TABLE maestro_schedule_slots DROP COLUMN told_in, DROP COLUMN deadline, DROP COLUMN deadline_at;
+DROP INDEX maestro_orchestras_enabled;
+ALTER TABLE maestro_tenants DROP COLUMN max_enabled_orchestras;

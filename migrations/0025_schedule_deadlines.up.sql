@@ -9,6 +9,9 @@ ALTER TABLE maestro_schedule_slots
   ADD COLUMN told_in uuid,
   ADD CONSTRAINT deadline_is_some_time CHECK ((deadline IS NULL) = (deadline_at IS NULL)),
   ADD CONSTRAINT missed_is_told CHECK ((deadline IS NOT DISTINCT FROM 'missed') = (told_in IS NOT NULL));
+-- How many schedules a tenant may have switched on; null: as many as it likes.
+ALTER TABLE maestro_tenants ADD COLUMN max_enabled_orchestras integer CHECK (max_enabled_orchestras > 0);
+CREATE INDEX maestro_orchestras_enabled ON maestro_orchestras (tenant_id, id) WHERE enabled;
 -- What is still to be looked at, of all tenants, and what is over, from its old end.
 CREATE INDEX maestro_schedule_slots_deadline ON maestro_schedule_slots (deadline_at) WHERE deadline = 'pending';
 CREATE INDEX maestro_schedule_slots_settled ON maestro_schedule_slots (settled_at) WHERE settled_at IS NOT NULL;

@@ -57,8 +57,10 @@ CREATE TABLE maestro_tenants (
   unknown_models text DEFAULT 'refuse'::text NOT NULL,
   requests_per_second integer,
   requests_per_key integer,
+  max_enabled_orchestras integer,
   CONSTRAINT maestro_tenants_pkey PRIMARY KEY (id),
   CONSTRAINT maestro_tenants_env_check CHECK (env ~ '^[a-z0-9]{1,16}$'::text),
+  CONSTRAINT maestro_tenants_max_enabled_orchestras_check CHECK (max_enabled_orchestras > 0),
   CONSTRAINT maestro_tenants_max_open_runs_check CHECK (max_open_runs > 0),
   CONSTRAINT maestro_tenants_max_running_tasks_check CHECK (max_running_tasks > 0),
   CONSTRAINT maestro_tenants_name_check CHECK (name ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text),
@@ -181,6 +183,7 @@ CREATE TABLE maestro_orchestras (
   CONSTRAINT maestro_orchestras_tenant_id_template_id_fkey FOREIGN KEY (tenant_id, template_id) REFERENCES maestro_templates(tenant_id, id)
 ) WITH (fillfactor = 80);
 CREATE INDEX maestro_orchestras_due ON maestro_orchestras USING btree (next_fire_at) WHERE enabled AND next_fire_at IS NOT NULL;
+CREATE INDEX maestro_orchestras_enabled ON maestro_orchestras USING btree (tenant_id, id) WHERE enabled;
 CREATE INDEX maestro_orchestras_live ON maestro_orchestras USING btree (tenant_id, id) WHERE deleted_at IS NULL;
 CREATE INDEX maestro_orchestras_template ON maestro_orchestras USING btree (tenant_id, template_id, id) WHERE deleted_at IS NULL;
 ALTER TABLE maestro_orchestras ENABLE ROW LEVEL SECURITY;

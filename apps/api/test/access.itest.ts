@@ -97,6 +97,7 @@ describe('the tenant', () => {
       egress_allow: ['localhost:80', '10.0.0.1:5432'],
       max_open_runs: null,
       max_running_tasks: null,
+      max_enabled_orchestras: null,
       rate_limit: { per_key: null, per_second: null },
       weight: 1,
       kill_switch: 'off',

@@ -309,3 +309,22 @@ describe('running an orchestra now', () => {
     problemOf(await play(formatId('orc', firstIdAt(0))), [404, 'not-found']);
   });
 });
+
+it('E126: lets a tenant switch on as many as it may have', async () => {
+  const own = await maestro.newTenant();
+  const definition = { nodes: [{ id: 'a', kind: 'task', ref: 'noop' }], edges: [] };
+  const score = (await own.call('POST', '/api/templates', { body: { name: 'quota', definition } })).body.id;
+  await own.call('PATCH', `/api/tenants/${own.id}`, { body: { max_enabled_orchestras: 2 } });
+  const ids: string[] = [];
+  for (const name of ['a', 'b', 'c'])
+    ids.push((await own.call('POST', '/api/orchestras', { body: { name, score_id: score } })).body.id);
+  const on = (id: string | undefined) =>
+    own.call('PATCH', `/api/orchestras/${id}`, { body: { enabled: true } });
+  const answers = await Promise.all(ids.map(on));
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 429]);
+  problemOf(
+    answers.find(({ status }) => status === 429)!,
+    [429, 'quota-exceeded'],
+  );
+  expect((await on(ids[answers.findIndex(({ status }) => status === 200)])).status).toBe(200);
+});

@@ -6585,6 +6585,8 @@ export interface components {
             max_open_runs: number | null;
             /** @description Tasks that may be queued or running at once; null for no limit. */
             max_running_tasks: number | null;
+            /** @description Orchestras that may be switched on at once; null for no limit. */
+            max_enabled_orchestras: number | null;
             /** @description Its share of a queue for which tenants compete, beside the weights of the others. */
             weight: number;
             /** @description How often its keys may ask. */
@@ -6618,6 +6620,8 @@ export interface components {
             max_open_runs?: number;
             /** @description Tasks that may be queued or running at once; what is ready beyond waits. 0 for no limit. */
             max_running_tasks?: number;
+            /** @description Orchestras that may be switched on at once; one more is refused. 0 for no limit. */
+            max_enabled_orchestras?: number;
             /** @description Its share of a queue for which tenants compete, beside the weights of the others. */
             weight?: number;
             /** @description How often its keys may ask. Counts within two seconds. */

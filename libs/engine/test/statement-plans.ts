@@ -4,8 +4,13 @@ import type { Client } from 'pg';
 
 const folder = join(__dirname, '..', '..', 'persistence', 'sql');
 
+/** What only a server with further extensions can plan. */
+const elsewhere = new Set(['near_chunks.sql']);
+
 /** All statements of the repository, by the names of their files. */
-export const statementFiles = readdirSync(folder).filter((file) => file.endsWith('.sql'));
+export const statementFiles = readdirSync(folder).filter(
+  (file) => file.endsWith('.sql') && !elsewhere.has(file),
+);
 
 /** Tables whose size follows from how much was done, not from what is open or was set up. */
 export const growingTables = [

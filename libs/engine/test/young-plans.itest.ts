@@ -14,7 +14,6 @@ const ranges: Readonly<Record<string, string>> = {
   'list_datasets.sql': 'counts records, when a person asks',
   'scheduler_tick.sql': 'asks whether a span of transactions is empty',
   'seal_read.sql': 'reads a span of transactions, in steps',
-  'near_chunks.sql': 'needs an extension that the embedded server has not',
 };
 
 /** Columns that name few rows of any table, however large. */

@@ -1,9 +1,11 @@
 import { canonicalJson, type Json } from '@maestro/dsl';
 import {
+  countEnabledOrchestras,
   findOrchestra,
   formatId,
   hideOrchestra,
   insertOrchestra,
+  lockTenant,
   newId,
   recordAudit,
   rescheduleOrchestra,
@@ -66,6 +68,7 @@ export async function changeOrchestra(
   );
   const schedule = scheduleOf(after);
   if (changed.length === 0) return row;
+  if (after.enabled && !row.enabled) await requireRoom(tx);
   await updateOrchestra(tx, after, author);
   if (changed.some((name) => timing.has(name))) {
     const moment = await now(tx);
@@ -77,6 +80,13 @@ export async function changeOrchestra(
   const detail = Object.fromEntries(changed.map((name) => [name, told.has(name) ? after[name] : true]));
   await record(tx, { id: row.id, author, action: actionOf(changed, after), detail });
   return found(await findOrchestra(tx, row.id));
+}
+
+/** One more may be switched on: counted under the lock of the tenant, so that no two take the last place. */
+async function requireRoom(tx: TenantTx): Promise<void> {
+  const { maxEnabledOrchestras: most } = await lockTenant(tx);
+  if (most === null || (await countEnabledOrchestras(tx, most)) < most) return;
+  throw new MaestroError('quota-exceeded', `The tenant may have ${most} orchestras switched on, and has.`);
 }
 
 /** Hides an orchestra that is locked, and has nothing of it begin any more. Its runs stay. */

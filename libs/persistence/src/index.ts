@@ -109,6 +109,7 @@ export {
   type AgentVersionRow,
 } from './stores/agent.store';
 export {
+  countEnabledOrchestras,
   findOrchestra,
   hideOrchestra,
   insertOrchestra,

@@ -53,6 +53,9 @@ export class TenantDto {
   @ShowsInteger('Tasks that may be queued or running at once; null for no limit.', { nullable: true })
   max_running_tasks!: number | null;
 
+  @ShowsInteger('Orchestras that may be switched on at once; null for no limit.', { nullable: true })
+  max_enabled_orchestras!: number | null;
+
   @ShowsInteger('Its share of a queue for which tenants compete, beside the weights of the others.')
   weight!: number;
 
@@ -91,6 +94,13 @@ export class TenantChanges {
   max_running_tasks?: number;
 
   @IntegerField({
+    description: 'Orchestras that may be switched on at once; one more is refused. 0 for no limit.',
+    min: 0,
+    max: 1_000_000,
+  })
+  max_enabled_orchestras?: number;
+
+  @IntegerField({
     description: 'Its share of a queue for which tenants compete, beside the weights of the others.',
     min: 1,
     max: 1_000,
@@ -119,6 +129,7 @@ export function showTenant(tenant: Tenant): TenantDto {
     egressAllow,
     maxOpenRuns,
     maxRunningTasks,
+    maxEnabledOrchestras,
     weight,
     unknownModels: unknown,
     spending,
@@ -132,6 +143,7 @@ export function showTenant(tenant: Tenant): TenantDto {
     egress_allow: egressAllow,
     max_open_runs: maxOpenRuns,
     max_running_tasks: maxRunningTasks,
+    max_enabled_orchestras: maxEnabledOrchestras,
     weight,
     rate_limit: { per_second: requestsPerSecond, per_key: requestsPerKey },
     unknown_models: unknown,

@@ -60,6 +60,7 @@ function settingsOf(changes: TenantChanges): TenantSettings {
     egress_allow: allow,
     max_open_runs: runs,
     max_running_tasks: tasks,
+    max_enabled_orchestras: orchestras,
     weight,
     unknown_models: unknown,
   } = changes;
@@ -67,6 +68,7 @@ function settingsOf(changes: TenantChanges): TenantSettings {
     ...(allow && { egressAllow: hostPorts(allow) }),
     ...(runs !== undefined && { maxOpenRuns: runs || null }),
     ...(tasks !== undefined && { maxRunningTasks: tasks || null }),
+    ...(orchestras !== undefined && { maxEnabledOrchestras: orchestras || null }),
     ...(weight !== undefined && { weight }),
     ...(unknown !== undefined && { unknownModels: unknown }),
     ...(changes.rate_limit && ratesIn(changes.rate_limit)),

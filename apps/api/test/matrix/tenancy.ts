@@ -262,7 +262,8 @@ class Walker {
 
   /** E021, E028: a field that is not the caller's to set is refused by its name. */
   private async refuseFields(route: Route, tenant: TestTenant, plain: Question): Promise<void> {
-    if (plain.body === undefined) return;
+    // What CloudEvents do not name is an attribute of whoever sends them: data, whatever it is called.
+    if (plain.body === undefined || route.operation?.operationId === 'sendEvents') return;
     for (const name of NOT_THEIRS) {
       const body = { ...(plain.body as object), [name]: this.other.tenant.id };
       const reply = await this.ask(tenant, { ...plain, body });
@@ -307,6 +308,8 @@ function put(plain: Question, { in: place, name }: Field, value: string): Questi
 /** A refusal as bytes, without what differs from one request to the next; of a success the status alone. */
 function bare({ status, headers, text }: Reply, sent: string): string {
   if (status < 400) return String(status);
+  // What does not parse names nothing, and where it breaks off depends on the letters of what was sent.
+  if (text.includes('"code":"expression-syntax"')) return `${status} expression-syntax`;
   const kept = Object.entries(headers).filter(([name]) => !VARYING.includes(name));
   const problem = text
     .replace(/"(trace_id|instance)":"[^"]*"/g, '"$1":""')

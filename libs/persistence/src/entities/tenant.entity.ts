@@ -23,6 +23,10 @@ export class Tenant {
   @Column('integer', { name: 'max_running_tasks', nullable: true })
   maxRunningTasks!: number | null;
 
+  /** Orchestras that may be switched on at once; null for no limit. */
+  @Column('integer', { name: 'max_enabled_orchestras', nullable: true })
+  maxEnabledOrchestras!: number | null;
+
   /** Its share of a queue where tenants compete, beside those of the others. */
   @Column('integer', { default: 1 })
   weight!: number;

@@ -83,6 +83,8 @@ const UPDATE = `UPDATE maestro_orchestras SET name = $3, tag = $4, description =
   WHERE tenant_id = $1 AND id = $2`;
 const RESCHEDULE =
   'UPDATE maestro_orchestras SET last_slot = $3, next_fire_at = $4 WHERE tenant_id = $1 AND id = $2';
+const COUNT_ENABLED = `SELECT count(*)::int AS count FROM (
+    SELECT FROM maestro_orchestras WHERE tenant_id = $1 AND enabled LIMIT $2) enabled`;
 const HIDE = `UPDATE maestro_orchestras SET enabled = false, next_fire_at = NULL, deleted_at = maestro_now(),
     version = version + 1, updated_at = maestro_now(), changed_by = $3, changed_subject = $4
   WHERE tenant_id = $1 AND id = $2`;
@@ -128,6 +130,12 @@ export async function rescheduleOrchestra(
   { settled, next }: { settled: Date; next: Date | null },
 ): Promise<void> {
   await tx.query(RESCHEDULE, [tx.tenantId, id, settled, next]);
+}
+
+/** How many are switched on, counted up to `most`. */
+export async function countEnabledOrchestras(tx: TenantTx, most: number): Promise<number> {
+  const [row] = await tx.query<{ count: number }>(COUNT_ENABLED, [tx.tenantId, most]);
+  return row?.count ?? 0;
 }
 
 /** Takes an orchestra out of sight, and off. */

@@ -49,6 +49,7 @@ export type TenantSettings = Partial<
   Pick<
     Tenant,
     | 'egressAllow'
+    | 'maxEnabledOrchestras'
     | 'maxOpenRuns'
     | 'maxRunningTasks'
     | 'spending'
