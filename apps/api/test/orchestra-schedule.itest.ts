@@ -64,7 +64,7 @@ it('shows what comes, with what daylight saving and freeze windows make of it', 
       begins_at: '2031-01-02T01:30:00.000Z',
       local: '2031-01-02T02:30:00',
     },
-    ...{ fires: true, note: null, why: null },
+    ...{ fires: true, note: null, why: null, deadline_at: null },
   });
   expect(next[1]).toMatchObject({
     fires: false,

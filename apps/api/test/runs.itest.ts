@@ -218,7 +218,7 @@ it('E046: refuses a cursor that was altered, or is that of another list', async 
   problemOf(await tenant.call('GET', `/api/templates?after=${next}`), [400, 'invalid-cursor']);
 });
 
-it.each(['run_00000000000000000000000000', 'run_', 'x', '%2e%2e', '%00', 'task_1', "run_' OR 1=1"])(
+it.each(['run_00000000000000000000000000', 'run_', 'x', '%2e%2e%2fruns', '%00', 'task_1', "run_' OR 1=1"])(
   'E020: knows no run %s',
   async (id) => {
     for (const [method, path] of [
