@@ -1239,6 +1239,56 @@ CREATE POLICY tenant ON maestro_holds AS PERMISSIVE FOR ALL TO maestro_app USING
 GRANT SELECT ON maestro_holds TO maestro_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_holds TO maestro_engine;
 
+CREATE TABLE maestro_sealed_values (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  purpose text NOT NULL,
+  data_key_id uuid NOT NULL,
+  sealed bytea NOT NULL,
+  CONSTRAINT maestro_sealed_values_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT maestro_sealed_values_purpose_check CHECK (purpose ~ '^[a-z][a-z-]{0,31}$'::text),
+  CONSTRAINT maestro_sealed_values_sealed_check CHECK (length(sealed) >= 29 AND length(sealed) <= 8192),
+  CONSTRAINT maestro_sealed_values_tenant_id_data_key_id_fkey FOREIGN KEY (tenant_id, data_key_id) REFERENCES maestro_data_keys(tenant_id, id),
+  CONSTRAINT maestro_sealed_values_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
+);
+CREATE INDEX maestro_sealed_values_key ON maestro_sealed_values USING btree (tenant_id, data_key_id);
+ALTER TABLE maestro_sealed_values ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_sealed_values FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON maestro_sealed_values AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT DELETE, INSERT, SELECT, UPDATE (data_key_id), UPDATE (sealed) ON maestro_sealed_values TO maestro_app;
+
+CREATE TABLE maestro_hooks (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  name text NOT NULL,
+  verifier text NOT NULL,
+  enabled boolean DEFAULT false NOT NULL,
+  match text,
+  mapping jsonb DEFAULT '{}'::jsonb NOT NULL,
+  secret_id uuid NOT NULL,
+  previous_secret_id uuid,
+  previous_until timestamp with time zone,
+  created_by text NOT NULL,
+  changed_by text NOT NULL,
+  created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  CONSTRAINT maestro_hooks_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT maestro_hooks_changed_by_check CHECK (length(changed_by) <= 256),
+  CONSTRAINT maestro_hooks_check CHECK ((previous_secret_id IS NULL) = (previous_until IS NULL)),
+  CONSTRAINT maestro_hooks_created_by_check CHECK (length(created_by) <= 256),
+  CONSTRAINT maestro_hooks_mapping_check CHECK (jsonb_typeof(mapping) = 'object'::text),
+  CONSTRAINT maestro_hooks_match_check CHECK (length(match) <= 16384),
+  CONSTRAINT maestro_hooks_name_check CHECK (length(name) >= 1 AND length(name) <= 200),
+  CONSTRAINT maestro_hooks_verifier_check CHECK (verifier = ANY (ARRAY['standard-webhooks'::text, 'github'::text, 'stripe'::text, 'slack'::text])),
+  CONSTRAINT maestro_hooks_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id),
+  CONSTRAINT maestro_hooks_tenant_id_previous_secret_id_fkey FOREIGN KEY (tenant_id, previous_secret_id) REFERENCES maestro_sealed_values(tenant_id, id),
+  CONSTRAINT maestro_hooks_tenant_id_secret_id_fkey FOREIGN KEY (tenant_id, secret_id) REFERENCES maestro_sealed_values(tenant_id, id)
+);
+ALTER TABLE maestro_hooks ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_hooks FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON maestro_hooks AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT DELETE, INSERT, SELECT, UPDATE (changed_by), UPDATE (enabled), UPDATE (mapping), UPDATE (match), UPDATE (name), UPDATE (previous_secret_id), UPDATE (previous_until), UPDATE (secret_id), UPDATE (updated_at) ON maestro_hooks TO maestro_app;
+
 CREATE TABLE maestro_leases (
   name text NOT NULL,
   holder uuid,
@@ -1673,24 +1723,6 @@ CREATE POLICY engine ON maestro_schedule_slots AS PERMISSIVE FOR ALL TO maestro_
 CREATE POLICY tenant ON maestro_schedule_slots AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
 GRANT INSERT, SELECT, UPDATE (backfill_id), UPDATE (detail), UPDATE (due_at), UPDATE (reason), UPDATE (settled_at), UPDATE (status) ON maestro_schedule_slots TO maestro_app;
 GRANT DELETE, INSERT, SELECT, UPDATE (deadline), UPDATE (detail), UPDATE (reason), UPDATE (run_id), UPDATE (settled_at), UPDATE (status), UPDATE (told_in) ON maestro_schedule_slots TO maestro_engine;
-
-CREATE TABLE maestro_sealed_values (
-  tenant_id uuid NOT NULL,
-  id uuid NOT NULL,
-  purpose text NOT NULL,
-  data_key_id uuid NOT NULL,
-  sealed bytea NOT NULL,
-  CONSTRAINT maestro_sealed_values_pkey PRIMARY KEY (tenant_id, id),
-  CONSTRAINT maestro_sealed_values_purpose_check CHECK (purpose ~ '^[a-z][a-z-]{0,31}$'::text),
-  CONSTRAINT maestro_sealed_values_sealed_check CHECK (length(sealed) >= 29 AND length(sealed) <= 8192),
-  CONSTRAINT maestro_sealed_values_tenant_id_data_key_id_fkey FOREIGN KEY (tenant_id, data_key_id) REFERENCES maestro_data_keys(tenant_id, id),
-  CONSTRAINT maestro_sealed_values_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
-);
-CREATE INDEX maestro_sealed_values_key ON maestro_sealed_values USING btree (tenant_id, data_key_id);
-ALTER TABLE maestro_sealed_values ENABLE ROW LEVEL SECURITY;
-ALTER TABLE maestro_sealed_values FORCE ROW LEVEL SECURITY;
-CREATE POLICY tenant ON maestro_sealed_values AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
-GRANT DELETE, INSERT, SELECT, UPDATE (data_key_id), UPDATE (sealed) ON maestro_sealed_values TO maestro_app;
 
 CREATE TABLE maestro_secrets (
   tenant_id uuid NOT NULL,

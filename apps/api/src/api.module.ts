@@ -50,6 +50,8 @@ import { TriggerTestController } from './triggers/trigger-test.controller';
 import { TrustRulesController } from './workload/trust-rules.controller';
 import { KillSwitchController } from './tenants/kill-switch.controller';
 import { TenantsController } from './tenants/tenants.controller';
+import { HooksController } from './hooks/hooks.controller';
+import { MessagesController } from './hooks/messages.controller';
 import { DeliveriesController } from './webhooks/deliveries.controller';
 import { WebhooksController } from './webhooks/webhooks.controller';
 import { ToolsetsController } from './tools/toolsets.controller';
@@ -110,6 +112,8 @@ const controllers = [
   TrustRulesController,
   TenantsController,
   WebhooksController,
+  HooksController,
+  MessagesController,
 ];
 
 @Module({})

@@ -53,6 +53,7 @@ export const EXAMPLES: Readonly<Record<string, string[]>> = {
   trigger: ['maestro trigger create trigger.json', 'maestro trigger test trg_01j9… event.json'],
   webhook: ['maestro webhook create https://example.com/hook --event maestro.run.failed'],
   provider: ['maestro provider create openai.json', 'maestro provider disable openai'],
+  hook: ['maestro hook create hook.json', 'maestro hook enable hok_01j9…'],
   doctor: ['maestro doctor', 'maestro doctor -o json'],
   audit: [
     'maestro audit export --file audit.jsonl',

@@ -90,6 +90,7 @@ function actionsOf(host: Host, version: string): Actions {
     agent: (globals, asked) => load.agent().agent(context(globals), asked),
     provider: (globals, asked) => load.provider().provider(context(globals), asked),
     freeze: (globals, asked) => load.freeze().freeze(context(globals), asked),
+    hook: (globals, asked) => load.hook().hook(context(globals), asked),
     webhook: (globals, asked) => load.webhook().webhook(context(globals), asked),
     tool: (globals, request) => load.tool().tool(context(globals), request),
     whoami: (globals) => load.whoami().whoami(context(globals)),
@@ -129,6 +130,7 @@ const load = {
   validate: () => require('./commands/validate') as typeof import('./commands/validate'),
   vote: () => require('./commands/vote') as typeof import('./commands/vote'),
   version: () => require('./commands/version') as typeof import('./commands/version'),
+  hook: () => require('./commands/hook') as typeof import('./commands/hook'),
   webhook: () => require('./commands/webhook') as typeof import('./commands/webhook'),
   whoami: () => require('./commands/whoami') as typeof import('./commands/whoami'),
 };

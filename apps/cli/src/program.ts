@@ -24,6 +24,7 @@ import type { SignalOptions } from './commands/signal';
 import type { StatusOptions } from './commands/status';
 import type { Decision, VoteOptions } from './commands/vote';
 import type { WatchOptions } from './commands/watch';
+import type { HookAction } from './commands/hook';
 import type { WebhookAction } from './commands/webhook';
 import { collect } from './collect';
 import { defineAgent } from './define-agent';
@@ -35,6 +36,7 @@ import { defineOrchestra } from './define-orchestra';
 import { defineEvent, defineTrigger } from './define-trigger';
 import { defineProvider } from './define-provider';
 import { definePeople, type PeopleActions } from './define-people';
+import { defineHook } from './define-hook';
 import { defineWebhook } from './define-webhook';
 import { defineTools, type ToolActions } from './define-tools';
 
@@ -76,6 +78,7 @@ export interface Actions extends PeopleActions, ToolActions {
   collection(globals: GlobalOptions, asked: CollectionAction): Promise<number>;
   event(globals: GlobalOptions, asked: EventAction): Promise<number>;
   trigger(globals: GlobalOptions, asked: TriggerAction): Promise<number>;
+  hook(globals: GlobalOptions, asked: HookAction): Promise<number>;
   webhook(globals: GlobalOptions, asked: WebhookAction): Promise<number>;
   provider(globals: GlobalOptions, asked: ProviderAction): Promise<number>;
   whoami(globals: GlobalOptions): Promise<number>;
@@ -162,6 +165,9 @@ function defineBeginnings(tree: Tree): void {
   );
   defineWebhook(tree.group('webhook', 'addresses that are told what happens'), (command, asked) =>
     tree.finish(tree.actions.webhook(tree.globalsOf(command), asked)),
+  );
+  defineHook(tree.group('hook', 'addresses that take what others tell'), (command, asked) =>
+    tree.finish(tree.actions.hook(tree.globalsOf(command), asked)),
   );
 }
 

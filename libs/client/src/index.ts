@@ -15,6 +15,8 @@ export type {
   Agent,
   ModelProvider,
   Orchestra,
+  Hook,
+  HookBody,
   Webhook,
   WebhookDelivery,
   OrchestraBody,

@@ -41,3 +41,5 @@ export type Whoami = Schemas['Whoami'];
 export type Topic = `run:${string}` | `orchestra:${string}` | 'runs:all';
 export type Webhook = Schemas['Webhook'];
 export type WebhookDelivery = Schemas['WebhookDelivery'];
+export type Hook = Schemas['Hook'];
+export type HookBody = Schemas['HookBody'];

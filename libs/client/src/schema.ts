@@ -2441,6 +2441,73 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List hooks */
+        get: operations["listHooks"];
+        put?: never;
+        /**
+         * Make an address that takes what others tell
+         * @description It is off until somebody switches it on. A secret that we make is shown this once.
+         */
+        post: operations["createHook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a hook */
+        get: operations["getHook"];
+        put?: never;
+        /**
+         * Tell a hook something
+         * @description At the path that the hook shows. The signature is the credential; it is checked over the bytes as they come. The same message again is answered with what the first began.
+         */
+        post: operations["receiveHookMessage"];
+        /**
+         * Forget a hook
+         * @description With its secrets. What it received stays, and so do runs.
+         */
+        delete: operations["deleteHook"];
+        options?: never;
+        head?: never;
+        /** Change a hook, or switch it on or off */
+        patch: operations["updateHook"];
+        trace?: never;
+    };
+    "/api/hooks/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a hook another secret
+         * @description For a while both count. One that we make is shown this once.
+         */
+        post: operations["rotateHookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -6800,6 +6867,167 @@ export interface components {
             data: components["schemas"]["WebhookDelivery"][];
             /** @description Where the list goes on. */
             page: components["schemas"]["Page"];
+        };
+        /** @description An address that takes what others tell, under signatures. */
+        Hook: {
+            /**
+             * @description Its id.
+             * @example hok_01j9z3k4v5x6y7z8a9b0c1d2e3
+             */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description Where others tell it: a path of this server. */
+            path: string;
+            /**
+             * @description By whose rules messages are signed.
+             * @enum {string}
+             */
+            verifier: "standard-webhooks" | "github" | "stripe" | "slack";
+            /** @description An expression over `trigger.headers` and `trigger.body`; empty: all messages. */
+            match: string;
+            /** @description What of the event is made otherwise than the verifier has it. */
+            mapping: {
+                [key: string]: unknown;
+            };
+            /** @description Whether it takes anything. Off, it answers as if it were not there. */
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @description Until when the secret of before counts as well; null where there is none.
+             */
+            previous_secret_until: string | null;
+            /** @description Who made it. */
+            created_by: string;
+            /** @description Who changed it last. */
+            changed_by: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /** @description What `If-Match` takes for this state. */
+            etag: string;
+        };
+        HookList: {
+            /** @description The rows of this page. */
+            data: components["schemas"]["Hook"][];
+            /** @description Where the list goes on. */
+            page: components["schemas"]["Page"];
+        };
+        /** @description A hook with what its sender signs with: shown this once. */
+        NewHook: {
+            /**
+             * @description Its id.
+             * @example hok_01j9z3k4v5x6y7z8a9b0c1d2e3
+             */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description Where others tell it: a path of this server. */
+            path: string;
+            /**
+             * @description By whose rules messages are signed.
+             * @enum {string}
+             */
+            verifier: "standard-webhooks" | "github" | "stripe" | "slack";
+            /** @description An expression over `trigger.headers` and `trigger.body`; empty: all messages. */
+            match: string;
+            /** @description What of the event is made otherwise than the verifier has it. */
+            mapping: {
+                [key: string]: unknown;
+            };
+            /** @description Whether it takes anything. Off, it answers as if it were not there. */
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @description Until when the secret of before counts as well; null where there is none.
+             */
+            previous_secret_until: string | null;
+            /** @description Who made it. */
+            created_by: string;
+            /** @description Who changed it last. */
+            changed_by: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /** @description What `If-Match` takes for this state. */
+            etag: string;
+            /** @description The secret, where none was given. Nobody can show it again. */
+            secret: string | null;
+        };
+        HookBody: {
+            /**
+             * @description An expression over `trigger.headers` and `trigger.body`. Empty: all messages.
+             * @example trigger.body.action == 'opened'
+             */
+            match?: string;
+            /**
+             * @description `type`, `source`, `id`, `subject` and `data` of the event, where not as the verifier has them; strings may hold expressions.
+             * @example {
+             *       "type": "shop.order.${{ trigger.body.kind }}"
+             *     }
+             */
+            mapping?: {
+                [key: string]: unknown;
+            };
+            /** @description What it is called. */
+            name: string;
+            /**
+             * @description By whose rules messages are signed.
+             * @enum {string}
+             */
+            verifier: "standard-webhooks" | "github" | "stripe" | "slack";
+            /** @description What the sender signs with: needed for stripe and slack, made where left out for others. */
+            secret?: string;
+        };
+        HookChanges: {
+            /**
+             * @description An expression over `trigger.headers` and `trigger.body`. Empty: all messages.
+             * @example trigger.body.action == 'opened'
+             */
+            match?: string;
+            /**
+             * @description `type`, `source`, `id`, `subject` and `data` of the event, where not as the verifier has them; strings may hold expressions.
+             * @example {
+             *       "type": "shop.order.${{ trigger.body.kind }}"
+             *     }
+             */
+            mapping?: {
+                [key: string]: unknown;
+            };
+            /** @description What it is called. */
+            name?: string;
+            /** @description Whether it takes anything. */
+            enabled?: boolean;
+        };
+        RotateHookBody: {
+            /** @description For how many seconds the secret of before signs as well; 86400, where left out. */
+            overlap_s?: number;
+            /** @description What the sender signs with: needed for stripe and slack, made where left out for others. */
+            secret?: string;
+        };
+        /** @description What Slack asks of an address before it uses it. */
+        HookChallenge: {
+            /** @description The word that it sent. */
+            challenge: string;
+        };
+        /** @description What became of a message. */
+        HookAnswer: {
+            /** @description The event, and what it began; null where it did not match. */
+            event: components["schemas"]["AcceptedEvent"] | null;
         };
     };
     responses: {
@@ -12872,6 +13100,252 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    listHooks: {
+        parameters: {
+            query?: {
+                /** @description `page.next` of the page before. */
+                after?: string;
+                /** @description Most rows on one page. Pages of large rows end earlier. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Hooks, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    createHook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HookBody"];
+            };
+        };
+        responses: {
+            /** @description The hook, with its secret. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewHook"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    getHook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: 304 where it would be the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hook, without its secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hook"];
+                };
+            };
+            /** @description As it was when it had that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    receiveHookMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The challenge of Slack, given back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookChallenge"];
+                };
+            };
+            /** @description It is kept. What it has begun so far. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookAnswer"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    deleteHook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the state to change: refused where it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hook as it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hook"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    updateHook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the state to change: refused where it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HookChanges"];
+            };
+        };
+        responses: {
+            /** @description The hook as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hook"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    rotateHookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the same request is answered as it was and not served twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateHookBody"];
+            };
+        };
+        responses: {
+            /** @description The hook, with its new secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewHook"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Unexpected"];
         };

@@ -25,6 +25,7 @@ export type IdPrefix =
   | 'evt'
   | 'trg'
   | 'whk'
+  | 'hok'
   | 'whd'
   | 'msg'
   | 'tls';

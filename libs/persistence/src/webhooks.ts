@@ -29,3 +29,15 @@ export {
   type WebhookFields,
   type WebhookRow,
 } from './stores/webhook.store';
+export {
+  countHooks,
+  deleteHook,
+  findHook,
+  findOpenHook,
+  insertHook,
+  listHooks,
+  replaceHookSecret,
+  updateHook,
+  type HookFields,
+  type HookRow,
+} from './stores/hook.store';

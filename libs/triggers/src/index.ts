@@ -11,6 +11,7 @@ export { fire, fireLeft, FIRING_BATCH } from './firings/fire';
 export { createTriggerConsumer, passesEnd } from './firings/run-finished';
 export { receive } from './receive';
 export { checkTrigger } from './triggers/check-trigger';
+export { faultsOfExpression, faultsOfTemplates, type SeenName } from './triggers/expression-faults';
 export { decideFiring, passesFilter, type Decision, type Rule } from './triggers/decide-firing';
 export {
   changeTrigger,

@@ -12,3 +12,13 @@ export {
   rotateWebhookSecret,
   switchWebhook,
 } from './outbound/write-webhook';
+export { hookToken, readHookToken, type HookAddress } from './inbound/hook-address';
+export { openHook, takeMessage, type OpenHook, type TakenMessage } from './inbound/take-message';
+export {
+  changeHook,
+  createHook,
+  getHook,
+  removeHook,
+  rotateHookSecret,
+  type MadeHook,
+} from './inbound/write-hook';

@@ -6,6 +6,7 @@ import { join } from 'node:path';
  * `event` of a run, with its actor. `nothing` is for what changes nothing.
  */
 const recordedBy: Readonly<Record<string, 'entry' | 'event' | 'nothing'>> = {
+  // What it has others do is recorded where they do it.
   activatePolicy: 'entry',
   addDocument: 'entry',
   approve: 'event',
@@ -20,6 +21,7 @@ const recordedBy: Readonly<Record<string, 'entry' | 'event' | 'nothing'>> = {
   createBudget: 'entry',
   createCollection: 'entry',
   createFreezeWindow: 'entry',
+  createHook: 'entry',
   createModelProvider: 'entry',
   createOrchestra: 'entry',
   createToolset: 'entry',
@@ -32,6 +34,7 @@ const recordedBy: Readonly<Record<string, 'entry' | 'event' | 'nothing'>> = {
   deleteCollection: 'entry',
   deleteDocument: 'entry',
   deleteFreezeWindow: 'entry',
+  deleteHook: 'entry',
   deleteModelProvider: 'entry',
   deleteOrchestra: 'entry',
   deleteSecret: 'entry',
@@ -49,7 +52,6 @@ const recordedBy: Readonly<Record<string, 'entry' | 'event' | 'nothing'>> = {
   invokeAgent: 'event',
   labelRun: 'event',
   logout: 'entry',
-  // What it has others do is recorded where they do it.
   mcp: 'nothing',
   pauseRun: 'event',
   publishPolicy: 'entry',
@@ -57,6 +59,7 @@ const recordedBy: Readonly<Record<string, 'entry' | 'event' | 'nothing'>> = {
   putDocument: 'entry',
   putSecret: 'entry',
   queryCollection: 'nothing',
+  receiveHookMessage: 'entry',
   refreshToolset: 'entry',
   reindexCollection: 'entry',
   reject: 'event',
@@ -71,6 +74,7 @@ const recordedBy: Readonly<Record<string, 'entry' | 'event' | 'nothing'>> = {
   revokeApiKey: 'entry',
   rotateApiKey: 'entry',
   rotateDataKey: 'entry',
+  rotateHookSecret: 'entry',
   rotateSecret: 'entry',
   rotateWebhookSecret: 'entry',
   sendEvents: 'entry',
@@ -90,6 +94,7 @@ const recordedBy: Readonly<Record<string, 'entry' | 'event' | 'nothing'>> = {
   updateBudget: 'entry',
   updateCollection: 'entry',
   updateFreezeWindow: 'entry',
+  updateHook: 'entry',
   updateMember: 'entry',
   updateModelProvider: 'entry',
   updateOrchestra: 'entry',

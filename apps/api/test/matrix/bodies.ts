@@ -39,6 +39,7 @@ export const BODIES: Readonly<Record<string, (things: Things) => unknown>> = {
     document: toolDocument,
   }),
   refreshToolset: () => ({ document: toolDocument }),
+  createHook: ({ word }) => ({ name: word, verifier: 'github' }),
   createBudget: ({ word }) => ({ scope: 'tenant', cap: '50.00 USD', note: word }),
   createFreezeWindow: ({ word }) => ({ name: word, effect: 'block', start: '2190-01-01', end: '2190-01-02' }),
   sendEvents: ({ word }) => ({

@@ -11,6 +11,7 @@ export const OPEN_DOORS: Readonly<Record<string, string>> = {
   'GET /docs/page.css': 'part of that page',
   'GET /api/version': 'the release alone',
   'POST /api/auth/token': 'the token it takes is the credential; a trust rule of the tenant decides',
+  'POST /api/hooks/{id}': 'the signature of the message is the credential; rates of the tenant hold',
   'GET /api/auth/providers': 'names of providers, for whoever is about to sign in',
   'GET /api/auth/login': 'leads to a provider, and says nothing; slowed down by address',
   'GET /api/auth/callback':

@@ -78,7 +78,8 @@ function bodyOf({ url, options }: { url: string; options: WebhookOptions }) {
   };
 }
 
-function overlapOf(text: string | undefined): { overlap_s?: number } {
+/** @throws CliFault for what is no number of seconds */
+export function overlapOf(text: string | undefined): { overlap_s?: number } {
   if (text === undefined) return {};
   if (!/^[0-9]{1,6}$/.test(text)) throw new CliFault(ExitCode.usage, '--overlap takes seconds, up to 604800');
   return { overlap_s: Number(text) };

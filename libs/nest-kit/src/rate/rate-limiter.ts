@@ -1,7 +1,13 @@
 import type { FastifyReply } from 'fastify';
 import { MaestroError } from '@maestro/problems';
-import type { Principal } from '@maestro/tenancy';
 import { Bucket, type Rate, type Standing } from './bucket';
+
+/** Who asks: a principal, or another who is counted like one. */
+export interface Asker {
+  tenantId: string;
+  kind: string;
+  id: string;
+}
 
 /** The rates of one tenant. */
 export interface TenantRates {
@@ -53,7 +59,7 @@ export class RateLimiter {
   }
 
   /** @throws MaestroError `rate-limited`; what is left is in the headers either way */
-  take({ tenantId, kind, id }: Principal, reply: FastifyReply): void {
+  take({ tenantId, kind, id }: Asker, reply: FastifyReply): void {
     const rates = this.options.ratesOf(tenantId);
     const now = this.now();
     const key = this.count(`k:${tenantId}:${kind}:${id}`, rates.key, now);

@@ -1,14 +1,8 @@
-import {
-  declaredInputs,
-  expressionProblems,
-  templateProblems,
-  type ExpressionProblem,
-  type Json,
-  type Plan,
-} from '@maestro/dsl';
+import { declaredInputs, type Json, type Plan } from '@maestro/dsl';
 import type { TriggerFields } from '@maestro/persistence';
 import { MaestroError, type FieldProblem } from '@maestro/problems';
 import { triggerFields } from '../events/cloud-event';
+import { escape, faultsOfExpression, faultsOfTemplates } from './expression-faults';
 
 /** What expressions of triggers may name. */
 const NAME = { root: 'trigger', fields: triggerFields };
@@ -31,10 +25,10 @@ export function checkTrigger(
   prefix = '',
 ): void {
   const faults = [
-    ...(match === null ? [] : located(`${prefix}/match`, expressionProblems(match, NAME))),
-    ...faultsIn(`${prefix}/inputs`, inputs),
-    ...faultsIn(`${prefix}/labels`, { ...labels }),
-    ...(idempotencyKey === null ? [] : faultsIn(`${prefix}/idempotency_key`, idempotencyKey)),
+    ...(match === null ? [] : faultsOfExpression(`${prefix}/match`, match, NAME)),
+    ...faultsOfTemplates(`${prefix}/inputs`, inputs, NAME),
+    ...faultsOfTemplates(`${prefix}/labels`, { ...labels }, NAME),
+    ...(idempotencyKey === null ? [] : faultsOfTemplates(`${prefix}/idempotency_key`, idempotencyKey, NAME)),
     ...(begun === null
       ? []
       : namesOf(`${prefix}/inputs`, Object.keys({ ...begun.given, ...inputs }), begun.plan)),
@@ -43,20 +37,6 @@ export function checkTrigger(
   if (!first) return;
   const code = faults.every((fault) => fault.code === first.code) ? first.code : 'validation-failed';
   throw new MaestroError(code, `${first.pointer}: ${first.message}`, { errors: faults.slice(0, MAX_FAULTS) });
-}
-
-/** Every string of a value, however deep. */
-function faultsIn(pointer: string, value: Json): FieldProblem[] {
-  if (typeof value === 'string') return located(pointer, templateProblems(value, NAME));
-  if (value === null || typeof value !== 'object') return [];
-  return Object.entries(value).flatMap(([key, member]) => faultsIn(`${pointer}/${escape(key)}`, member));
-}
-
-function located(pointer: string, problems: readonly ExpressionProblem[]): FieldProblem[] {
-  return problems.map(({ code, message, at, suggestion }) => ({
-    ...{ pointer, code, message: `${message} (at character ${at + 1})` },
-    ...(suggestion === undefined ? {} : { suggestion }),
-  }));
 }
 
 /** Inputs that the template does not know, and those without which none of its runs can begin. */
@@ -80,8 +60,4 @@ function namesOf(pointer: string, given: readonly string[], { inputs }: Plan): F
       ...{ pointer, code, message: `The template needs the input "${name}".` },
     })),
   ] as FieldProblem[];
-}
-
-function escape(name: string): string {
-  return name.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -1,0 +1,1 @@
+DROP TABLE maestro_hooks;
