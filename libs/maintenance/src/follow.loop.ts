@@ -7,17 +7,24 @@ export type Following = FeedFollower;
 /** How soon it looks again where older transactions hold something back. */
 const UNSETTLED_MS = 100;
 
+/** Rounds begin no sooner after each other, unless a page was full: while much happens, one round tells of much. */
+const PACE_MS = 200;
+
 /** Follows the feed under the term as fence. It is woken by announcements; the beat finds what they did not tell. */
 export function createFollowLoop(follower: Following, setting: LoopSetting): Loop {
-  let unsettled = false;
+  const { batch } = follower;
+  let soonest = -Infinity;
+  let next: number | null = null;
   const run = async (term: Parameters<Following['round']>[0]) => {
-    unsettled = false;
-    const followed = await follower.round(term);
-    unsettled = followed.unsettled;
+    const now = setting.clock.now();
+    next = soonest - now;
+    if (next > 0) return 0;
+    const { looked, unsettled } = await follower.round(term);
+    soonest = looked < batch ? now + PACE_MS : now;
+    next = unsettled ? UNSETTLED_MS : null;
     // What was told may have to be delivered.
-    if (followed.looked > 0) setting.tick.wake('webhooks');
-    return followed.looked;
+    if (looked > 0) setting.tick.wake('webhooks');
+    return looked;
   };
-  const again = () => (unsettled ? UNSETTLED_MS : null);
-  return createLoop({ name: 'follow', batch: follower.batch, run, again }, setting);
+  return createLoop({ name: 'follow', batch, run, again: () => next }, setting);
 }
