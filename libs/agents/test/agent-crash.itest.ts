@@ -1,9 +1,11 @@
 import { compileDocument, engineKinds, type HandlerCatalog } from '@maestro/dsl';
-import { createEngine, planNode, rescueLost, sweepRuns, type Engine } from '@maestro/engine';
+import { planNode, rescueLost, sweepRuns } from '@maestro/engine';
 // eslint-disable-next-line @nx/enforce-module-boundaries -- the queue of the engine's own tests, whose deliveries a test decides
 import { createHarness, succeed, type Harness } from '../../engine/test/harness';
 // eslint-disable-next-line @nx/enforce-module-boundaries -- a worker that needs no process
 import { createPlayer, type Handler } from '../../engine/test/kinds-driver';
+// eslint-disable-next-line @nx/enforce-module-boundaries -- a worker that dies where a test says
+import { mortal } from '../../engine/test/mortal';
 import { loopDocument } from '../src/loop-document';
 
 /** Calls of tools, of which each has a worker die about it: `AGENT_STEPS=50` for the large dose. */
@@ -17,33 +19,6 @@ const handlers: HandlerCatalog = new Map([
   ...Object.entries(engineKinds),
   ...['llm_call', 'tool_call'].map((ref) => [ref, { input: {} }] as const),
 ]);
-
-/** An engine whose process dies with its `lives`-th statement: before that, or once it has taken place. */
-function mortal(lives: number, after: boolean): { engine: Engine; died: () => boolean } {
-  let left = lives;
-  const dying = async <T>(work: () => Promise<T>): Promise<T> => {
-    left -= 1;
-    if (left < 0 || (left === 0 && !after)) throw new Error('the process is gone');
-    const result = await work();
-    if (left <= 0) throw new Error('the process is gone');
-    return result;
-  };
-  const { database, artifacts } = harness.engine;
-  const engine = createEngine({
-    artifacts,
-    database: {
-      ...database,
-      query: (statement, values) => dying(() => database.query(statement, values)),
-      relaxed: (statement, values) => dying(() => database.relaxed(statement, values)),
-      transaction: (work) => dying(() => database.transaction(work)),
-    },
-    dispatcher: {
-      dispatch: async (tasks) => void (left > 0 && harness.inbox.push(...tasks)),
-      close: async () => undefined,
-    },
-  });
-  return { engine, died: () => left <= 0 };
-}
 
 it(`an agent of ${STEPS} tool calls ends whoever dies, and asks nobody twice whose answer is stored`, async () => {
   const document = loopDocument('agent.worker', {
@@ -79,7 +54,7 @@ it(`an agent of ${STEPS} tool calls ends whoever dies, and asks nobody twice who
   let deaths = 0;
   for (let life = 0; !['succeeded', 'failed'].includes(await status()); life += 1) {
     if (life > 60 * STEPS) throw new Error('stuck');
-    const { engine, died } = mortal(6 + ((life * 5) % 13), life % 3 > 0);
+    const { engine, died } = mortal(harness, 6 + ((life * 5) % 13), life % 3 > 0);
     await createPlayer(harness, handler, { engine })
       .then((player) => player.drain())
       .catch(() => undefined);

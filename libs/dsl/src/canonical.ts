@@ -50,3 +50,9 @@ function text(value: string): string {
 function unwritable(what: string): MaestroError {
   return new MaestroError('input-invalid', `${what} has no canonical form`);
 }
+
+/** Of what is to be changed, the names whose values are not what they were: what says nothing new is none of them. */
+export function changedNames<T extends object>(before: T, changes: Partial<T>): (keyof T & string)[] {
+  const names = Object.keys(changes) as (keyof T & string)[];
+  return names.filter((name) => canonicalJson(before[name] as Json) !== canonicalJson(changes[name] as Json));
+}

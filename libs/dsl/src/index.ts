@@ -21,7 +21,7 @@ export type {
   WaitSpec,
 } from './plan';
 export { plainMetadata, plainParts, plainRun, upgradePlan } from './plan-defaults';
-export { canonicalJson, digest } from './canonical';
+export { canonicalJson, changedNames, digest } from './canonical';
 export { compile, compileDocument, type CompileOptions, type CompileResult } from './compile';
 export { LONGEST_MS, parseDuration } from './check/duration';
 export type { HandlerCatalog, HandlerEntry } from './check/handler-input';

@@ -2,19 +2,11 @@ import type { Plan } from '@maestro/dsl';
 import { planOf } from '@maestro/flow/testing';
 import { statement, type EngineDatabase, type Statement } from '@maestro/persistence';
 import { advanceFrame } from '../src/frames/advance-frame';
-import {
-  createEngine,
-  createCompleter,
-  cancelRun,
-  rescueLost,
-  sweepRuns,
-  type ClaimedTask,
-  type Engine,
-  type RunRef,
-} from '../src';
+import { createCompleter, cancelRun, rescueLost, sweepRuns, type ClaimedTask, type RunRef } from '../src';
 import { createHarness, succeed, type Harness } from './harness';
 import { violations } from './invariants';
 import { createPlayer, type Handler } from './kinds-driver';
+import { mortal } from './mortal';
 import {
   failed,
   loopNode,
@@ -37,35 +29,6 @@ afterEach(async () => {
   expect(await violations(harness)).toEqual({});
 });
 afterAll(() => harness.close());
-
-/** An engine whose process dies with its `lives`-th statement: before that, or once it has taken place. */
-function mortal(lives: number, after: boolean): { engine: Engine; died: () => boolean } {
-  let left = lives;
-  const dying = async <T>(work: () => Promise<T>): Promise<T> => {
-    left -= 1;
-    if (left < 0 || (left === 0 && !after)) throw new Error('the process is gone');
-    const result = await work();
-    if (left <= 0) throw new Error('the process is gone');
-    return result;
-  };
-  const { database, artifacts } = harness.engine;
-  const engine = createEngine({
-    artifacts,
-    database: {
-      ...database,
-      query: (statement, values) => dying(() => database.query(statement, values)),
-      relaxed: (statement, values) => dying(() => database.relaxed(statement, values)),
-      transaction: (work) => dying(() => database.transaction(work)),
-    },
-    dispatcher: {
-      dispatch: async (tasks) => {
-        if (left > 0) harness.inbox.push(...tasks);
-      },
-      close: async () => undefined,
-    },
-  });
-  return { engine, died: () => left <= 0 };
-}
 
 /** What is left of the work of the dead is found by time, leases and the sweep alone. */
 async function recover(run: RunRef, handler: Handler): Promise<void> {
@@ -136,7 +99,7 @@ describe.each(Object.entries(stories))('%s', (_, { plan, handler, ends, output, 
     const made = await plan();
     for (let lives = 2, alive = true; alive; lives += stride) {
       const run = await harness.start(made);
-      const { engine, died } = mortal(lives, lives % 3 > 0);
+      const { engine, died } = mortal(harness, lives, lives % 3 > 0);
       const player = await createPlayer(harness, handler, {
         engine,
         take: 1,
@@ -211,7 +174,7 @@ describe('a map', () => {
         await player.completer.idle();
       }
       harness.inbox.length = 0;
-      const { engine, died } = mortal(lives, lives % 3 > 0);
+      const { engine, died } = mortal(harness, lives, lives % 3 > 0);
       await cancelRun(engine, { ...run, actor: 'test', reason: null }).catch(() => undefined);
       alive = died();
       await cancelRun(harness.engine, { ...run, actor: 'test', reason: null });

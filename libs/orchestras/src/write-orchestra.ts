@@ -1,4 +1,4 @@
-import { canonicalJson, type Json } from '@maestro/dsl';
+import { changedNames } from '@maestro/dsl';
 import {
   countEnabledOrchestras,
   findOrchestra,
@@ -63,9 +63,7 @@ export async function changeOrchestra(
   { changes, author }: { changes: Partial<OrchestraFields>; author: OrchestraAuthor },
 ): Promise<OrchestraRow> {
   const after = { ...row, ...changes };
-  const changed = (Object.keys(changes) as (keyof OrchestraFields)[]).filter(
-    (name) => canonicalJson(row[name] as Json) !== canonicalJson(after[name] as Json),
-  );
+  const changed = changedNames<OrchestraFields>(row, changes);
   const schedule = scheduleOf(after);
   if (changed.length === 0) return row;
   if (after.enabled && !row.enabled) await requireRoom(tx);

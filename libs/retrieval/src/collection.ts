@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, type JsonObject } from '@maestro/dsl';
+import { canonicalJson, changedNames, type JsonObject } from '@maestro/dsl';
 import { newId, recordAudit, type TenantTx } from '@maestro/persistence';
 import { faultAt, MaestroError } from '@maestro/problems';
 import type { Embedding } from './embedder';
@@ -112,9 +112,7 @@ export async function changeCollection(
 ): Promise<CollectionRow> {
   const after = { ...row, ...changes };
   checkFields(after);
-  const changed = (Object.keys(changes) as (keyof CollectionFields)[]).filter(
-    (name) => canonicalJson(row[name] as never) !== canonicalJson(after[name] as never),
-  );
+  const changed = changedNames<CollectionFields>(row, changes);
   if (changed.length === 0) return row;
   if (after.name !== row.name && (await tx.query(FIND, [tx.tenantId, after.name])).length > 0)
     throw taken(after.name);

@@ -1,4 +1,4 @@
-import { canonicalJson, type Json } from '@maestro/dsl';
+import { changedNames } from '@maestro/dsl';
 import {
   countTriggers,
   findTrigger,
@@ -53,9 +53,7 @@ export async function changeTrigger(
   { changes, author }: { changes: Partial<TriggerFields>; author: OrchestraAuthor },
 ): Promise<TriggerRow> {
   const after = { ...row, ...changes };
-  const changed = (Object.keys(changes) as (keyof TriggerFields)[]).filter(
-    (name) => canonicalJson(row[name] as Json) !== canonicalJson(after[name] as Json),
-  );
+  const changed = changedNames<TriggerFields>(row, changes);
   if (changed.length === 0) return row;
   await updateTrigger(tx, after, author);
   const only = changed.length === 1 && changed[0] === 'enabled';
