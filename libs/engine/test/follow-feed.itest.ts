@@ -57,8 +57,14 @@ beforeEach(async () => {
 });
 
 it('tells of each run that ended once, in batches, from now on, across leaders', async () => {
-  const { heard, consumer: one } = consumer();
+  const [before, { heard, consumer: one }] = [consumer(), consumer()];
+  await followerOf([before.consumer]).round(term);
   await finish(2);
+  // "Now" is the oldest transaction still open on the server: what ended before is behind it only once another has heard of it.
+  await eventually(async () => {
+    await followerOf([before.consumer]).round(term);
+    return before.heard.length === 2;
+  });
   await followerOf([one]).round(term);
   const runs = await finish(5);
   const follower = followerOf([one], 3);
