@@ -1,0 +1,2 @@
+-- Why: nothing yet.
+SELECT 1;
