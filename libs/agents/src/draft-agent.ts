@@ -37,6 +37,13 @@ export async function draftAgent(
   { name, given, handlers }: { name: string; given: JsonObject; handlers: HandlerCatalog },
 ): Promise<AgentDraft> {
   const configuration = readConfiguration(given);
+  const itself = configuration.handoffs?.indexOf(name) ?? -1;
+  if (itself >= 0)
+    throw faultAt(
+      'agent-cycle',
+      `/handoffs/${itself}`,
+      'An agent cannot hand a conversation over to itself.',
+    );
   const templateName = templateNameOf(name);
   const own = configuration.template === undefined ? null : await ownGraph(tx, configuration.template);
   const document = own

@@ -1,6 +1,8 @@
 import { compileDocument, evaluate, type Plan } from '@maestro/dsl';
 import { readConfiguration, type AgentConfiguration } from './configuration';
+import { handoffName } from './handoff-tool';
 import { loopDocument } from './loop-document';
+import { checkAgentName } from './write-agent';
 
 const model = { model: 'm' };
 
@@ -75,6 +77,30 @@ describe('the built-in loop', () => {
       now: '2026-01-01T00:00:00Z',
     };
     expect(evaluate(text.slice(3, -2), scope)).toEqual(messages);
+  });
+});
+
+describe('a tool that hands over', () => {
+  it('is of one agent alone, and has a name that every provider takes', () => {
+    const long = 'a'.repeat(60);
+    const agents = [
+      'a.b',
+      'a_b',
+      'a-b',
+      'a.b.c',
+      'a_b.c',
+      `${long}.1`,
+      `${long}.2`,
+      `${long}_1`,
+      `${long}_2`,
+    ];
+    const names = agents.map(handoffName);
+    expect(new Set(names).size).toBe(agents.length);
+    for (const name of names) expect(name).toMatch(/^handoff_to_[A-Za-z0-9_-]{1,53}$/);
+    expect(handoffName('fact-checker_2')).toBe('handoff_to_fact-checker_2');
+    // What a name is made of is never the name of another agent.
+    for (const name of names.filter((name) => /X/.test(name)))
+      expect(() => checkAgentName(name.slice('handoff_to_'.length))).toThrow();
   });
 });
 

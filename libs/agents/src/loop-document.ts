@@ -1,6 +1,7 @@
 import type { JsonObject } from '@maestro/dsl';
 import { DEFAULT_STEPS, type AgentConfiguration } from './configuration';
 import { inputsOf } from './agent-inputs';
+import { handoffName, handoffTool } from './handoff-tool';
 
 /** Calls of tools that one answer asks for and that run side by side. */
 const TOOLS_AT_ONCE = 8;
@@ -143,19 +144,6 @@ const handoffNode: JsonObject = {
     inputs: { messages: '${{ tasks.answer.output.messages }}' },
   },
 };
-
-function handoffTool(agent: string): JsonObject {
-  return {
-    name: handoffName(agent),
-    description: `Hands the conversation over to the agent ${agent}, which answers in your stead.`,
-    input_schema: { type: 'object', properties: {}, additionalProperties: false },
-  };
-}
-
-/** Providers take letters, digits, `_` and `-`. */
-function handoffName(agent: string): string {
-  return `handoff_to_${agent.replaceAll('.', '_')}`.slice(0, 64);
-}
 
 /** Of an agent with a template of its own, to which the conversation went, all outputs are the object. */
 function outputsOf(handsOver: boolean): JsonObject {

@@ -1,8 +1,10 @@
 import { compileDocument, engineKinds, type HandlerCatalog, type JsonObject } from '@maestro/dsl';
 import {
+  cancelRun,
   pauseRun,
   planNode,
   resumeRun,
+  vote,
   type ClaimedTask,
   type CompletionOutcome,
   type RunRef,
@@ -12,7 +14,15 @@ import { publishTemplate } from '@maestro/catalog';
 import { createHarness, succeed, type Harness } from '../../engine/test/harness';
 // eslint-disable-next-line @nx/enforce-module-boundaries -- a worker that needs no process
 import { createPlayer, type Handler } from '../../engine/test/kinds-driver';
-import { changeAgent, createAgent, draftAgent, getAgent, invokeAgent, removeAgent } from '../src';
+import {
+  changeAgent,
+  createAgent,
+  createProposals,
+  draftAgent,
+  getAgent,
+  invokeAgent,
+  removeAgent,
+} from '../src';
 
 let harness: Harness;
 beforeAll(async () => (harness = await createHarness()));
@@ -72,7 +82,11 @@ async function invoke(agent: string, inputs: JsonObject = { prompt: 'Go.' }): Pr
   return { tenantId, runId: result.runId };
 }
 
-const drain = async (handler: Handler) => (await createPlayer(harness, handler)).drain();
+/** As on a worker: with what looks over plans that are proposed. */
+const drain = async (handler: Handler) => {
+  const proposals = createProposals({ tenants: harness.tenants, handlers, permit: async () => undefined });
+  return (await createPlayer(harness, handler, { engine: { ...harness.engine, proposals } })).drain();
+};
 
 interface RunRow {
   id: string;
@@ -158,6 +172,11 @@ describe('an agent', () => {
     expect((await family(run))[0]).toMatchObject({ status: 'failed', error: { code: 'agent-limit' } });
   });
 
+  it('never hands a conversation over to itself', async () => {
+    const refused = { code: 'agent-cycle', errors: [expect.objectContaining({ pointer: '/handoffs/0' })] };
+    await expect(make({ model, handoffs: ['narcissus'] }, 'narcissus')).rejects.toMatchObject(refused);
+  });
+
   it('hands a conversation over: the caller sees the answer of the other', async () => {
     const writer = await make();
     const agent = await make({ model, handoffs: [writer] });
@@ -230,6 +249,35 @@ describe('agent_call', () => {
   });
 
   it.each([
+    [
+      'a subflow',
+      (b: string) => ({ id: 'call', kind: 'subflow', ref: `agent.${b}`, with: { prompt: 'Go.' } }),
+    ],
+    ['a plan that it proposes', (b: string) => runs(planOf([agentCall(b)]))],
+  ])('A → B → A stops where B is reached by %s', async (_, way) => {
+    const [a, b] = [`a${(count += 1)}`, `b${(count += 1)}`];
+    await make({ template: await caller(b) }, a);
+    await make({ template: await publish({ inputs: { type: 'object' }, nodes: [way(a)] }) }, b);
+    const run = await invoke(a);
+    await drain(() => succeed());
+    const rows = await family(run);
+    expect(rows.map(({ error }) => error?.detail).join()).toContain(`${a} → ${b} → ${a}`);
+    expect(rows.length).toBeLessThan(4);
+  });
+
+  it('a limit of depth holds for every run that an agent starts', async () => {
+    const leaf = await publish({ nodes: [{ id: 'a', kind: 'task', ref: 'noop' }] });
+    const nodes = [{ id: 'call', kind: 'subflow', ref: leaf }];
+    const agent = await make({
+      template: await publish({ inputs: { type: 'object' }, nodes }),
+      limits: { depth: 0 },
+    });
+    const run = await invoke(agent);
+    await drain(() => succeed());
+    expect((await family(run)).map(({ error }) => error?.code)).toEqual(['depth-exceeded']);
+  });
+
+  it.each([
     ['an agent that is not there', { agent: 'nobody' }, 'unknown-ref'],
     ['a version that is not there', { agent: '$known', version: 7 }, 'unknown-ref'],
     ['inputs that the agent does not take', { agent: '$known', inputs: { promt: 'x' } }, 'input-invalid'],
@@ -263,6 +311,83 @@ describe('agent_call', () => {
     expect(await controls()).toEqual(['none', 'none']);
     await player.drain();
     expect((await family(run)).map(({ status }) => status)).toEqual(['succeeded', 'succeeded']);
+  });
+});
+
+const agentCall = (agent: string) => ({
+  id: 'a',
+  kind: 'task',
+  ref: 'agent_call',
+  with: { agent, inputs: { prompt: 'x' } },
+});
+
+/** A document of these nodes. */
+const planOf = (nodes: JsonObject[]): JsonObject => ({ nodes, edges: [] });
+
+/** A node that runs it. */
+function runs(definition: JsonObject, more: JsonObject = { approval: 'none' }): JsonObject {
+  const compiled = compileDocument(definition, { handlers });
+  if (!compiled.ok) throw new Error(compiled.diagnostics[0]?.message);
+  const given = { definition, digest: `sha256:${compiled.contentHash}`, ...more };
+  return { id: 'run', kind: 'task', ref: 'run_plan', with: given };
+}
+
+describe('a plan that was proposed', () => {
+  const plan = planOf([{ id: 'only', kind: 'task', ref: 'noop' }]);
+  const start = async (nodes: JsonObject[], edges: JsonObject[] = []) => {
+    const agent = await make({ template: await publish({ inputs: { type: 'object' }, nodes, edges }) });
+    const run = await invoke(agent);
+    await drain(() => succeed());
+    return run;
+  };
+  const question = async ({ runId }: RunRef) => {
+    const text = 'SELECT n, digest, status, approvers, shown FROM maestro_approvals WHERE run_id = $1';
+    const [row] = await harness.sql<Record<string, string>>(text, [runId]);
+    return row;
+  };
+  const answer = async (run: RunRef, decision: 'approve' | 'reject') => {
+    const { n, digest = '' } = (await question(run)) ?? {};
+    const person = { person: 'key:ann', subject: 'key:ann', roles: ['operator'] };
+    await vote(harness.engine, { ...run, ...person, n: Number(n), digest, decision, comment: null });
+    await drain(() => succeed());
+    const rows = await family(run);
+    return rows.map(({ status, error }) => [status, error?.code]);
+  };
+
+  it('waits for people unless its author says otherwise, and runs as they saw it', async () => {
+    const run = await start([runs(plan, {})]);
+    expect(await question(run)).toMatchObject({
+      status: 'pending',
+      approvers: ['role:owner', 'role:admin', 'role:operator'],
+      shown: { covers: { run: { definition: plan } } },
+    });
+    expect(await family(run)).toHaveLength(1);
+    expect(await answer(run, 'approve')).toEqual([
+      ['succeeded', undefined],
+      ['succeeded', undefined],
+    ]);
+  });
+
+  it('never runs where they say no', async () => {
+    const run = await start([runs(plan, { approval: { approvers: ['key:ann'] } })]);
+    expect(await answer(run, 'reject')).toEqual([['failed', 'approval-rejected']]);
+  });
+
+  it('is asked about once where an approval in front covers it', async () => {
+    const before = {
+      id: 'ask',
+      kind: 'approval',
+      covers: ['run'],
+      with: { message: 'Now?', approvers: ['role:operator'] },
+    };
+    const run = await start([before, runs(plan, {})], [{ from: 'ask', to: 'run' }]);
+    expect((await answer(run, 'approve')).map(([status]) => status)).toEqual(['succeeded', 'succeeded']);
+  });
+
+  it('has its question taken back with the run that asks', async () => {
+    const run = await start([runs(plan, {})]);
+    await cancelRun(harness.engine, { ...run, actor: 'key:test', reason: null });
+    expect(await question(run)).toMatchObject({ status: 'cancelled' });
   });
 });
 

@@ -17,3 +17,20 @@ export function checkTemplateName(name: string): void {
       'not look like an id (tpl_…).',
   );
 }
+
+/** What agents play, and the plans that runs propose, are published under these: whoever knows the name knows whose it is. */
+const kept = /^(agent|plan)\./;
+
+/**
+ * Of a template that people publish by themselves.
+ *
+ * @throws MaestroError `invalid-name`, also for the names of what agents play and of plans that were proposed
+ */
+export function checkPublishedName(name: string): void {
+  checkTemplateName(name);
+  if (!kept.test(name)) return;
+  throw new MaestroError(
+    'invalid-name',
+    'Names that begin with "agent." or "plan." are kept for what agents play and for plans that runs propose.',
+  );
+}

@@ -99,6 +99,28 @@ export const engineKinds = {
           description: 'What `check_plan` said: no other plan is run.',
         },
         inputs: { type: 'object', description: 'What the run is started with.' },
+        approval: {
+          anyOf: [
+            { const: 'none' },
+            {
+              type: 'object',
+              additionalProperties: false,
+              properties: {
+                approvers: {
+                  type: 'array',
+                  minItems: 1,
+                  maxItems: 50,
+                  uniqueItems: true,
+                  items: { type: 'string', pattern: '^(role|user|key):\\S{1,255}$' },
+                },
+                quorum: { type: 'integer', minimum: 1, maximum: 50 },
+                timeout: { type: 'string', pattern: '^[1-9][0-9]{0,8}(ms|s|m|h|d)$' },
+              },
+            },
+          ],
+          description:
+            'Who has to agree before the plan runs, where no approval in front covers this node: one of the owners, admins and operators unless told. `none` runs it unseen.',
+        },
       },
     },
   },

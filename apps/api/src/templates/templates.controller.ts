@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiConsumes, ApiParam, ApiTags } from '@nestjs/swagger';
-import { checkTemplateName, getTemplate, publishTemplate, resolveTemplate } from '@maestro/catalog';
+import { checkPublishedName, getTemplate, publishTemplate, resolveTemplate } from '@maestro/catalog';
 import { AcceptsText, CurrentPrincipal, cursor, limit, text, type ParametersOf } from '@maestro/nest-kit';
 import { findTemplateVersion, listTemplates, listTemplateVersions } from '@maestro/persistence';
 import { MaestroError } from '@maestro/problems';
@@ -64,7 +64,7 @@ export class TemplatesController {
   ): ValidationDto {
     const { plan, warnings } = compileBody(body, this.connections.handlers);
     const name = plan.name ?? body.name ?? query.name;
-    if (name !== null) checkTemplateName(name);
+    if (name !== null) checkPublishedName(name);
     return { valid: true, name, nodes: plan.nodes.length, warnings };
   }
 
@@ -91,6 +91,7 @@ export class TemplatesController {
     const { warnings: _, ...compiled } = compileBody(body, this.connections.handlers);
     const name = compiled.plan.name ?? body.name ?? query.name;
     if (name === null) throw nameMissing();
+    checkPublishedName(name);
     await permitPublish(this.connections.policies, principal, { name, plan: compiled.plan });
     const published = await this.connections.tenants.withTenant(principal.tenantId, (tx) =>
       publishTemplate(tx, { ...compiled, name, createdBy: principal.actor }),

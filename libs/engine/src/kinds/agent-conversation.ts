@@ -40,7 +40,8 @@ export function takeTurn(input: TurnInput, costly: boolean): Turn {
   const text = typeof answer['text'] === 'string' ? answer['text'] : '';
   const said: JsonObject = { role: 'assistant', content: text };
   if (calls.length > 0) said['tool_calls'] = calls as unknown as Json;
-  const target = handoffs.find(({ tool }) => calls.some(({ name }) => name === tool));
+  // The first that it asked for, whichever way they are listed.
+  const [target] = calls.flatMap(({ name }) => handoffs.find(({ tool }) => tool === name) ?? []);
   const conversation = [...messages, said, ...calls.map((call) => resultOf(call, results, target))];
   const over = target !== undefined || calls.length === 0;
   const limit = over ? null : costly ? 'cost' : step >= limits.max_steps ? 'steps' : null;

@@ -1,7 +1,7 @@
 import { statement } from '@maestro/persistence';
 import type { Completion } from '../completion';
 import type { Engine, RunRef } from '../engine';
-import { mayWait } from '../may-wait';
+import { mayAsk } from '../may-wait';
 import { nodeOf } from '../node-of';
 
 const withdraw = statement('withdraw_approval');
@@ -11,9 +11,7 @@ const goesOn: ReadonlySet<Completion['outcome']['kind']> = new Set(['park', 'ret
 /** Whether a completion ends a task that may have asked people something. */
 export function leavesQuestion(completion: Completion): boolean {
   const node = completion.plan.nodes[nodeOf(completion)];
-  return (
-    node !== undefined && (node.kind === 'approval' || mayWait(node)) && !goesOn.has(completion.outcome.kind)
-  );
+  return node !== undefined && mayAsk(node) && !goesOn.has(completion.outcome.kind);
 }
 
 /** Takes a question back whose task has ended without its answer. Nobody can answer it any more anyway. */

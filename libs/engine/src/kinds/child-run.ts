@@ -8,6 +8,7 @@ import { childEffects } from '../control/effect-key';
 import type { Engine, RunRef } from '../engine';
 import { grantTask } from '../limits/grant-task';
 import { startRun } from '../start-run';
+import { agentsOver, refuseCircle } from './agents-above';
 import type { KindAttempt } from './perform-kind';
 import { readChildren } from './read-children';
 
@@ -30,7 +31,7 @@ export interface ChildToStart {
  * worker died, waits for the child it finds.
  *
  * @param choose what to start; not asked where the child is there already
- * @throws MaestroError `input-invalid`, `depth-exceeded`, and what `choose` throws
+ * @throws MaestroError `input-invalid`, `depth-exceeded`, `agent-cycle`, and what `choose` throws
  */
 export async function performChild(
   engine: Engine,
@@ -47,7 +48,7 @@ export async function performChild(
  * Starts the child run of a task that has none yet.
  *
  * @returns what the task waits for then
- * @throws MaestroError `input-invalid`, `depth-exceeded`, and what `choose` throws
+ * @throws MaestroError `input-invalid`, `depth-exceeded`, `agent-cycle`, and what `choose` throws
  */
 export async function beginChild(
   engine: Engine,
@@ -57,7 +58,10 @@ export async function beginChild(
   const parent = await readParent(engine, task.run.ref);
   if (parent.depth >= MAX_DEPTH)
     throw new MaestroError('depth-exceeded', `Runs stand in each other at most ${MAX_DEPTH} deep.`);
-  return waitFor(await startChild(engine, task, { parent, chosen: await choose() }));
+  const above = await agentsOver(engine, task.run.ref, parent.depth + 1);
+  const chosen = await choose();
+  refuseCircle(above, chosen.templateId);
+  return waitFor(await startChild(engine, task, { parent, chosen }));
 }
 
 /** The end of a run that a task has started. */
