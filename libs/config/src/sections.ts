@@ -363,6 +363,18 @@ export const tests = section({
       optional: true,
       description: 'A Redis for suites, instead of a private one.',
     }),
+    pgvector: text({
+      env: 'MAESTRO_TEST_PGVECTOR',
+      optional: true,
+      description:
+        'Folder of an installed Postgres of the same major version that has pgvector, for the suite that needs it.',
+    }),
+    boltUrl: url({
+      env: 'MAESTRO_TEST_BOLT_URL',
+      schemes: ['bolt'],
+      optional: true,
+      description: 'A server that speaks Bolt, asks for no password and may be written to, for the suite that needs one.',
+    }),
     chaosSeed: integer({
       env: 'MAESTRO_CHAOS_SEED',
       min: 0,
