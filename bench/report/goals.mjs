@@ -43,6 +43,8 @@ export const goals = [
   goal('stream', 'heal_s', 'deaf', { of: 'product', best: 'min', goal: 10 }),
   goal('stream', 'closed_s', 'revoked', { of: 'product', best: 'min', goal: 5 }),
   goal('stream', 'drop', 'cost', { of: 'product', best: 'min', goal: 0.05 }),
+  goal('retrieval', 'text_p95_ms', null, { of: 'product', best: 'min', goal: 50 }),
+  goal('retrieval', 'filtered_p95_ms', null, { of: 'product', best: 'min', goal: 50 }),
   goal('recovery', 'recovery_p99_s', 'worker', { of: 'product', best: 'min', goal: 15 }),
   goal('recovery', 'recovery_p99_s', 'leader', { of: 'product', best: 'min', goal: 10 }),
   goal('recovery', 'recovery_p99_s', 'redis', { of: 'product', best: 'min', goal: 10 }),

@@ -373,7 +373,8 @@ export const tests = section({
       env: 'MAESTRO_TEST_BOLT_URL',
       schemes: ['bolt'],
       optional: true,
-      description: 'A server that speaks Bolt, asks for no password and may be written to, for the suite that needs one.',
+      description:
+        'A server that speaks Bolt, asks for no password and may be written to, for the suite that needs one.',
     }),
     chaosSeed: integer({
       env: 'MAESTRO_CHAOS_SEED',

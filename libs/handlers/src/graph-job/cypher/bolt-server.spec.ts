@@ -35,7 +35,12 @@ if (url === undefined)
       query: 'CREATE p = (a:Maestro {name: $name})-[r:KNOWS {since: 1833}]->(b:Maestro) RETURN a, r, p',
       parameters: { name: "Ada'}) //" },
     });
-    expect(made.changes).toEqual({ labelsAdded: 2, nodesCreated: 2, propertiesSet: 2, relationshipsCreated: 1 });
+    expect(made.changes).toEqual({
+      labelsAdded: 2,
+      nodesCreated: 2,
+      propertiesSet: 2,
+      relationshipsCreated: 1,
+    });
     const node = { id: expect.any(String), labels: ['Maestro'], properties: { name: "Ada'}) //" } };
     expect(made.rows[0]).toEqual([
       node,
