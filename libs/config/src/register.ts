@@ -14,7 +14,6 @@ import {
   retention,
   schedulerHealth,
   telemetry,
-  tests,
   worker,
   workerHealth,
 } from './sections';
@@ -40,7 +39,6 @@ export const allSections: readonly Section[] = [
   telemetry,
   faults,
   commandLine,
-  tests,
 ];
 
 /** Names of the variables that sections declare. */
