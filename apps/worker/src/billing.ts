@@ -11,6 +11,7 @@ import {
   type Grant,
 } from '@maestro/engine';
 import type { BillingContext } from '@maestro/handlers';
+import { annotateSpan, record } from '@maestro/telemetry';
 import type { HeldAttempt } from './held-attempts';
 import type { Performer } from './performer';
 import type { StartDuties } from './policy-step';
@@ -76,9 +77,23 @@ export async function readUsage(engine: Engine, attempt: HeldAttempt, output: Js
 
 /** Takes what a handler says of its usage; said too late, it may only lower what was assumed. */
 export function reportUsage(engine: Engine, attempt: HeldAttempt, usage: Usage): void {
+  if (usage.kind === 'tokens') recordTokens(usage);
   if (!attempt.billed) return;
   attempt.billed = usage;
   if (attempt.closed) void settleLate(engine, billOf(attempt, usage));
+}
+
+/** Counts that no provider can have counted are for the ledger to judge. */
+function recordTokens({
+  input,
+  output,
+  provider = '',
+  model = '',
+}: Extract<Usage, { kind: 'tokens' }>): void {
+  if (![input, output].every((count) => Number.isSafeInteger(count) && count >= 0)) return;
+  record('modelTokens', input, { direction: 'input' });
+  record('modelTokens', output, { direction: 'output' });
+  annotateSpan({ modelProvider: provider, model, inputTokens: input, outputTokens: output });
 }
 
 /** An attempt that is no longer ours: whoever took it over assumed the worst, which what we know may lower. */

@@ -4,4 +4,4 @@ export { observe, record, type Reading } from './record';
 export { redactText } from './redact';
 export { spanAttributes, spans, type SpanAttributes, type SpanKey } from './spans';
 export { metricsAddress, shutdownTelemetry } from './state';
-export { currentTraceparent, withRemoteContext, withSpan } from './trace';
+export { annotateSpan, currentTraceparent, withRemoteContext, withSpan } from './trace';

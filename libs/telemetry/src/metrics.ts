@@ -49,6 +49,13 @@ export const metrics = {
     labels: ['queue'],
     buckets: hours,
   },
+  modelTokens: {
+    name: 'maestro_model_tokens_total',
+    kind: 'counter',
+    unit: '1',
+    description: 'Tokens that attempts say they had of models, `input` and `output`',
+    labels: ['direction'],
+  },
   batchRows: {
     name: 'maestro_batch_rows',
     kind: 'histogram',

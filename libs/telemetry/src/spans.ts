@@ -18,6 +18,11 @@ export const spanAttributes = {
   queue: 'maestro.queue',
   rows: 'maestro.batch.rows',
   loop: 'maestro.loop',
+  modelProvider: 'maestro.model.provider',
+  // The names that OpenTelemetry gives to what is asked of a model.
+  model: 'gen_ai.request.model',
+  inputTokens: 'gen_ai.usage.input_tokens',
+  outputTokens: 'gen_ai.usage.output_tokens',
 } as const;
 
 export type SpanAttributes = { readonly [K in keyof typeof spanAttributes]?: string | number };

@@ -62,6 +62,11 @@ export async function withSpan<T>(
   });
 }
 
+/** Adds what became known only inside of it to the active span; nothing where there is none. */
+export function annotateSpan(attributes: SpanAttributes): void {
+  trace.getActiveSpan()?.setAttributes(named(attributes));
+}
+
 /** What is written to it goes nowhere. */
 const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
 
