@@ -34,6 +34,14 @@ async function open(query = '', headers: Record<string, string> = {}): Promise<O
   return stream;
 }
 
+/** A run whose start has been told of: streams that are opened from now on begin behind it. */
+async function startToldRun(): Promise<string> {
+  const witness = await open();
+  const run = await startRun();
+  await eventually(() => told(witness).includes(`run.created ${run}`));
+  return run;
+}
+
 const sql = (text: string) =>
   asOwner(maestro.database.ownerUrl, async (owner) => (await owner.query(text)).rows);
 const eventsOf = (frames: readonly Frame[]) =>
@@ -41,7 +49,7 @@ const eventsOf = (frames: readonly Frame[]) =>
 const told = (stream: OpenedStream) => eventsOf(stream.frames).map(({ type, run_id }) => `${type} ${run_id}`);
 
 it('tells of a run step by step, and of the others how they come and go', async () => {
-  const watched = await startRun();
+  const watched = await startToldRun();
   const steps = await open(`?topics=run:${watched}`);
   const runs = await open();
   const other = await startRun();
