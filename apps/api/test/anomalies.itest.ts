@@ -33,13 +33,16 @@ async function ended(
   return body.id;
 }
 
-const judge = (runs: readonly string[]) =>
-  maestro.connections.engine.database.transaction((tx) =>
-    recordAnomalies(
-      tx,
-      runs.map((run) => ({ tenantId: tenant.uuid, runId: uuid(run) })),
-    ),
-  );
+const now = async () => {
+  const [row] = await sql('SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xid', []);
+  return { xid: String(row.xid), id: '0' };
+};
+
+/** Judges the runs that have ended since. */
+const judge = async (after: { xid: string; id: string }) => {
+  const upto = { xid: '9223372036854775807', id: '0' };
+  await maestro.connections.engine.database.transaction((tx) => recordAnomalies(tx, { after, upto }));
+};
 
 it('a run unlike those before it is told of once, with what is usual', async () => {
   const source = `
@@ -48,19 +51,19 @@ kind: Workflow
 metadata: { name: usual }
 spec: { nodes: [{ id: a, kind: task, ref: noop }] }`;
   const template = (await tenant.call('POST', '/api/templates', { body: { source } })).body.id;
-  const few: string[] = [];
-  for (let i = 0; i < 20; i++)
-    few.push(await ended(template, { seconds: 10 + (i % 3), micros: 20_000 + i * 100 }));
-  // Nothing is known yet: the last of them has 19 before it.
-  const early = await ended(template, { seconds: 11, micros: 21_000 });
-  await judge(few);
+  const first = await now();
+  for (let i = 0; i < 20; i++) await ended(template, { seconds: 10 + (i % 3), micros: 20_000 + i * 100 });
+  // Nothing is known yet: none of them has 20 before it.
+  await judge(first);
   const list = () => tenant.call('GET', '/api/costs/anomalies');
   expect((await list()).body.data).toEqual([]);
 
+  const then = await now();
+  await ended(template, { seconds: 11, micros: 21_000 });
   const slow = await ended(template, { seconds: 90, micros: 20_500 });
   const dear = await ended(template, { seconds: 10, micros: 500_000 });
-  await judge([early, slow, dear]);
-  await judge([slow, dear]);
+  await judge(then);
+  await judge(then);
   expect((await list()).body.data).toEqual([
     expect.objectContaining({ run_id: dear, measure: 'cost', value: 50, samples: 20 }),
     expect.objectContaining({

@@ -8,4 +8,4 @@ export function feedConsumers(): FeedConsumer[] {
   return [anomalies, createTriggerConsumer(), createWebhookFeed()];
 }
 
-const anomalies: FeedConsumer = { name: 'anomalies', types: ['run.finished'], consume: recordAnomalies };
+const anomalies: FeedConsumer = { name: 'anomalies', types: ['run.finished'], look: recordAnomalies };

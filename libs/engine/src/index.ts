@@ -47,14 +47,15 @@ export { inputOf } from './kinds/input-of';
 export { createOverlapGate } from './gates/overlap-gate';
 export { pruneSlots } from './prune-slots';
 export { wakeHolds } from './gates/wake-holds';
-export {
-  createFeedFollower,
-  FEED_BATCH,
-  type FeedConsumer,
-  type FeedEvent,
-  type FeedFollower,
-  type Followed,
-} from './feed/follow-feed';
+export type {
+  EventConsumer,
+  FeedConsumer,
+  FeedEvent,
+  FeedSort,
+  FeedSpan,
+  SpanConsumer,
+} from './feed/consumer';
+export { createFeedFollower, FEED_BATCH, type FeedFollower, type Followed } from './feed/follow-feed';
 export { claimedItem } from './frames/claimed-item';
 export { diagnose, type Finding, type Patient } from './invariants/diagnose';
 export { auditRules } from './invariants/audit-rules';

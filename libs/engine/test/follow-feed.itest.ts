@@ -2,7 +2,13 @@ import { planOf } from '@maestro/flow/testing';
 import { newId } from '@maestro/persistence';
 import { eventually } from '@maestro/testing';
 import { Client } from 'pg';
-import { createFeedFollower, type FeedConsumer, type FeedEvent } from '../src';
+import {
+  createFeedFollower,
+  type EventConsumer,
+  type FeedConsumer,
+  type FeedEvent,
+  type FeedSpan,
+} from '../src';
 import { createHarness, succeed, type Harness, type TestWorker } from './harness';
 
 const LEASE = 'follow-test';
@@ -23,7 +29,7 @@ function consumer(types = ['run.finished']) {
   const heard: FeedEvent[] = [];
   const fail = { next: 0 };
   const name = `test-${'abcdefghij'[names++]}`;
-  const consume: FeedConsumer['consume'] = async (_tx, events) => {
+  const consume: EventConsumer['consume'] = async (_tx, events) => {
     heard.push(...events);
     if (fail.next-- > 0) {
       heard.splice(heard.length - events.length);
@@ -137,4 +143,45 @@ it('never skips what commits late, and says that something is still to come', as
     return heard.length === 2;
   });
   expect(heard.map((event) => event.runId)).toEqual([first, second]);
+});
+
+it('reads only what a consumer waits for, and lets it ask about a span itself', async () => {
+  const { heard, consumer: one } = consumer();
+  const [asked, spans, waiting]: [unknown[], FeedSpan[], boolean[]] = [[], [], []];
+  const picky: EventConsumer = {
+    ...one,
+    wants: async (_tx, sorts) => {
+      asked.push(...sorts);
+      return waiting.pop() ? sorts : [];
+    },
+  };
+  const looking = async (_tx: unknown, span: FeedSpan): Promise<void> => void spans.push(span);
+  const look: FeedConsumer = { name: `${one.name}-look`, types: ['run.finished'], look: looking };
+  const idle: FeedConsumer = { ...look, name: `${one.name}-idle`, types: ['test.never'] };
+  const follower = followerOf([picky, look, idle]);
+  await follower.round(term);
+  await finish(2);
+  await eventually(async () => {
+    await follower.round(term);
+    return spans.length > 0 && asked.length > 0;
+  });
+  // Until all of both is settled, so that none of it is told below.
+  await eventually(async () => (await follower.round(term)).unsettled === false);
+  expect(heard).toEqual([]);
+  expect(asked).toContainEqual({ tenantId: harness.tenantId, type: 'run.finished' });
+  waiting.push(true);
+  asked.length = 0;
+  const looks = spans.length;
+  const [run] = await finish(1);
+  await eventually(async () => {
+    await follower.round(term);
+    return heard.length > 0 && spans.length > looks;
+  });
+  expect(heard.map((event) => event.runId)).toEqual([run]);
+  const stand = await harness.sql<{ places: string }>(
+    `SELECT count(DISTINCT (xid, id)) AS places FROM maestro_feed_cursors WHERE consumer LIKE $1`,
+    [`${one.name}%`],
+  );
+  expect(stand).toEqual([{ places: '1' }]);
+  for (const [i, { after }] of spans.entries()) if (i > 0) expect(after).toEqual(spans[i - 1]?.upto);
 });

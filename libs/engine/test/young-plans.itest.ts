@@ -10,8 +10,10 @@ const ranges: Readonly<Record<string, string>> = {
   'audit_rows.sql': 'exports a span of transactions',
   'doctor_backlog.sql': 'counts what is open, when a person asks',
   'ended_runs.sql': 'reads a span of transactions, in steps',
-  'follow_read.sql': 'reads a span of transactions, in steps',
+  'follow_events.sql': 'reads a span of transactions, in steps',
+  'follow_page.sql': 'reads a span of transactions, in steps',
   'list_datasets.sql': 'counts records, when a person asks',
+  'run_measures.sql': 'reads a span of transactions, in steps',
   'scheduler_tick.sql': 'asks whether a span of transactions is empty',
   'seal_read.sql': 'reads a span of transactions, in steps',
 };

@@ -250,14 +250,13 @@ export {
 } from './views/approvals.view';
 export {
   listAnomalies,
-  measureRuns,
+  measureSpan,
   measures,
-  sampleTemplates,
   writeAnomalies,
   type AnomalyRow,
   type Measure,
   type Measured,
-  type MeasuredRun,
+  type MeasuredTemplate,
   type NewAnomaly,
 } from './views/anomalies.view';
 export {

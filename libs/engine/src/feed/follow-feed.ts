@@ -1,45 +1,15 @@
 import { statement, type EngineDatabase, type EngineTransaction } from '@maestro/persistence';
-import type { JsonObject } from '@maestro/dsl';
+import type { FeedConsumer, FeedEvent, FeedPosition, FeedSort, FeedSpan } from './consumer';
+import { readPage } from './read-page';
 
-const lockStatement = statement('follow_lock');
+const standsStatement = statement('follow_stands');
 const beginStatement = statement('follow_begin');
-const readStatement = statement('follow_read');
+const turnStatement = statement('follow_turn');
+const eventsStatement = statement('follow_events');
 const moveStatement = statement('follow_move');
 
 /** Rows that one batch looks through, of whatever type. */
-export const FEED_BATCH = 2_000;
-
-/** Something that happened to a run, committed and in the order of every reader. */
-export interface FeedEvent {
-  tenantId: string;
-  runId: string;
-  /** With `id` the place in the feed: no two events share it. */
-  xid: string;
-  id: string;
-  at: Date;
-  type: string;
-  /** Who did it; null where nobody in particular. */
-  actor: string | null;
-  data: JsonObject | null;
-  /** Of the run; null where it has been forgotten since. */
-  templateId: string | null;
-  templateVersion: number | null;
-  orchestraId: string | null;
-}
-
-/** One who is told what happens to the runs of all tenants. */
-export interface FeedConsumer {
-  /** Its cursor stands under this name: another name begins anew, at now. */
-  readonly name: string;
-  /** Types of events that it hears of. */
-  readonly types: readonly string[];
-  /**
-   * Takes the next events, none of them twice: what it writes through `tx` is committed with the cursor, or neither is. It may
-   * be called again with the same events after a transaction that failed, so that nothing but `tx` shall remember them. An error
-   * holds this consumer alone where it is, until a later call succeeds.
-   */
-  consume(tx: EngineTransaction, events: readonly FeedEvent[]): Promise<void>;
-}
+export const FEED_BATCH = 4_000;
 
 /** The leader for whom the feed is followed: its word counts only while its lease says so. */
 export interface FollowingTerm {
@@ -79,20 +49,16 @@ export interface FeedFollower {
  * are not told of.
  */
 export function createFeedFollower(options: FollowerOptions): FeedFollower {
-  const { consumers, batch = FEED_BATCH } = options;
+  const { batch = FEED_BATCH } = options;
   return {
     batch,
     round: async (term) => {
       const sum: Followed = { looked: 0, unsettled: false };
       const errors: unknown[] = [];
-      for (const consumer of consumers) {
-        try {
-          const { looked, unsettled } = await followOne({ ...options, batch }, term, consumer);
-          sum.looked = Math.max(sum.looked, looked);
-          sum.unsettled ||= unsettled;
-        } catch (error) {
-          errors.push(error);
-        }
+      for (const place of await placesOf(options, term)) {
+        const { looked, unsettled } = await followFrom(place, { ...options, batch, term, errors });
+        sum.looked = Math.max(sum.looked, looked);
+        sum.unsettled ||= unsettled;
       }
       if (errors.length > 0) throw errors[0];
       return sum;
@@ -100,40 +66,102 @@ export function createFeedFollower(options: FollowerOptions): FeedFollower {
   };
 }
 
-type ReadRow = Record<string, unknown> & {
-  looked: number;
+/** Where some of those who follow stand. */
+interface Place {
+  stored: FeedPosition;
+  after: FeedPosition;
+  /** The same for all places of a round: whoever comes up to it stands where all others do. */
   now: string;
-  uptoXid: string | null;
-  uptoId: string | null;
-  unsettled: boolean;
-} & (FeedEvent | { runId: null });
-
-async function followOne(
-  { database, lease, batch }: FollowerOptions & { batch: number },
-  { holder, number }: FollowingTerm,
-  consumer: FeedConsumer,
-): Promise<Followed> {
-  const { name, types } = consumer;
-  const turn = [lease, holder, number, name];
-  return database.transaction(async (tx) => {
-    const [stands] = await tx.query<{ xid: string; id: string }>(lockStatement, turn);
-    if (!stands) {
-      await tx.query(beginStatement, turn);
-      return { looked: 0, unsettled: false };
-    }
-    const rows = await tx.query<ReadRow>(readStatement, [stands.xid, stands.id, batch, types]);
-    const { looked, now, uptoXid, uptoId, unsettled } = rows[0] as ReadRow;
-    if (looked === 0) return { looked, unsettled };
-    const events = rows.filter((row): row is ReadRow & FeedEvent => row.runId !== null);
-    if (events.length > 0) await consumer.consume(tx, events.map(eventOf));
-    // All below `now` was looked through where the page is not full: nothing is looked at again that lies between.
-    const upto = looked < batch ? [now, '0'] : [uptoXid, uptoId];
-    await tx.query(moveStatement, [name, ...upto, number]);
-    return { looked, unsettled };
-  });
+  consumers: FeedConsumer[];
 }
 
-function eventOf(row: ReadRow & FeedEvent): FeedEvent {
-  const { looked: _, now: _now, uptoXid: _x, uptoId: _i, unsettled: _u, ...event } = row;
-  return event;
+interface StandsRow extends Record<string, unknown>, FeedPosition {
+  now: string;
+  name: string;
+  storedXid: string;
+  storedId: string;
+}
+
+/** Those who stand at the same place share one look at the feed: mostly that is all of them. */
+async function placesOf(
+  { database, lease, consumers }: FollowerOptions,
+  { holder, number }: FollowingTerm,
+): Promise<Place[]> {
+  const names = consumers.map(({ name }) => name);
+  const rows = await database.query<StandsRow>(standsStatement, [lease, holder, number, names]);
+  const places = new Map<string, Place>();
+  for (const consumer of consumers) {
+    const row = rows.find(({ name }) => name === consumer.name);
+    if (!row) {
+      await database.query(beginStatement, [lease, holder, number, consumer.name]);
+      continue;
+    }
+    const stored = { xid: row.storedXid, id: row.storedId };
+    const key = `${stored.xid} ${stored.id}`;
+    const place = places.get(key) ?? {
+      stored,
+      after: { xid: row.xid, id: row.id },
+      now: row.now,
+      consumers: [],
+    };
+    place.consumers.push(consumer);
+    places.set(key, place);
+  }
+  return [...places.values()];
+}
+
+interface Look extends FollowerOptions {
+  batch: number;
+  term: FollowingTerm;
+  /** What consumers threw. */
+  errors: unknown[];
+}
+
+async function followFrom({ stored, after, now, consumers }: Place, look: Look): Promise<Followed> {
+  const { database, batch, term, lease, errors } = look;
+  const types = [...new Set(consumers.flatMap((consumer) => consumer.types))];
+  const page = await readPage(database, { after, now, batch, types });
+  const { looked, unsettled } = page;
+  if (looked === 0) return { looked, unsettled };
+  const leader = [lease, term.holder, term.number];
+  const steps = [stored.xid, stored.id, page.upto.xid, page.upto.id];
+  const sortsOf = (consumer: FeedConsumer) => page.sorts.filter(({ type }) => consumer.types.includes(type));
+  const idle = consumers.filter((consumer) => sortsOf(consumer).length === 0);
+  if (idle.length > 0)
+    await database.query(moveStatement, [...leader, idle.map(({ name }) => name), ...steps]);
+  for (const consumer of consumers.filter((one) => !idle.includes(one))) {
+    const { name } = consumer;
+    try {
+      await database.transaction(async (tx) => {
+        const turn = await tx.query(turnStatement, [...leader, name, stored.xid, stored.id]);
+        if (turn.length === 0) return;
+        await tell(tx, consumer, { span: { after, upto: page.upto }, sorts: sortsOf(consumer) });
+        await tx.query(moveStatement, [...leader, [name], ...steps]);
+      });
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  return { looked, unsettled };
+}
+
+/**
+ * What is settled does not change any more, so that it may be read once more. Who waits for it is asked after it was settled: whoever
+ * began to wait before it happened is among them.
+ */
+async function tell(
+  tx: EngineTransaction,
+  consumer: FeedConsumer,
+  { span, sorts }: { span: FeedSpan; sorts: readonly FeedSort[] },
+): Promise<void> {
+  if ('look' in consumer) return consumer.look(tx, span);
+  const wanted = consumer.wants ? await consumer.wants(tx, sorts) : sorts;
+  if (wanted.length === 0) return;
+  const { after, upto } = span;
+  const events = await tx.query<FeedEvent & Record<string, unknown>>(eventsStatement, [
+    ...[after.xid, after.id, upto.xid, upto.id],
+    wanted.map(({ tenantId }) => tenantId),
+    wanted.map(({ type }) => type),
+  ]);
+  if (events.length > 0) await consumer.consume(tx, events);
 }

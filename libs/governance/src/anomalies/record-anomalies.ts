@@ -1,11 +1,10 @@
 import {
-  measureRuns,
   measures,
-  sampleTemplates,
+  measureSpan,
   writeAnomalies,
   type EngineTransaction,
   type Measured,
-  type MeasuredRun,
+  type MeasuredTemplate,
   type NewAnomaly,
 } from '@maestro/persistence';
 import { scoreOf, UNUSUAL } from './score';
@@ -14,45 +13,28 @@ import { scoreOf, UNUSUAL } from './score';
 const floors: Measured = { duration: 100, cost: 1_000 };
 
 /**
- * Compares runs that have ended well with those of the same template before them, and writes down which of them took unusually
- * long or cost unusually much: once for each run and measure, with an event in the history of the run.
+ * Compares the runs that have ended well in a span of the feed with those of the same template before them, and writes down which of
+ * them took unusually long or cost unusually much: once for each run and measure, with an event in the history of the run.
  */
 export async function recordAnomalies(
   tx: EngineTransaction,
-  ended: readonly { tenantId: string; runId: string }[],
+  span: Parameters<typeof measureSpan>[1],
 ): Promise<void> {
-  const runs = await measureRuns(tx, ended);
-  if (runs.length === 0) return;
-  const before = await samplesOf(tx, runs);
-  const found: NewAnomaly[] = runs.flatMap((run) =>
-    measures.flatMap((measure) => {
-      const samples = (before.get(keyOf(run)) ?? []).map((sample) => sample[measure]);
-      const told = scoreOf(run[measure], samples, floors[measure]);
+  await writeAnomalies(tx, (await measureSpan(tx, span)).flatMap(unusualOf));
+}
+
+/** The greatest of them is looked at first: mostly that is all there is to do. */
+function unusualOf({ tenantId, templateId, runs, usual }: MeasuredTemplate): NewAnomaly[] {
+  return measures.flatMap((measure) => {
+    const score = (value: number) => scoreOf(value, usual[measure], floors[measure]);
+    const greatest = runs.reduce((most, run) => Math.max(most, run[measure]), 0);
+    if ((score(greatest)?.score ?? 0) <= UNUSUAL) return [];
+    return runs.flatMap((run) => {
+      const told = score(run[measure]);
       if (!told || told.score <= UNUSUAL) return [];
-      const { tenantId, runId, templateId } = run;
-      return [
-        { tenantId, runId, templateId, measure, value: run[measure], ...told, samples: samples.length },
-      ];
-    }),
-  );
-  await writeAnomalies(tx, found);
-}
-
-/** Runs of one template that ended at about the same time share what they are compared with. */
-async function samplesOf(
-  tx: EngineTransaction,
-  runs: readonly MeasuredRun[],
-): Promise<Map<string, Measured[]>> {
-  const firsts = new Map<string, MeasuredRun>();
-  for (const run of runs) {
-    const known = firsts.get(keyOf(run));
-    if (!known || run.runId < known.runId) firsts.set(keyOf(run), run);
-  }
-  const samples = new Map<string, Measured[]>([...firsts.keys()].map((key) => [key, []]));
-  for (const row of await sampleTemplates(tx, [...firsts.values()])) samples.get(keyOf(row))?.push(row);
-  return samples;
-}
-
-function keyOf({ tenantId, templateId }: { tenantId: string; templateId: string }): string {
-  return `${tenantId}/${templateId}`;
+      const { runId } = run;
+      const samples = usual[measure].length;
+      return [{ tenantId, runId, templateId, measure, value: run[measure], ...told, samples }];
+    });
+  });
 }

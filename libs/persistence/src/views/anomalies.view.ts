@@ -1,10 +1,10 @@
 import type { EngineTransaction } from '../engine-database';
 import { statement } from '../sql';
 import type { TenantTx } from '../tenant-database';
+import type { EventPosition } from './event-cursor';
 import { pageOf, type Page } from './page';
 
 const measuresStatement = statement('run_measures');
-const samplesStatement = statement('run_samples');
 const writeStatement = statement('write_anomalies');
 const listStatement = statement('list_anomalies');
 
@@ -14,34 +14,36 @@ export type Measure = (typeof measures)[number];
 
 export type Measured = Record<Measure, number>;
 
-/** A run that ended well: how long it took and what it cost. */
-export interface MeasuredRun extends Measured {
+/** Runs of one template that have ended well, and those before them that they are compared with. */
+export interface MeasuredTemplate {
   tenantId: string;
-  runId: string;
   templateId: string;
+  runs: readonly (Measured & { runId: string })[];
+  usual: Record<Measure, readonly number[]>;
 }
 
-/** Of these runs, those that ended well. */
-export function measureRuns(
-  tx: EngineTransaction,
-  runs: readonly { tenantId: string; runId: string }[],
-): Promise<MeasuredRun[]> {
-  return tx.query<MeasuredRun & Record<string, unknown>>(measuresStatement, [
-    runs.map(({ tenantId }) => tenantId),
-    runs.map(({ runId }) => runId),
-  ]);
+interface MeasuresRow extends Record<string, unknown> {
+  tenantId: string;
+  templateId: string;
+  runs: string[];
+  durations: number[];
+  costs: number[];
+  usualDurations: number[];
+  usualCosts: number[];
 }
 
-/** What runs of templates took before a run of each; `firsts` has one run for each template. */
-export async function sampleTemplates(
+/** What runs took and cost that have ended well in a span of the feed, by template. */
+export async function measureSpan(
   tx: EngineTransaction,
-  firsts: readonly MeasuredRun[],
-): Promise<(Measured & { tenantId: string; templateId: string })[]> {
-  return tx.query<Measured & { tenantId: string; templateId: string }>(samplesStatement, [
-    firsts.map(({ tenantId }) => tenantId),
-    firsts.map(({ templateId }) => templateId),
-    firsts.map(({ runId }) => runId),
-  ]);
+  { after, upto }: { after: EventPosition; upto: EventPosition },
+): Promise<MeasuredTemplate[]> {
+  const span = [after.xid, after.id, upto.xid, upto.id];
+  const rows = await tx.query<MeasuresRow>(measuresStatement, span);
+  return rows.map(({ tenantId, templateId, runs, durations, costs, usualDurations, usualCosts }) => ({
+    ...{ tenantId, templateId },
+    runs: runs.map((runId, i) => ({ runId, duration: durations[i] ?? 0, cost: costs[i] ?? 0 })),
+    usual: { duration: usualDurations, cost: usualCosts },
+  }));
 }
 
 export interface NewAnomaly {

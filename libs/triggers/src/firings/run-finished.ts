@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '@maestro/dsl';
-import type { FeedConsumer } from '@maestro/engine';
+import type { EventConsumer } from '@maestro/engine';
 import {
   enabledTriggers,
   formatId,
@@ -13,6 +13,7 @@ import { MAX_DATA_BYTES, OWN_SOURCE, type CloudEvent } from '../events/cloud-eve
 import { writeFirings, type Lookers } from './write-firings';
 
 const finishedRuns = statement('finished_runs');
+const waitingTenants = statement('trigger_tenants');
 
 /** Names and labels come beside the outputs. */
 const MAX_OUTPUT_BYTES = MAX_DATA_BYTES / 2;
@@ -41,10 +42,16 @@ interface FinishedRun {
  * Writes down what the ends of runs mean to triggers. The end of a run is an event like any other, named by the run; that of a run
  * which another run started is a part of that other one.
  */
-export function createTriggerConsumer(): FeedConsumer {
+export function createTriggerConsumer(): EventConsumer {
   return {
     name: 'triggers',
     types: ['run.finished'],
+    // Most tenants have no such trigger, and then none of their runs is read.
+    wants: async (tx, sorts) => {
+      const rows = await tx.query<{ id: string }>(waitingTenants, [sorts.map(({ tenantId }) => tenantId)]);
+      const waiting = new Set(rows.map(({ id }) => id));
+      return sorts.filter(({ tenantId }) => waiting.has(tenantId));
+    },
     consume: async (tx, events) => {
       const rows = await tx.query<FinishedRun & Record<string, unknown>>(finishedRuns, [
         events.map(({ tenantId }) => tenantId),

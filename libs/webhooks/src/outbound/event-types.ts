@@ -25,12 +25,21 @@ export function isEventType(text: string): text is EventType {
 /** What events of the feed may be told as. */
 export const followedTypes = ['run.created', 'run.finished', 'approval.requested', 'approval.vote'] as const;
 
-/** As what an event of the feed is told. The end of a run is told twice: as an end, and as what end it was. */
-export function typesOf({ type, data }: Pick<FeedEvent, 'type' | 'data'>): EventType[] {
+const ends = ['succeeded', 'completed', 'failed', 'cancelled', 'timed_out'].map(
+  (end) => `maestro.run.${end}`,
+);
+
+/** As what an event of the feed may be told, whatever is in it. */
+export function toldAs(type: string): EventType[] {
   if (type === 'run.created') return ['maestro.run.created'];
   if (type === 'approval.requested') return ['maestro.approval.requested'];
   if (type === 'approval.vote') return ['maestro.approval.voted'];
   if (type !== 'run.finished') return [];
+  return ['maestro.run.finished', ...ends.filter(isEventType)];
+}
+
+/** As what an event of the feed is told. The end of a run is told twice: as an end, and as what end it was. */
+export function typesOf({ type, data }: Pick<FeedEvent, 'type' | 'data'>): EventType[] {
   const ended = `maestro.run.${String(data?.['status'])}`;
-  return ['maestro.run.finished', ...(isEventType(ended) ? [ended] : [])];
+  return toldAs(type).filter((told) => !ends.includes(told) || told === ended);
 }

@@ -1,19 +1,31 @@
-import type { FeedConsumer, FeedEvent } from '@maestro/engine';
+import type { EventConsumer, FeedEvent, FeedSort } from '@maestro/engine';
 import { formatId, newId, statement, type EngineTransaction } from '@maestro/persistence';
 import { tellEvent, type RunFacts } from './cloud-event';
-import { followedTypes, typesOf } from './event-types';
+import { followedTypes, toldAs, typesOf } from './event-types';
 
+const wantedStatement = statement('webhook_tenants');
 const matchesStatement = statement('webhook_matches');
 const factsStatement = statement('webhook_run_facts');
 const enqueueStatement = statement('webhook_enqueue');
 
 /** Follows the feed and writes down what is to be delivered to whom: once for each event and address. */
-export function createWebhookFeed(): FeedConsumer {
+export function createWebhookFeed(): EventConsumer {
   return {
     name: 'webhooks',
     types: followedTypes,
+    wants,
     consume: tell,
   };
+}
+
+/** What no address of its tenant hears of is not read. */
+async function wants(tx: EngineTransaction, sorts: readonly FeedSort[]): Promise<FeedSort[]> {
+  const told = sorts.flatMap((sort) => toldAs(sort.type).map((type) => ({ sort, type })));
+  const rows = await tx.query<{ i: number }>(wantedStatement, [
+    told.map(({ sort }) => sort.tenantId),
+    told.map(({ type }) => type),
+  ]);
+  return [...new Set(rows.flatMap(({ i }) => told[i]?.sort ?? []))];
 }
 
 interface Told {
