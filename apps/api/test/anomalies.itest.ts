@@ -1,4 +1,4 @@
-import { recordAnomalies } from '@maestro/governance';
+import { findAnomalies } from '@maestro/governance';
 import { parseId } from '@maestro/persistence';
 import { asOwner } from '@maestro/testing';
 import { createHarness, problemOf, type Harness, type TestTenant } from './harness';
@@ -41,7 +41,9 @@ const now = async () => {
 /** Judges the runs that have ended since. */
 const judge = async (after: { xid: string; id: string }) => {
   const upto = { xid: '9223372036854775807', id: '0' };
-  await maestro.connections.engine.database.transaction((tx) => recordAnomalies(tx, { after, upto }));
+  const { database } = maestro.connections.engine;
+  const write = await findAnomalies(database, { after, upto });
+  if (write) await database.transaction(write);
 };
 
 it('a run unlike those before it is told of once, with what is usual', async () => {

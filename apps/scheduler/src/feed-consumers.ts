@@ -1,5 +1,5 @@
 import type { FeedConsumer } from '@maestro/engine';
-import { recordAnomalies } from '@maestro/governance';
+import { findAnomalies } from '@maestro/governance';
 import { createTriggerConsumer } from '@maestro/triggers';
 import { createWebhookFeed } from '@maestro/webhooks';
 
@@ -8,4 +8,4 @@ export function feedConsumers(): FeedConsumer[] {
   return [anomalies, createTriggerConsumer(), createWebhookFeed()];
 }
 
-const anomalies: FeedConsumer = { name: 'anomalies', types: ['run.finished'], look: recordAnomalies };
+const anomalies: FeedConsumer = { name: 'anomalies', types: ['run.finished'], look: findAnomalies };

@@ -134,7 +134,7 @@ async function wire(config: SchedulerConfig, logger: ServiceLogger) {
       round: async (term) => {
         const followed = await follower.round(term);
         // What ended may have begun something.
-        if (followed.looked > 0) maintenance.wake('firings');
+        if (followed.told) maintenance.wake('firings');
         return followed;
       },
     },

@@ -155,7 +155,10 @@ it('reads only what a consumer waits for, and lets it ask about a span itself', 
       return waiting.pop() ? sorts : [];
     },
   };
-  const looking = async (_tx: unknown, span: FeedSpan): Promise<void> => void spans.push(span);
+  const looking = async (_database: unknown, span: FeedSpan) => {
+    spans.push(span);
+    return null;
+  };
   const look: FeedConsumer = { name: `${one.name}-look`, types: ['run.finished'], look: looking };
   const idle: FeedConsumer = { ...look, name: `${one.name}-idle`, types: ['test.never'] };
   const follower = followerOf([picky, look, idle]);

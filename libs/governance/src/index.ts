@@ -1,6 +1,6 @@
 export { createApiKey, parseApiKey, type CreatedKey, type NewKey } from './api-key';
 export { createAuthenticator, type Authenticator, type AuthenticatorOptions } from './authenticator';
-export { recordAnomalies } from './anomalies/record-anomalies';
+export { findAnomalies } from './anomalies/find-anomalies';
 export { createSpendingGate } from './budgets/spending-gate';
 export { checkGrant, type Grant } from './identity/grants';
 export { endKey, issueKey, replaceSecret, type KeyRequest, type RotatedKey } from './identity/keys';

@@ -85,11 +85,23 @@ function register(handler: AnyHandler): RegisteredHandler {
   return {
     ref: handler.ref,
     secrets: handler.secrets ?? [],
-    checkInput: compileSchema(handler.input),
+    checkInput: checkedOnce(compileSchema(handler.input)),
     // The schema of this very handler is what makes its input type true.
     worstCase: async (input, ctx) => (await handler.billing?.(input as never, ctx)) ?? null,
     reuse: (input) => handler.reuse?.(input as never) ?? null,
     execute: (input, ctx) => handler.execute(input as never, ctx),
+  };
+}
+
+/** An attempt asks about one and the same input at each of its steps: what was found acceptable stays so, as nobody changes it. */
+function checkedOnce(check: (input: Json) => FieldProblem[]): (input: Json) => FieldProblem[] {
+  const accepted = new WeakSet<object>();
+  return (input) => {
+    const isObject = typeof input === 'object' && input !== null;
+    if (isObject && accepted.has(input)) return [];
+    const faults = check(input);
+    if (isObject && faults.length === 0) accepted.add(input);
+    return faults;
   };
 }
 

@@ -11,6 +11,7 @@ export function revealInput(
   input: WithSecrets,
   { ref, secrets }: { ref: string; secrets: readonly string[] },
 ): Json {
+  if (!holdsSecret(input)) return input as Json;
   const reveal = (value: WithSecrets, pointer: string): Json => {
     if (value instanceof Secret) {
       if (isWithin(pointer, secrets)) return value.reveal();
@@ -25,4 +26,11 @@ export function revealInput(
     );
   };
   return reveal(input, '');
+}
+
+/** Most inputs hold none: they need not be copied. */
+function holdsSecret(value: WithSecrets): boolean {
+  if (value === null || typeof value !== 'object') return false;
+  if (value instanceof Secret) return true;
+  return (Array.isArray(value) ? value : Object.values(value)).some(holdsSecret);
 }

@@ -19,11 +19,11 @@ export function createFollowLoop(follower: Following, setting: LoopSetting): Loo
     const now = setting.clock.now();
     next = soonest - now;
     if (next > 0) return 0;
-    const { looked, unsettled } = await follower.round(term);
+    const { looked, unsettled, told } = await follower.round(term);
     soonest = looked < batch ? now + PACE_MS : now;
     next = unsettled ? UNSETTLED_MS : null;
     // What was told may have to be delivered.
-    if (looked > 0) setting.tick.wake('webhooks');
+    if (told) setting.tick.wake('webhooks');
     return looked;
   };
   return createLoop({ name: 'follow', batch, run, again: () => next }, setting);

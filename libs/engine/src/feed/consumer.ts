@@ -37,6 +37,9 @@ export interface FeedSpan {
   upto: FeedPosition;
 }
 
+/** For looking only: outside of the transaction that moves the cursor, since mostly there is nothing to write. */
+export type FeedReader = Pick<EngineTransaction, 'query'>;
+
 interface Consumer {
   /** Its cursor stands under this name: another name begins anew, at now. */
   readonly name: string;
@@ -47,7 +50,7 @@ interface Consumer {
 /** One who is told what happens to the runs of all tenants, event by event. */
 export interface EventConsumer extends Consumer {
   /** Which of what has happened anybody is waiting for: all else is not even read. All of it where left out. */
-  wants?(tx: EngineTransaction, sorts: readonly FeedSort[]): Promise<readonly FeedSort[]>;
+  wants?(database: FeedReader, sorts: readonly FeedSort[]): Promise<readonly FeedSort[]>;
   /**
    * Takes the next events, none of them twice: what it writes through `tx` is committed with the cursor, or neither is. It may
    * be called again with the same events after a transaction that failed, so that nothing but `tx` shall remember them. An error
@@ -58,8 +61,10 @@ export interface EventConsumer extends Consumer {
 
 /** One who asks the database itself about a span of the feed in which there is something of its types. */
 export interface SpanConsumer extends Consumer {
-  /** As `consume`: it looks through each span once. */
-  look(tx: EngineTransaction, span: FeedSpan): Promise<void>;
+  /** Null where there is nothing to do about it, else what to write: as `consume` does. */
+  look(database: FeedReader, span: FeedSpan): Promise<WriteAbout | null>;
 }
+
+export type WriteAbout = (tx: EngineTransaction) => Promise<void>;
 
 export type FeedConsumer = EventConsumer | SpanConsumer;

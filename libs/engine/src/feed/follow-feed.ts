@@ -1,5 +1,5 @@
-import { statement, type EngineDatabase, type EngineTransaction } from '@maestro/persistence';
-import type { FeedConsumer, FeedEvent, FeedPosition, FeedSort, FeedSpan } from './consumer';
+import { statement, type EngineDatabase } from '@maestro/persistence';
+import type { FeedConsumer, FeedEvent, FeedPosition, FeedSort, FeedSpan, WriteAbout } from './consumer';
 import { readPage } from './read-page';
 
 const standsStatement = statement('follow_stands');
@@ -31,6 +31,8 @@ export interface Followed {
   looked: number;
   /** Something is there that will be settled once older transactions have ended. */
   unsettled: boolean;
+  /** Somebody was told something, and may have work to do about it. */
+  told: boolean;
 }
 
 export interface FeedFollower {
@@ -53,12 +55,13 @@ export function createFeedFollower(options: FollowerOptions): FeedFollower {
   return {
     batch,
     round: async (term) => {
-      const sum: Followed = { looked: 0, unsettled: false };
+      const sum: Followed = { looked: 0, unsettled: false, told: false };
       const errors: unknown[] = [];
       for (const place of await placesOf(options, term)) {
-        const { looked, unsettled } = await followFrom(place, { ...options, batch, term, errors });
+        const { looked, unsettled, told } = await followFrom(place, { ...options, batch, term, errors });
         sum.looked = Math.max(sum.looked, looked);
         sum.unsettled ||= unsettled;
+        sum.told ||= told;
       }
       if (errors.length > 0) throw errors[0];
       return sum;
@@ -122,46 +125,56 @@ async function followFrom({ stored, after, now, consumers }: Place, look: Look):
   const types = [...new Set(consumers.flatMap((consumer) => consumer.types))];
   const page = await readPage(database, { after, now, batch, types });
   const { looked, unsettled } = page;
-  if (looked === 0) return { looked, unsettled };
+  if (looked === 0) return { looked, unsettled, told: false };
   const leader = [lease, term.holder, term.number];
   const steps = [stored.xid, stored.id, page.upto.xid, page.upto.id];
-  const sortsOf = (consumer: FeedConsumer) => page.sorts.filter(({ type }) => consumer.types.includes(type));
-  const idle = consumers.filter((consumer) => sortsOf(consumer).length === 0);
-  if (idle.length > 0)
-    await database.query(moveStatement, [...leader, idle.map(({ name }) => name), ...steps]);
-  for (const consumer of consumers.filter((one) => !idle.includes(one))) {
+  const idle: string[] = [];
+  let told = false;
+  for (const consumer of consumers) {
     const { name } = consumer;
     try {
+      const write = await whatToTell(database, consumer, {
+        span: { after, upto: page.upto },
+        sorts: page.sorts,
+      });
+      if (!write) {
+        idle.push(name);
+        continue;
+      }
       await database.transaction(async (tx) => {
         const turn = await tx.query(turnStatement, [...leader, name, stored.xid, stored.id]);
         if (turn.length === 0) return;
-        await tell(tx, consumer, { span: { after, upto: page.upto }, sorts: sortsOf(consumer) });
+        await write(tx);
         await tx.query(moveStatement, [...leader, [name], ...steps]);
       });
+      told = true;
     } catch (error) {
       errors.push(error);
     }
   }
-  return { looked, unsettled };
+  if (idle.length > 0) await database.query(moveStatement, [...leader, idle, ...steps]);
+  return { looked, unsettled, told };
 }
 
 /**
  * What is settled does not change any more, so that it may be read once more. Who waits for it is asked after it was settled: whoever
  * began to wait before it happened is among them.
  */
-async function tell(
-  tx: EngineTransaction,
+async function whatToTell(
+  database: EngineDatabase,
   consumer: FeedConsumer,
   { span, sorts }: { span: FeedSpan; sorts: readonly FeedSort[] },
-): Promise<void> {
-  if ('look' in consumer) return consumer.look(tx, span);
-  const wanted = consumer.wants ? await consumer.wants(tx, sorts) : sorts;
-  if (wanted.length === 0) return;
+): Promise<WriteAbout | null> {
+  const own = sorts.filter(({ type }) => consumer.types.includes(type));
+  if (own.length === 0) return null;
+  if ('look' in consumer) return consumer.look(database, span);
+  const wanted = consumer.wants ? await consumer.wants(database, own) : own;
+  if (wanted.length === 0) return null;
   const { after, upto } = span;
-  const events = await tx.query<FeedEvent & Record<string, unknown>>(eventsStatement, [
+  const events = await database.query<FeedEvent & Record<string, unknown>>(eventsStatement, [
     ...[after.xid, after.id, upto.xid, upto.id],
     wanted.map(({ tenantId }) => tenantId),
     wanted.map(({ type }) => type),
   ]);
-  if (events.length > 0) await consumer.consume(tx, events);
+  return events.length > 0 ? (tx) => consumer.consume(tx, events) : null;
 }

@@ -34,11 +34,11 @@ interface MeasuresRow extends Record<string, unknown> {
 
 /** What runs took and cost that have ended well in a span of the feed, by template. */
 export async function measureSpan(
-  tx: EngineTransaction,
+  database: Pick<EngineTransaction, 'query'>,
   { after, upto }: { after: EventPosition; upto: EventPosition },
 ): Promise<MeasuredTemplate[]> {
   const span = [after.xid, after.id, upto.xid, upto.id];
-  const rows = await tx.query<MeasuresRow>(measuresStatement, span);
+  const rows = await database.query<MeasuresRow>(measuresStatement, span);
   return rows.map(({ tenantId, templateId, runs, durations, costs, usualDurations, usualCosts }) => ({
     ...{ tenantId, templateId },
     runs: runs.map((runId, i) => ({ runId, duration: durations[i] ?? 0, cost: costs[i] ?? 0 })),

@@ -47,8 +47,8 @@ export function createTriggerConsumer(): EventConsumer {
     name: 'triggers',
     types: ['run.finished'],
     // Most tenants have no such trigger, and then none of their runs is read.
-    wants: async (tx, sorts) => {
-      const rows = await tx.query<{ id: string }>(waitingTenants, [sorts.map(({ tenantId }) => tenantId)]);
+    wants: async (database, sorts) => {
+      const rows = await database.query<{ id: string }>(waitingTenants, [sorts.map(({ tenantId }) => tenantId)]);
       const waiting = new Set(rows.map(({ id }) => id));
       return sorts.filter(({ tenantId }) => waiting.has(tenantId));
     },

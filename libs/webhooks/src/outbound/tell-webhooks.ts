@@ -1,4 +1,4 @@
-import type { EventConsumer, FeedEvent, FeedSort } from '@maestro/engine';
+import type { EventConsumer, FeedEvent, FeedReader, FeedSort } from '@maestro/engine';
 import { formatId, newId, statement, type EngineTransaction } from '@maestro/persistence';
 import { tellEvent, type RunFacts } from './cloud-event';
 import { followedTypes, toldAs, typesOf } from './event-types';
@@ -19,9 +19,9 @@ export function createWebhookFeed(): EventConsumer {
 }
 
 /** What no address of its tenant hears of is not read. */
-async function wants(tx: EngineTransaction, sorts: readonly FeedSort[]): Promise<FeedSort[]> {
+async function wants(database: FeedReader, sorts: readonly FeedSort[]): Promise<FeedSort[]> {
   const told = sorts.flatMap((sort) => toldAs(sort.type).map((type) => ({ sort, type })));
-  const rows = await tx.query<{ i: number }>(wantedStatement, [
+  const rows = await database.query<{ i: number }>(wantedStatement, [
     told.map(({ sort }) => sort.tenantId),
     told.map(({ type }) => type),
   ]);

@@ -13,14 +13,16 @@ import { scoreOf, UNUSUAL } from './score';
 const floors: Measured = { duration: 100, cost: 1_000 };
 
 /**
- * Compares the runs that have ended well in a span of the feed with those of the same template before them, and writes down which of
- * them took unusually long or cost unusually much: once for each run and measure, with an event in the history of the run.
+ * Compares the runs that have ended well in a span of the feed with those of the same template before them. Null where none of them
+ * took unusually long or cost unusually much; else what writes down which did: once for each run and measure, with an event in the
+ * history of the run.
  */
-export async function recordAnomalies(
-  tx: EngineTransaction,
+export async function findAnomalies(
+  database: Pick<EngineTransaction, 'query'>,
   span: Parameters<typeof measureSpan>[1],
-): Promise<void> {
-  await writeAnomalies(tx, (await measureSpan(tx, span)).flatMap(unusualOf));
+): Promise<((tx: EngineTransaction) => Promise<void>) | null> {
+  const found = (await measureSpan(database, span)).flatMap(unusualOf);
+  return found.length > 0 ? (tx) => writeAnomalies(tx, found) : null;
 }
 
 /** The greatest of them is looked at first: mostly that is all there is to do. */
