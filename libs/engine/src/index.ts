@@ -47,7 +47,15 @@ export { inputOf } from './kinds/input-of';
 export { createOverlapGate } from './gates/overlap-gate';
 export { pruneSlots } from './prune-slots';
 export { wakeHolds } from './gates/wake-holds';
-export type { EventConsumer, FeedConsumer, FeedEvent, FeedReader, FeedSort, FeedSpan, WriteAbout } from './feed/consumer';
+export type {
+  EventConsumer,
+  FeedConsumer,
+  FeedEvent,
+  FeedReader,
+  FeedSort,
+  FeedSpan,
+  WriteAbout,
+} from './feed/consumer';
 export { createFeedFollower, FEED_BATCH, type FeedFollower, type Followed } from './feed/follow-feed';
 export { claimedItem } from './frames/claimed-item';
 export { diagnose, type Finding, type Patient } from './invariants/diagnose';

@@ -48,7 +48,9 @@ export function createTriggerConsumer(): EventConsumer {
     types: ['run.finished'],
     // Most tenants have no such trigger, and then none of their runs is read.
     wants: async (database, sorts) => {
-      const rows = await database.query<{ id: string }>(waitingTenants, [sorts.map(({ tenantId }) => tenantId)]);
+      const rows = await database.query<{ id: string }>(waitingTenants, [
+        sorts.map(({ tenantId }) => tenantId),
+      ]);
       const waiting = new Set(rows.map(({ id }) => id));
       return sorts.filter(({ tenantId }) => waiting.has(tenantId));
     },
