@@ -85,7 +85,7 @@ it('counts votes until there are enough', async () => {
   );
 });
 
-it('fails the task with one rejection', async () => {
+it('E123: fails the task with one rejection, and takes no vote after it', async () => {
   expect((await vote('reject')).body.status).toBe('rejected');
   const { body } = await tenant.call('GET', `/api/runs/${run}`);
   expect([body.status, body.error.errors[0].code]).toEqual(['failed', 'approval-rejected']);
@@ -114,7 +114,7 @@ it.each<[string, unknown, string]>([
   ['no digest', {}, 'missing-field'],
   ['a digest that is a number', { digest: 1 }, 'wrong-type'],
   ['somebody else\u2019s name', { digest: 'x', person: 'key:ann' }, 'unknown-field'],
-  ['a comment of 2,000 characters', { digest: 'x', comment: 'c'.repeat(2_000) }, 'out-of-range'],
+  ['E124: a comment of 2,000 characters', { digest: 'x', comment: 'c'.repeat(2_000) }, 'out-of-range'],
 ])('refuses %s', async (_, body, code) => {
   problemOf(await vote('approve', body), [422, code]);
 });

@@ -24,7 +24,7 @@ describe('an ETag', () => {
     expect((await get({ 'if-none-match': etag })).body).toMatchObject({ weight: 7 });
   });
 
-  it('keeps two people from overwriting each other', async () => {
+  it('E048: keeps two people from overwriting each other', async () => {
     const etag = (await get()).headers.get('etag') as string;
     const answers = await Promise.all([2, 3, 4, 5].map((weight) => patch(weight, { 'if-match': etag })));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412, 412]);

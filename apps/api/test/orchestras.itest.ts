@@ -244,7 +244,7 @@ describe('running an orchestra now', () => {
     problemOf(await play(other.id, { idempotency_key: 'k' }), [422, 'idempotency-mismatch']);
   });
 
-  it('uses the secrets that stand for the names of its score', async () => {
+  it('E128: is not switched on before the secrets stand for the names of its score', async () => {
     const spec = {
       secrets: ['TOKEN'],
       nodes: [

@@ -8,7 +8,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => maestro?.stop());
 
-it('keeps an output over 256 KiB beside its row, and hands it to whoever names it', async () => {
+it('E077: keeps an output over 256 KiB beside its row, and hands it to whoever names it', async () => {
   const source = `
 apiVersion: maestro/v1
 kind: Workflow

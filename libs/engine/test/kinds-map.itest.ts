@@ -63,9 +63,9 @@ describe('a map', () => {
 
   it.each([
     ['an object', { a: 1 }, 'wrong-type'],
-    ['null', null, 'wrong-type'],
+    ['E062: null', null, 'wrong-type'],
     ['a text', 'abc', 'wrong-type'],
-    ['100,001 items', range(100_001), 'limit-exceeded'],
+    ['E062: 100,001 items', range(100_001), 'limit-exceeded'],
   ])('over %s fails', async (_, value, code) => {
     const run = await play(onlyMap('${{ inputs.list }}'), index, {}, { list: value });
     expect(await tasksOf(harness, run)).toMatchObject([{ status: 'failed', error: { code } }]);

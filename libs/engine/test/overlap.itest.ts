@@ -59,7 +59,7 @@ async function newOrchestra(overlap: 'skip' | { queue: number }) {
 const perform = async () =>
   (await createPlayer(harness, () => succeed(), { engine: engines[0] as Engine })).drain();
 
-it('plays one at a time what is asked for five hundred times at once, and loses none of it', async () => {
+it('E127: plays one at a time what is asked for five hundred times at once, and loses none of it', async () => {
   const { id, play, statuses } = await newOrchestra({ queue: 100 });
   const begun = performance.now();
   const answers = await Promise.all(Array.from({ length: 500 }, (_, i) => play(engines[i % 2])));

@@ -38,7 +38,7 @@ describe('subflow', () => {
       expect(refusals({ kind: 'subflow', ref: 'a', with: given })).toEqual(['wrong-type /with']);
   });
 
-  it('refuses a template that calls itself, where it does so', () => {
+  it('E063: refuses a template that calls itself, where it does so', () => {
     const text = (name: string) =>
       spec(
         {

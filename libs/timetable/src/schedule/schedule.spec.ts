@@ -58,7 +58,11 @@ describe('a schedule', () => {
     expect(refusal({ schedule: given })).toMatchObject({ code, errors: [{ pointer }] });
   });
 
-  it('is refused for its cron and its zone', () => {
+  it.each(['60 * * * *', '0 0 2 * * *', '@reboot', '* * * * * *'])('E125: %j is no cron', (cron) => {
+    expect(refusal({ cron })).toMatchObject({ code: 'invalid-cron', errors: [{ pointer: '/cron' }] });
+  });
+
+  it('E125: is refused for its cron and its zone', () => {
     expect(refusal({ timezone: 'Mars/Base' })).toMatchObject({
       code: 'unknown-timezone',
       errors: [{ pointer: '/timezone' }],
