@@ -167,3 +167,23 @@ it.each(['0', '2', '-1', '1.0', 'x', '99999999999999999999', '%00'])(
     problemOf(await tenant.call('GET', `/api/templates/hello/versions/${version}`), [404, 'not-found']);
   },
 );
+
+it('names the tools that do not exist, and lets a template be its own', async () => {
+  const asks = (...tools: unknown[]) => ({
+    ...{ apiVersion: 'maestro/v1', kind: 'Workflow', metadata: { name: 'asks' } },
+    spec: { nodes: [{ id: 'a', kind: 'task', ref: 'llm_call', with: { model: 'm', prompt: 'x', tools } }] },
+  });
+  const unknown = asks('template:nobody', 'template:asks', 'http:crm.find', 'mcp:Not.a.tool');
+  for (const route of ['', '/validate']) {
+    const answer = await tenant.call('POST', `/api/templates${route}`, { body: { definition: unknown } });
+    const refused = problemOf(answer, [422, 'template-invalid']);
+    expect(refused.errors?.map(({ pointer, code, mst }) => [pointer, code, mst])).toEqual(
+      [0, 2, 3].map((i) => [`/definition/spec/nodes/0/with/tools/${i}`, 'unknown-ref', 'MST1407']),
+    );
+  }
+  await publish(yaml, 'application/yaml');
+  expect((await publish({ definition: asks('template:hello', 'template:asks') })).status).toBe(201);
+  const agent = { name: 'helper', model: { model: 'm' }, tools: ['template:hello', 'template:nobody'] };
+  const made = problemOf(await tenant.call('POST', '/api/agents', { body: agent }), [422, 'unknown-ref']);
+  expect(made.errors?.map(({ pointer }) => pointer)).toEqual(['/tools/1']);
+});

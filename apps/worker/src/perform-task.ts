@@ -11,6 +11,7 @@ import {
   type CompletionOutcome,
 } from '@maestro/engine';
 import { runHandler } from '@maestro/handlers';
+import { createAgentDoor } from './models/agent-door';
 import { readUsage, reserveFor } from './billing';
 import { runAlone } from './alone/run-alone';
 import { secretsIn } from './alone/secret-places';
@@ -34,7 +35,7 @@ export async function performTask(
   const cached = node.cache && cachedUnder(attempt, node.cache, scope);
   const known = cached && (await readResult(engine, cached));
   if (known) return { kind: 'succeeded', output: known.output };
-  const input = await inputOf(engine, attempt.task, scope);
+  const input = await resolved(performer, attempt, await inputOf(engine, attempt.task, scope));
   const { trusting } = await permitStart(performer, attempt.task, input);
   const reused = cached ? null : reusedUnder(performer, attempt, input);
   const kept = reused && (await readResult(engine, reused));
@@ -58,6 +59,13 @@ export async function performTask(
     );
   }
   return { kind: 'succeeded', output };
+}
+
+/** The input with what it refers to; one that the handler would refuse is left for it to refuse. */
+async function resolved({ engine, registry }: Performer, { task }: HeldAttempt, input: Json): Promise<Json> {
+  const handler = registry.get(planNode(task).ref);
+  if (!handler || handler.checkInput(input).length > 0) return input;
+  return handler.resolve(input, { agents: createAgentDoor(engine, task) });
 }
 
 /** A task whose worker died while it ran may have killed it: from then on it runs alone. */

@@ -206,6 +206,34 @@ it('keeps an answer for the same question, and a rerun of what follows asks nobo
   expect(second.calls).toHaveLength(2);
 }, 30_000);
 
+it('asks as an agent says, in the version that there was when the run began', async () => {
+  await maestro.client.request('POST', '/api/agents', {
+    body: {
+      name: 'triage',
+      ...{ model: { provider: 'first', model: 'big', max_tokens: 40 }, system_prompt: 'Be brief.' },
+      ...{ output_schema: { type: 'object', required: ['n'] }, limits: { max_cost: '0.01 USD' } },
+    } as never,
+  });
+  first.next({ text: '{"n":1}' });
+  const { output, run } = await outcome(node('agent: triage, prompt: how many?'));
+  expect(output).toMatchObject({ object: { n: 1 }, provider: 'first', model: 'big' });
+  expect(first.calls[0]?.body).toMatchObject({
+    max_tokens: 40,
+    messages: [
+      { role: 'system', content: 'Be brief.' },
+      { role: 'user', content: 'how many?' },
+    ],
+  });
+  await eventually(async () => {
+    const { data } = await maestro.client.request('GET', '/api/runs/{id}/events', { params: { id: run.id } });
+    return data.some(({ data: said }) => JSON.stringify(said).includes('"agent_version":1'));
+  });
+  const dear = await outcome(node('agent: triage, prompt: how many?, max_tokens: 2000'));
+  expect(dear.error).toMatchObject({ code: 'budget-exceeded', retryable: false });
+  const nobody = await outcome(node('agent: nobody, prompt: x'));
+  expect([nobody.error?.code, first.calls.length]).toEqual(['unknown-ref', 1]);
+}, 30_000);
+
 it('E112 lets nobody send prompts to an address that the tenant does not allow', async () => {
   const provider: NewProvider = {
     name: 'mine',

@@ -9,6 +9,7 @@ import {
 import type { Proposals, RunRef } from '@maestro/engine';
 import { formatId, type TenantDatabase } from '@maestro/persistence';
 import { MaestroError } from '@maestro/problems';
+import { checkToolUses } from '@maestro/tools';
 
 export interface ProposalOptions {
   tenants: TenantDatabase;
@@ -23,6 +24,8 @@ export function createProposals({ tenants, handlers, permit }: ProposalOptions):
     const compiled = compileDocument(definition, { handlers });
     if (!compiled.ok) throw invalid(compiled.diagnostics);
     const name = `plan.${compiled.contentHash.slice(0, 32)}`;
+    if (compiled.tools.length > 0)
+      await tenants.withTenant(run.tenantId, (tx) => checkToolUses(tx, { uses: compiled.tools, own: null }));
     await permit(run, { name, plan: compiled.plan });
     return { name, plan: compiled.plan, contentHash: compiled.contentHash };
   };

@@ -4,6 +4,7 @@ import { checkHandlers, checkNames } from './check/check-names';
 import { checkGraph } from './check/graph';
 import type { HandlerCatalog } from './check/handler-input';
 import { checkInputSchema } from './check/input-schema';
+import { toolUses, type ToolUse } from './check/marked-places';
 import { readDefinition } from './check/read-document';
 import { Reader } from './check/reader';
 import { checkRecursion } from './check/recursion';
@@ -32,6 +33,8 @@ export type CompileResult =
       warnings: Diagnostic[];
       /** SHA-256 of the document's canonical JSON: the same content is the same version. */
       contentHash: string;
+      /** The tools that it names by constants, where a catalog says which inputs name some. Whether they exist is not known here. */
+      tools: ToolUse[];
     }
   | {
       ok: false;
@@ -71,11 +74,12 @@ function check(
     checkRecursion(draft, report);
     const inputs = draft.inputs && checkInputSchema(draft.inputs, report);
     const reads = checkNames({ draft, graph, inputs, text, report });
-    if (options.handlers) checkHandlers(draft, options.handlers, report);
+    const tools = options.handlers ? checkHandlers(draft, options.handlers, report) : [];
     if (!report.failed) {
       const document = valueOf(tree);
       const plan = assemblePlan({ draft, graph, reads, inputs });
-      return { ok: true, plan, document, warnings: report.diagnostics(text), contentHash: digest(document) };
+      const found = { warnings: report.diagnostics(text), tools: toolUses(tools, text) };
+      return { ok: true, plan, document, ...found, contentHash: digest(document) };
     }
   }
   return { ok: false, diagnostics: report.diagnostics(text) };

@@ -31,6 +31,7 @@ export {
   type ExpressionProblem,
   type FreeName,
 } from './check/free-expression';
+export type { ToolUse } from './check/marked-places';
 export { declaredInputs } from './check/names-in-scope';
 export { isWithin } from './check/secret-places';
 export { isInstant } from './check/instant';

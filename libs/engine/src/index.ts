@@ -42,6 +42,7 @@ export {
   type EndedChild,
   type PeoplesAnswer,
 } from './kinds/awaiting-task';
+export { calledAgent, type CalledAgent } from './kinds/called-agent';
 export { calledTemplate } from './kinds/called-template';
 export { inputOf } from './kinds/input-of';
 export { createOverlapGate } from './gates/overlap-gate';

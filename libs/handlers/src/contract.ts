@@ -3,6 +3,7 @@ import type { Egress } from '@maestro/egress';
 import type { Masker } from '@maestro/secrets/mask';
 import type { CollectionDoor } from './collection-door';
 import type { ToolAnswer, ToolCall, ToolSpec } from '@maestro/tools';
+import type { AgentDoor } from './agent-door';
 import type { ModelDoor } from './model-door';
 
 /**
@@ -22,10 +23,19 @@ export interface Handler<I = Json, O extends Json = Json> {
    * anything of them: what it hands on in `execute` is their value.
    */
   readonly secrets?: readonly string[];
+  /** JSON pointers of the parts of the input that are JSON Schemas; `*` stands for every member of a list. Looked at at publish. */
+  readonly schemas?: readonly string[];
+  /** JSON pointers of the parts of the input that name tools, in the same way. */
+  readonly tools?: readonly string[];
   /** JSON Schema (2020-12) of the result, for docs and for type hints. */
   readonly output: JsonObject;
   /** False while the worker has to switch it on by name. */
   readonly enabledByDefault: boolean;
+  /**
+   * Of a handler whose input may name something that says part of it: the input with all that said. Policy is asked about what this
+   * gives, and the price, what may serve again and `execute` go by it.
+   */
+  readonly resolve?: (input: I, doors: { agents: AgentDoor }) => Promise<object>;
   /**
    * Of a handler that costs money: what one attempt with this input may cost at worst; null where it costs nothing. That much is
    * reserved before `execute` is called. A node's own `cost` counts in its stead, save that a model which has a price costs that.

@@ -6,6 +6,7 @@ export type {
   HandlerContext,
   ToolDoor,
 } from './contract';
+export type { AgentDoor, PublishedAgent } from './agent-door';
 export type { CollectionDoor } from './collection-door';
 export type { ModelDoor, OfferedProvider } from './model-door';
 export {

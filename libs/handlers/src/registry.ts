@@ -1,5 +1,6 @@
 import { compileSchema, engineKinds, type Json, type JsonObject, type WorstCase } from '@maestro/dsl';
 import { MaestroError, type FieldProblem } from '@maestro/problems';
+import type { AgentDoor } from './agent-door';
 import type { BillingContext, Handler, HandlerContext } from './contract';
 import { contractHandler } from './contract/contract.handler';
 import { createGraphJobHandler } from './graph-job/graph-job.handler';
@@ -22,6 +23,10 @@ export interface CatalogEntry {
   output: JsonObject;
   /** Where in `with` secrets may stand. */
   secrets: readonly string[];
+  /** Where in `with` JSON Schemas stand. */
+  schemas: readonly string[];
+  /** Where in `with` tools are named. */
+  tools: readonly string[];
   /** Whether this version has a handler for it; a task of a kind that nobody serves waits. */
   served: boolean;
 }
@@ -33,6 +38,8 @@ export interface RegisteredHandler {
   readonly secrets: readonly string[];
   /** The faults of an input, with pointers into `with`; empty where it is acceptable. */
   checkInput(input: Json): FieldProblem[];
+  /** The input with what it refers to. Only for an input without faults. */
+  resolve(input: Json, doors: { agents: AgentDoor }): Promise<Json>;
   /** What an attempt may cost; null where it costs nothing. Only for an input without faults. */
   worstCase(input: Json, ctx: BillingContext): Promise<WorstCase | null>;
   /** Under what its result may be kept for others, and how long; null where it may not. Only for an input without faults. */
@@ -87,6 +94,7 @@ function register(handler: AnyHandler): RegisteredHandler {
     secrets: handler.secrets ?? [],
     checkInput: checkedOnce(compileSchema(handler.input)),
     // The schema of this very handler is what makes its input type true.
+    resolve: async (input, doors) => ((await handler.resolve?.(input as never, doors)) ?? input) as Json,
     worstCase: async (input, ctx) => (await handler.billing?.(input as never, ctx)) ?? null,
     reuse: (input) => handler.reuse?.(input as never) ?? null,
     execute: (input, ctx) => handler.execute(input as never, ctx),
@@ -137,15 +145,16 @@ function describe(
   elsewhere: readonly string[],
 ): Map<string, CatalogEntry> {
   const description = 'Served by workers of your own.';
+  const unmarked = { secrets: [], schemas: [], tools: [] };
   const known = elsewhere.map(
-    (ref) => [ref, { description, input: {}, output: {}, secrets: [], served: false }] as const,
+    (ref) => [ref, { ...{ description, input: {}, output: {}, served: false }, ...unmarked }] as const,
   );
   const ofEngine = Object.entries(engineKinds).map(
-    ([ref, kind]) => [ref, { ...kind, output: {}, secrets: [], served: true }] as const,
+    ([ref, kind]) => [ref, { ...kind, ...{ output: {}, served: true }, ...unmarked }] as const,
   );
   const served = [...handlers].map(
-    ([ref, { description, input, output, secrets = [] }]) =>
-      [ref, { description, input, output, secrets, served: true }] as const,
+    ([ref, { description, input, output, secrets = [], schemas = [], tools = [] }]) =>
+      [ref, { description, input, output, secrets, schemas, tools, served: true }] as const,
   );
   return new Map<string, CatalogEntry>([...known, ...ofEngine, ...served]);
 }

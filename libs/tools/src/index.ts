@@ -1,5 +1,6 @@
 export type { ToolAnswer } from './answer';
 export type { CallSurroundings } from './http/call-operation';
+export { checkReferences, checkToolUses } from './known-tools';
 export { performCall, type CallPorts, type CallQuestion, type ToolCall } from './perform-call';
 export { meantBy, parseReference, referencePattern, toolName, type ToolReference } from './reference';
 export { resolveTools, specOf, type ResolvedTool, type ToolSource } from './resolve-tools';

@@ -20,6 +20,7 @@ import {
   type TenantTx,
 } from '@maestro/persistence';
 import type { Principal } from '@maestro/tenancy';
+import { checkReferences } from '@maestro/tools';
 import { CONNECTIONS, type Connections } from '../connections';
 import { ThisExchange, type Exchange } from '../http/exchange.decorator';
 import { Operation } from '../http/operation.decorator';
@@ -179,7 +180,11 @@ export class AgentsController {
   /** Compiled, and let pass by policy as the template that it becomes. */
   private async draft(principal: Principal, name: string, given: JsonObject): Promise<AgentDraft> {
     const { handlers, policies } = this.connections;
-    const draft = await this.tx(principal.tenantId, (tx) => draftAgent(tx, { name, given, handlers }));
+    const draft = await this.tx(principal.tenantId, async (tx) => {
+      const made = await draftAgent(tx, { name, given, handlers });
+      await checkReferences(tx, { references: made.configuration.tools ?? [], pointer: '/tools' });
+      return made;
+    });
     await permitPublish(policies, principal, { name: draft.templateName, plan: draft.plan });
     return draft;
   }

@@ -6,6 +6,7 @@ import {
   type Diagnostic,
   type HandlerCatalog,
   type Plan,
+  type ToolUse,
 } from '@maestro/dsl';
 import { MaestroError, problemKinds, type FieldProblem } from '@maestro/problems';
 import type { PublishBody } from './publish-body';
@@ -16,6 +17,8 @@ export interface CompiledBody {
   format: 'json' | 'yaml';
   source: string;
   warnings: FieldProblem[];
+  /** The tools that it names: whether they exist only the tenant knows. */
+  tools: ToolUse[];
 }
 
 /**
@@ -38,8 +41,8 @@ function compileText(source: string, handlers: HandlerCatalog): CompiledBody {
   }
   const result = compile(source, { format, handlers });
   if (!result.ok) throw templateInvalid(result.diagnostics, '');
-  const { plan, contentHash, warnings } = result;
-  return { plan, contentHash, format, source, warnings: toFieldProblems(warnings) };
+  const { plan, contentHash, warnings, tools } = result;
+  return { plan, contentHash, format, source, warnings: toFieldProblems(warnings), tools };
 }
 
 function compileObject(
@@ -49,9 +52,11 @@ function compileObject(
   const prefix = '/definition';
   const result = compileDocument(definition, { handlers });
   if (!result.ok) throw templateInvalid(result.diagnostics, prefix);
-  const { plan, contentHash, warnings } = result;
+  const { plan, contentHash } = result;
   const source = JSON.stringify(definition, null, 2);
-  return { plan, contentHash, format: 'json', source, warnings: within(prefix, toFieldProblems(warnings)) };
+  const warnings = within(prefix, toFieldProblems(result.warnings));
+  const tools = result.tools.map((use) => ({ ...use, pointer: prefix + use.pointer }));
+  return { plan, contentHash, format: 'json', source, warnings, tools };
 }
 
 function templateInvalid(diagnostics: readonly Diagnostic[], prefix: string): MaestroError {

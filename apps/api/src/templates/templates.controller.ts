@@ -6,6 +6,7 @@ import { AcceptsText, CurrentPrincipal, cursor, limit, text, type ParametersOf }
 import { findTemplateVersion, listTemplates, listTemplateVersions } from '@maestro/persistence';
 import { MaestroError } from '@maestro/problems';
 import type { Principal } from '@maestro/tenancy';
+import { checkToolUses } from '@maestro/tools';
 import { CONNECTIONS, type Connections } from '../connections';
 import { ThisExchange, type Exchange } from '../http/exchange.decorator';
 import { Operation } from '../http/operation.decorator';
@@ -58,13 +59,15 @@ export class TemplatesController {
     access: 'template:read',
     answers: { 200: { type: ValidationDto, description: 'The template is valid.' } },
   })
-  validate(
+  async validate(
     @Body() body: PublishBody,
     @Query(nameQuery) query: ParametersOf<typeof nameQuery>,
-  ): ValidationDto {
-    const { plan, warnings } = compileBody(body, this.connections.handlers);
+    @CurrentPrincipal() { tenantId }: Principal,
+  ): Promise<ValidationDto> {
+    const { plan, warnings, tools } = compileBody(body, this.connections.handlers);
     const name = plan.name ?? body.name ?? query.name;
     if (name !== null) checkPublishedName(name);
+    await this.checkTools(tenantId, { uses: tools, own: name });
     return { valid: true, name, nodes: plan.nodes.length, warnings };
   }
 
@@ -88,10 +91,11 @@ export class TemplatesController {
     @Query(nameQuery) query: ParametersOf<typeof nameQuery>,
     @ThisExchange() { principal, reply }: Exchange,
   ): Promise<PublishedTemplateDto> {
-    const { warnings: _, ...compiled } = compileBody(body, this.connections.handlers);
+    const { warnings: _, tools, ...compiled } = compileBody(body, this.connections.handlers);
     const name = compiled.plan.name ?? body.name ?? query.name;
     if (name === null) throw nameMissing();
     checkPublishedName(name);
+    await this.checkTools(principal.tenantId, { uses: tools, own: name });
     await permitPublish(this.connections.policies, principal, { name, plan: compiled.plan });
     const published = await this.connections.tenants.withTenant(principal.tenantId, (tx) =>
       publishTemplate(tx, { ...compiled, name, createdBy: principal.actor }),
@@ -179,6 +183,11 @@ export class TemplatesController {
     });
     if (!found) throw new MaestroError('not-found', 'The template has no such version.');
     return showVersionDetail(found);
+  }
+
+  private async checkTools(tenantId: string, about: Parameters<typeof checkToolUses>[1]): Promise<void> {
+    if (about.uses.length === 0) return;
+    await this.connections.tenants.withTenant(tenantId, (tx) => checkToolUses(tx, about));
   }
 }
 

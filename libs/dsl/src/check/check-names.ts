@@ -8,6 +8,7 @@ import { textOf, type Draft, type DraftNode } from './draft';
 import { ExpressionCheck, type Owner, type SecretsOfOwner } from './expression-check';
 import type { Graph } from './graph';
 import { checkHandlerInput, type HandlerCatalog } from './handler-input';
+import { checkSchemaPlaces, constantTexts } from './marked-places';
 import { declaredInputs } from './names-in-scope';
 import { Owners } from './owners';
 import { checkSecretPlaces } from './secret-places';
@@ -126,14 +127,18 @@ function expressionsOf(node: DraftNode, templates: Templates, owner: Owner): Cur
   return given;
 }
 
-/** Checks that handlers exist and take what they are given. */
-export function checkHandlers(draft: Draft, handlers: HandlerCatalog, report: Report): void {
+/** Checks that handlers exist and take what they are given; where it stands that constants name tools. */
+export function checkHandlers(draft: Draft, handlers: HandlerCatalog, report: Report): Cursor[] {
+  const tools: Cursor[] = [];
   for (const { ref, with: given, part } of draft.nodes) {
     if (!ref || part?.kind === 'subflow') continue;
     const handler = handlers.get(ref.text);
     if (handler) {
-      if (given) checkHandlerInput(given, handler.input, report);
-      if (given) checkSecretPlaces(given, { ref: ref.text, allowed: handler.secrets ?? [] }, report);
+      if (!given) continue;
+      checkHandlerInput(given, handler.input, report);
+      checkSecretPlaces(given, { ref: ref.text, allowed: handler.secrets ?? [] }, report);
+      checkSchemaPlaces(given, handler.schemas ?? [], report);
+      tools.push(...constantTexts(given, handler.tools ?? []));
       continue;
     }
     const names = [...handlers.keys()].sort();
@@ -146,6 +151,7 @@ export function checkHandlers(draft: Draft, handlers: HandlerCatalog, report: Re
       help: `handlers here: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}`,
     });
   }
+  return tools;
 }
 
 function sorted({ reads }: Pick<Owner, 'reads'>): number[] {

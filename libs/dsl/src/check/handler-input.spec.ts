@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json';
 import { codesOf, faultsOf, planOf, wrapped } from '../../test/faults';
+import { compile } from '../compile';
 import type { HandlerCatalog } from './handler-input';
 
 const http: JsonObject = {
@@ -83,4 +84,45 @@ it('shows faults where they stand', () => {
     [{ line: 6, column: 5, length: 3 }, 'url'],
     [{ line: 7, column: 13, length: 3 }, undefined],
   ]);
+});
+
+describe('what a handler marks in its input', () => {
+  const marked: HandlerCatalog = new Map([
+    [
+      'ask',
+      { input: { type: 'object' }, schemas: ['/schema', '/tools/*/input_schema'], tools: ['/tools/*'] },
+    ],
+    ['noop', { input: { type: 'object' } }],
+  ]);
+  const asked = (given: unknown) => wrapped({ ref: 'ask', with: given });
+
+  it.each([
+    [{ schema: { type: 'text' } }, ['unsafe-schema with/schema/type']],
+    [
+      { schema: { properties: { a: { $ref: 'http://x' } } } },
+      ['unsafe-schema with/schema/properties/a/$ref'],
+    ],
+    [{ tools: ['x', { input_schema: { type: 'text' } }] }, ['unsafe-schema with/tools/1/input_schema/type']],
+  ])('finds schemas that are none: %j', (given, expected) => {
+    const found = codesOf(asked(given), { handlers: marked });
+    expect([...new Set(found)].map((code) => code.replace('/spec/nodes/1/', ''))).toEqual(expected);
+  });
+
+  it.each([
+    [{ schema: { type: 'object' } }],
+    [{ schema: '${{ inputs.schema }}' }],
+    [{ schema: { type: '${{ inputs.type }}' } }],
+    [{ tools: '${{ inputs.tools }}' }],
+  ])('lets pass what may be one: %j', (given) => {
+    expect(planOf(asked(given), { handlers: marked }).nodes).toHaveLength(3);
+  });
+
+  it('says which tools constants name, and where', () => {
+    const tools = ['template:a', '${{ inputs.b }}', { name: 'c' }, 'mcp:d.e'];
+    const result = compile(asked({ tools }), { handlers: marked });
+    expect(result.ok && result.tools).toEqual([
+      { reference: 'template:a', pointer: '/spec/nodes/1/with/tools/0', span: expect.anything() },
+      { reference: 'mcp:d.e', pointer: '/spec/nodes/1/with/tools/3', span: expect.anything() },
+    ]);
+  });
 });

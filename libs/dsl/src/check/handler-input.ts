@@ -16,6 +16,10 @@ export interface HandlerEntry {
   input: JsonObject;
   /** JSON pointers of the parts of its input that may hold secrets: it keeps and shows none of them. None unless given. */
   secrets?: readonly string[];
+  /** JSON pointers of the parts of its input that are JSON Schemas; `*` stands for every member of a list. */
+  schemas?: readonly string[];
+  /** JSON pointers of the parts of its input that name tools, in the same way. */
+  tools?: readonly string[];
 }
 
 /** What a part of `with` is before the run: `any` value, or some `string` around an expression. */

@@ -76,6 +76,7 @@ const kinds = {
   MST1404: { code: 'wrong-type', title: 'an input of the handler has the wrong type' },
   MST1405: { code: 'out-of-range', title: 'an input of the handler is not acceptable' },
   MST1406: { code: 'secret-in-output', title: 'the handler takes no secret in this input' },
+  MST1407: { code: 'unknown-ref', title: 'a tool is not known' },
   MST1501: { code: 'unsafe-schema', title: 'a JSON Schema is not acceptable' },
 } as const satisfies Record<string, DiagnosticKind>;
 

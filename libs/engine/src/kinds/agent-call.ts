@@ -1,14 +1,13 @@
 import { compileSchema, engineKinds, type JsonObject } from '@maestro/dsl';
 import { statement } from '@maestro/persistence';
-import { MaestroError } from '@maestro/problems';
 import type { ClaimedTask } from '../claim-tasks';
 import type { CompletionOutcome } from '../completion';
 import type { Engine } from '../engine';
+import { calledAgent } from './called-agent';
 import { performChild, type ChildToStart } from './child-run';
 import { taskInput } from './task-input';
 import type { KindAttempt } from './perform-kind';
 
-const agentVersion = statement('agent_version');
 const runLabels = statement('run_labels');
 
 interface AgentCall {
@@ -33,27 +32,16 @@ export async function performAgentCall(
   return performChild(engine, attempt, () => agentRun(engine, attempt.task, call));
 }
 
-interface VersionRow extends Record<string, unknown> {
-  template_id: string;
-  template_version: number;
-}
-
 async function agentRun(
   engine: Engine,
   { run }: ClaimedTask,
   { agent, version, inputs = {} }: AgentCall,
 ): Promise<ChildToStart> {
   const { tenantId, runId } = run.ref;
-  const wanted = [tenantId, agent, version ?? null, run.createdAt];
-  const [row] = await engine.database.query<VersionRow>(agentVersion, wanted);
-  if (!row)
-    throw new MaestroError(
-      'unknown-ref',
-      version === undefined ? `There is no agent ${agent}.` : `There is no agent ${agent}@${version}.`,
-    );
+  const called = await calledAgent(engine, run, { name: agent, version: version ?? null });
   const labels = await engine.database.query<{ key: string; value: string }>(runLabels, [tenantId, runId]);
   return {
-    ...{ templateId: row.template_id, version: row.template_version, inputs },
+    ...{ templateId: called.templateId, version: called.templateVersion, inputs },
     labels: Object.fromEntries(labels.map(({ key, value }) => [key, value])),
   };
 }

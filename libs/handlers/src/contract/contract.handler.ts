@@ -32,6 +32,7 @@ export const contractHandler: Handler<ContractInput, { valid: true; data: Json }
       data: { description: 'What was checked, for the nodes after this one.' },
     },
   },
+  schemas: ['/schema'],
   enabledByDefault: true,
   async execute({ data, schema }) {
     const errors = compileSchema(schema)(data);

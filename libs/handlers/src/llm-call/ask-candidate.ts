@@ -2,7 +2,7 @@ import { callModel, connectionOf, isFree, type Message, type ModelAnswer } from 
 import { MaestroError } from '@maestro/problems';
 import type { Masker } from '@maestro/secrets/mask';
 import type { HandlerContext } from '../contract';
-import type { Candidate } from './candidates';
+import type { Candidate } from './candidate';
 import type { LlmInput, LlmOutput } from './input';
 import { digestOf, type Prompt } from './prompt';
 import { ShownText } from './shown-text';
@@ -25,7 +25,7 @@ interface Asking {
  * @throws MaestroError what `callModel` throws, and `llm-output-invalid`
  */
 export async function askCandidate(asking: Asking, ctx: HandlerContext): Promise<LlmOutput> {
-  const { candidate, prompt, spent } = asking;
+  const { candidate, prompt, spent, input } = asking;
   const about = { provider: candidate.provider.name, model: candidate.model.name };
   try {
     const first = await call(asking, ctx, prompt.messages);
@@ -36,7 +36,12 @@ export async function askCandidate(asking: Asking, ctx: HandlerContext): Promise
       ...{ finish_reason: finishReason, usage: spent.counts(), provider: about.provider, model },
       prompt_digest: digestOf(prompt),
     };
-    const fields = { ...about, answered_by: model, prompt_digest: result.prompt_digest, ...result.usage };
+    const fields = {
+      ...{ ...about, answered_by: model, prompt_digest: result.prompt_digest, ...result.usage },
+      ...(input.agent === undefined
+        ? {}
+        : { agent: input.agent, agent_version: input.agent_version ?? null }),
+    };
     ctx.log('info', 'A model has answered.', fields);
     return result;
   } finally {

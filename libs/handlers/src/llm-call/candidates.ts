@@ -1,31 +1,30 @@
-import type { ModelPrice, ServedModel } from '@maestro/models';
-import { mostTokens, tokensOfMessages } from '@maestro/models';
+import { formatMoney, parseMoney } from '@maestro/dsl';
+import { tokensOfMessages } from '@maestro/models';
 import { MaestroError, type ProblemCode } from '@maestro/problems';
 import type { OfferedProvider } from '../model-door';
+import type { Candidate } from './candidate';
 import type { LlmInput, Wanted } from './input';
 import type { Prompt } from './prompt';
+import { mostMicros } from './worst-case';
 
 const DEFAULT_MAX_TOKENS = 1024;
-
-/** A model of a provider that may be asked. */
-export interface Candidate {
-  provider: OfferedProvider;
-  model: ServedModel;
-  /** Null where it has none. */
-  price: ModelPrice | null;
-  maxTokens: number;
-}
 
 type Refusal = { code: ProblemCode; why: string };
 
 /** Whose fault it is where nothing is left, the gravest first. */
-const gravest: readonly ProblemCode[] = ['policy-denied', 'context-too-large', 'out-of-range'];
+const gravest: readonly ProblemCode[] = [
+  'policy-denied',
+  'context-too-large',
+  'budget-exceeded',
+  'unknown-model',
+  'out-of-range',
+];
 
 /**
  * Whom to ask, in order: the model and its fallbacks, by every provider that serves them and may see the data. A further attempt
  * begins further down, so that it does not ask who just failed.
  *
- * @throws MaestroError `unknown-model-provider`, `policy-denied`, `context-too-large`, `out-of-range`
+ * @throws MaestroError `unknown-model-provider`, `policy-denied`, `context-too-large`, `budget-exceeded`, `unknown-model`, `out-of-range`
  */
 export function candidatesOf(
   input: LlmInput,
@@ -66,19 +65,24 @@ function candidateOf(input: LlmInput, { provider, model }: Pick<Candidate, 'prov
   return { provider, model, price, maxTokens: input.max_tokens ?? fitting };
 }
 
-function refusalOf(
-  input: LlmInput,
-  prompt: Prompt,
-  { provider, model, maxTokens }: Candidate,
-): Refusal | null {
+function refusalOf(input: LlmInput, prompt: Prompt, candidate: Candidate): Refusal | null {
+  return unseeing(input, candidate) ?? tooLarge(prompt, candidate) ?? tooDear(input, prompt, candidate);
+}
+
+/** Who may not see the data. */
+function unseeing(input: LlmInput, { provider }: Candidate): Refusal | null {
   const { name, barred, region, data_labels: labels, data_classes: classes } = provider;
   const { regions, data_classes: data = [] } = input.route ?? {};
   if (barred !== null) return { code: 'policy-denied', why: `"${name}" ${barred}` };
   if (regions && (region === null || !regions.includes(region)))
     return { code: 'policy-denied', why: `"${name}" is not in ${regions.join(' or ')}` };
   const unseen = [...labels, ...data].find((label) => !classes.includes(label));
-  if (unseen !== undefined)
-    return { code: 'policy-denied', why: `"${name}" may not see data of the class "${unseen}"` };
+  return unseen === undefined
+    ? null
+    : { code: 'policy-denied', why: `"${name}" may not see data of the class "${unseen}"` };
+}
+
+function tooLarge(prompt: Prompt, { provider: { name }, model, maxTokens }: Candidate): Refusal | null {
   if (maxTokens > (model.max_output_tokens ?? Infinity))
     return {
       code: 'out-of-range',
@@ -93,6 +97,23 @@ function refusalOf(
   return null;
 }
 
+function tooDear({ max_cost: text }: LlmInput, prompt: Prompt, candidate: Candidate): Refusal | null {
+  const most = text === undefined ? null : parseMoney(text);
+  if (most === null) return null;
+  const about = `"${candidate.model.name}" of "${candidate.provider.name}"`;
+  const micros = mostMicros(candidate, prompt);
+  if (micros === null)
+    return {
+      code: 'unknown-model',
+      why: `${about} has no price, and nobody can say that it costs no more than ${text}`,
+    };
+  if (micros <= most) return null;
+  return {
+    code: 'budget-exceeded',
+    why: `${about} may cost ${formatMoney(micros)}, and ${text} is the most`,
+  };
+}
+
 function sorted(candidates: Candidate[], { route }: LlmInput, prompt: Prompt): Candidate[] {
   if (!route?.by) return candidates;
   const weigh = route.by === 'cost' ? (each: Candidate) => costOf(each, prompt) : latencyOf;
@@ -103,9 +124,8 @@ function sorted(candidates: Candidate[], { route }: LlmInput, prompt: Prompt): C
 }
 
 /** What has no price goes last: it is refused unless the tenant trusts what is declared. */
-function costOf({ price, provider, maxTokens }: Candidate, prompt: Prompt): number {
-  if (!price) return provider.kind === 'rules' ? 0 : Infinity;
-  return mostTokens(prompt) * price.input_nanos + maxTokens * price.output_nanos + price.call_nanos;
+function costOf(candidate: Candidate, prompt: Prompt): number {
+  return mostMicros(candidate, prompt) ?? Infinity;
 }
 
 function latencyOf({ provider, model }: Candidate): number {

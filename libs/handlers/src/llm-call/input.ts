@@ -8,7 +8,15 @@ export interface Wanted {
   model: string;
 }
 
+/** `with`, as it stands: an agent may say what it leaves out. */
+export interface GivenLlmInput extends Omit<LlmInput, 'model'> {
+  model?: string;
+}
+
 export interface LlmInput extends Wanted {
+  /** Whose configuration it is asked with, and in which version. */
+  agent?: string;
+  agent_version?: number;
   system?: string;
   prompt?: string;
   messages?: Message[];
@@ -16,6 +24,7 @@ export interface LlmInput extends Wanted {
   schema?: JsonObject;
   temperature?: number;
   max_tokens?: number;
+  max_cost?: string;
   stop?: string[];
   fallback?: Wanted[];
   route?: { by?: 'cost' | 'latency'; regions?: string[]; data_classes?: string[] };
@@ -88,10 +97,21 @@ const tool: JsonObject = {
 export const llmInputSchema: JsonObject = {
   type: 'object',
   additionalProperties: false,
-  required: ['model'],
   properties: {
     provider,
     model,
+    agent: {
+      type: 'string',
+      pattern: '^[a-z0-9][a-z0-9._-]{0,62}$',
+      description:
+        'An agent whose model, system prompt, tools, schema and limits count where this says nothing of its own.',
+    },
+    agent_version: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 999_999_999,
+      description: 'Its version; the latest that there was when the run began, unless told.',
+    },
     system: { type: 'string', description: 'The system prompt.' },
     prompt: { type: 'string', minLength: 1, description: 'What the user says; instead of `messages`.' },
     messages: {
@@ -118,6 +138,11 @@ export const llmInputSchema: JsonObject = {
       minimum: 1,
       maximum: 10_000_000,
       description: 'What it may write at most. It is paid for before it is known: closer is better.',
+    },
+    max_cost: {
+      type: 'string',
+      pattern: '^[0-9]{1,9}(\\.[0-9]{1,6})? USD$',
+      description: 'What it may cost at worst, such as `0.05 USD`: no model is asked that may cost more.',
     },
     stop: {
       type: 'array',
@@ -156,6 +181,8 @@ export const llmInputSchema: JsonObject = {
       },
     },
   },
+  dependentRequired: { agent_version: ['agent'] },
+  anyOf: [{ required: ['model'] }, { required: ['agent'] }],
   oneOf: [{ required: ['prompt'] }, { required: ['messages'] }],
 };
 

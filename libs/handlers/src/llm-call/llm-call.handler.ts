@@ -1,23 +1,30 @@
 import { digest } from '@maestro/dsl';
+import { MaestroError } from '@maestro/problems';
 import { createMasker, maskError } from '@maestro/secrets/mask';
 import type { BillingContext, Handler, HandlerContext } from '../contract';
 import { milliseconds } from '../duration';
 import { askCandidate } from './ask-candidate';
-import { candidatesOf, type Candidate } from './candidates';
-import { llmInputSchema, llmOutputSchema, type LlmInput, type LlmOutput } from './input';
+import type { Candidate } from './candidate';
+import { candidatesOf } from './candidates';
+import { llmInputSchema, llmOutputSchema, type GivenLlmInput, type LlmInput, type LlmOutput } from './input';
 import { promptOf, type Prompt } from './prompt';
 import { Spent } from './spent';
+import { withAgent } from './with-agent';
 import { worstCaseOf } from './worst-case';
 
 /** One question to a language model. */
-export const llmCallHandler: Handler<LlmInput, LlmOutput> = {
+export const llmCallHandler: Handler<GivenLlmInput, LlmOutput> = {
   ref: 'llm_call',
   description:
     'Asks a language model; what it may cost is reserved first, and its answer is kept before anything follows.',
   input: llmInputSchema,
   output: llmOutputSchema,
+  schemas: ['/schema', '/tools/*/input_schema'],
+  tools: ['/tools/*'],
   enabledByDefault: true,
-  async billing(input, ctx) {
+  resolve: (input, { agents }) => withAgent(input, agents),
+  async billing(given, ctx) {
+    const input = readable(given);
     const { prompt, candidates } = await planOf(input, ctx);
     const [first] = candidates;
     return first ? worstCaseOf(first, prompt) : null;
@@ -25,11 +32,19 @@ export const llmCallHandler: Handler<LlmInput, LlmOutput> = {
   reuse({ cache, ...asked }) {
     return cache ? { key: digest(asked as never), ttlMs: milliseconds(cache.ttl) } : null;
   },
-  async execute(input, ctx) {
+  async execute(given, ctx) {
+    const input = readable(given);
     const { prompt, candidates } = await planOf(input, ctx);
     return firstAnswer(candidates, { input, prompt, ctx });
   },
 };
+
+/** What its agent says is in it by now. */
+function readable(input: GivenLlmInput): LlmInput {
+  const { model } = input;
+  if (model === undefined) throw new MaestroError('missing-field', 'Neither a model nor an agent is named.');
+  return { ...input, model };
+}
 
 async function planOf(
   input: LlmInput,

@@ -1,6 +1,6 @@
 import type { WorstCase } from '@maestro/dsl';
 import { mostTokens } from '@maestro/models';
-import type { Candidate } from './candidates';
+import type { Candidate } from './candidate';
 import type { Prompt } from './prompt';
 import { repairBytes } from './structured';
 
@@ -21,4 +21,14 @@ export function worstCaseOf(candidate: Candidate, prompt: Prompt): WorstCase | n
     maxInputTokens: reads(once) + (again ? reads(once + repairBytes(maxTokens)) : 0),
     maxOutputTokens: maxTokens * (again ? 2 : 1),
   };
+}
+
+/** The same as an amount, in micro-dollars; null where the model has no price. */
+export function mostMicros(candidate: Candidate, prompt: Prompt): number | null {
+  const worst = worstCaseOf(candidate, prompt);
+  if (worst === null) return 0;
+  const { price } = candidate;
+  if (price === null || !('model' in worst)) return null;
+  const tokens = worst.maxInputTokens * price.input_nanos + worst.maxOutputTokens * price.output_nanos;
+  return Math.ceil((tokens + price.call_nanos) / 1_000);
 }

@@ -101,6 +101,7 @@ export const toolCallHandler: Handler<ToolCallInput, ToolCallOutput> = {
       is_error: { type: 'boolean' },
     },
   },
+  tools: ['/allowed/*'],
   enabledByDefault: true,
   async execute(input, ctx) {
     const meant = meantBy(input.tool, input.allowed);
