@@ -20,7 +20,7 @@ import {
   type CallToolResult,
   type JSONRPCMessage,
 } from '@modelcontextprotocol/sdk/types.js';
-import { allowsOrigin, createMcpServer, type McpExtra, type OfferedTool } from '../src/mcp/server';
+import { allowsOrigin, createMcpServer, type McpExtra, type OfferedTool } from '../../src/mcp/server';
 
 // What the scenarios of the conformance suite ask a server for, on top of the code that Maestro's own server is made of. It has
 // sessions, as some of them are about what a server says of its own accord; Maestro's own has none.
