@@ -15,14 +15,14 @@ import type { LogWriter } from './log-writer';
 import type { ModelDoors } from './models/model-door';
 import type { AttemptContext } from './performer';
 import { permitConnection, type Asker } from './policy-step';
-import { createToolDoor } from './tools/tool-door';
+import { createToolDoor, type McpMemory } from './tools/tool-door';
 
 /** Records that one call reads. */
 const maxRecords = 1_000;
 
 /** Makes what a handler is given: its identity, its signal, and the few doors to the outside. */
 export function createContextFactory(
-  parts: Asker & { tenants: TenantDatabase; models: ModelDoors; secrets: SecretSource },
+  parts: Asker & { tenants: TenantDatabase; models: ModelDoors; secrets: SecretSource; mcp: McpMemory },
   logs: LogWriter,
   /** `host:port` of what Maestro itself stands on: no tenant can allow these. */
   closed: readonly string[],

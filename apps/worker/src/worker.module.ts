@@ -42,6 +42,7 @@ import { createContextFactory } from './handler-context';
 import { LogWriter } from './log-writer';
 import { proposedPlans } from './proposed-plans';
 import { createModelDoors } from './models/model-door';
+import { createMcpMemory, type McpMemory } from './tools/tool-door';
 import { WorkerService } from './worker-service';
 
 export type WorkerConfig = Config<{
@@ -78,6 +79,7 @@ export interface Connections {
   monitor: QueueMonitor;
   logs: LogWriter;
   policies: Policies;
+  mcp: McpMemory;
 }
 
 export const CONNECTIONS = Symbol('connections');
@@ -110,8 +112,8 @@ export class WorkerModule implements OnApplicationShutdown {
   /** Work ends before what it works with is closed. */
   async onApplicationShutdown(): Promise<void> {
     await this.worker.stop();
-    const { engine, tenants, dispatcher, monitor, logs, policies } = this.connections;
-    await logs.idle();
+    const { engine, tenants, dispatcher, monitor, logs, policies, mcp } = this.connections;
+    await Promise.all([logs.idle(), mcp.sessions.close()]);
     await policies.close();
     monitor.close();
     await Promise.all([dispatcher.close(), engine.close(), tenants.close()]);
@@ -147,7 +149,9 @@ async function wire(config: WorkerConfig, logger: ServiceLogger, extras: WorkerE
   const children = new Children(extras.aloneEntry ?? ALONE_ENTRY);
   const alone = { children, enable, lanes: new Lanes(ALONE_AT_ONCE) };
   const source = await secretSource(config, tenants, policies);
-  const doors = { engine, policies, tenants, secrets: source, models: createModelDoors({ engine, source }) };
+  const mcp = createMcpMemory();
+  const models = createModelDoors({ engine, source });
+  const doors = { engine, policies, tenants, secrets: source, models, mcp };
   const service = new WorkerService({
     performer: {
       ...{ engine, registry, alone, policies },
@@ -170,7 +174,7 @@ async function wire(config: WorkerConfig, logger: ServiceLogger, extras: WorkerE
       }),
   });
   const monitor = createQueueMonitor({ ...queue, onError: report('Redis') });
-  return { connections: { engine: database, tenants, dispatcher, monitor, logs, policies }, service };
+  return { connections: { engine: database, tenants, dispatcher, monitor, logs, policies, mcp }, service };
 }
 
 function policiesOf(

@@ -5,13 +5,16 @@ export { performCall, type CallPorts, type CallQuestion, type ToolCall } from '.
 export { meantBy, parseReference, referencePattern, toolName, type ToolReference } from './reference';
 export { resolveTools, specOf, type ResolvedTool, type ToolSource } from './resolve-tools';
 export { compareListings } from './listing';
-export { listMcpTools } from './mcp/client';
+export { listMcpTools, type McpWay } from './mcp/client';
+export { ListingWatch } from './mcp/listing-watch';
 export { allowsOrigin, answerMcp, createMcpServer, errorResult, type OfferedTool } from './mcp/server';
+export { McpSessions } from './mcp/sessions';
 export { importOpenApi } from './openapi/import-openapi';
 export { isTainted } from './taint';
 export {
   approveListing,
   makeToolset,
+  noticeListing,
   proposeListing,
   readAddress,
   removeToolset,

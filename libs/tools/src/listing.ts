@@ -27,3 +27,12 @@ export function compareListings(
     changed: names(after).filter((name) => old?.has(name) && old.get(name) !== young?.get(name)),
   };
 }
+
+/** Whether two listings have other tools. Servers may list the same ones in any order. */
+export function differs(
+  { tools: before }: { tools: readonly ListedTool[] },
+  { tools: after }: { tools: readonly ListedTool[] },
+): boolean {
+  const { added, removed, changed } = compareListings(before, after);
+  return added.length + removed.length + changed.length > 0;
+}

@@ -3,7 +3,7 @@ import { MaestroError, type FieldProblem } from '@maestro/problems';
 import type { Masker } from '@maestro/secrets/mask';
 import { boundedContent, type ToolAnswer } from './answer';
 import { callOperation, type CallSurroundings } from './http/call-operation';
-import { callMcpTool } from './mcp/client';
+import { callMcpTool, type McpWay } from './mcp/client';
 import { meantBy } from './reference';
 import { resolveTools, type ResolvedTool, type ToolSource } from './resolve-tools';
 
@@ -53,6 +53,7 @@ export interface CallPorts {
   surroundings(
     secret: string | null,
   ): Promise<Omit<CallSurroundings, 'timeoutMs' | 'maxBytes'> & { masker: Masker }>;
+  mcp: McpWay;
   /** Writes a refusal down. */
   denied(tool: string, reason: string): Promise<void>;
 }
@@ -98,7 +99,7 @@ async function perform(ports: CallPorts, tool: ResolvedTool, call: ToolCall): Pr
   const { operation } = listed;
   const answer = operation
     ? await callOperation({ url: toolset.url, operation, args: call.arguments }, around)
-    : await callMcpTool(toolset, { tool: listed, args: call.arguments }, around);
+    : await callMcpTool({ toolset, tool: listed, args: call.arguments }, around, ports.mcp);
   return masker.value(answer as unknown as JsonObject) as unknown as ToolAnswer;
 }
 

@@ -4,6 +4,7 @@ import {
   deleteToolset,
   insertToolset,
   listToolsets,
+  lockToolset,
   newId,
   proposeTools,
   recordAudit,
@@ -14,7 +15,7 @@ import {
   type ToolsetRow,
 } from '@maestro/persistence';
 import { MaestroError, type FieldProblem } from '@maestro/problems';
-import { compareListings, listingDigest } from './listing';
+import { compareListings, differs, listingDigest } from './listing';
 
 /** What a document or a server lists at one moment. */
 export interface Listing {
@@ -85,6 +86,16 @@ export async function proposeListing(
   const detail = { digest, same, changed: changes.changed.length, added: changes.added.length };
   await recordAudit(tx, { actor, action: 'toolset.refreshed', subject: toolset.name, detail });
   return changes;
+}
+
+/** A run has seen that a server lists something else: that is proposed as if somebody had asked for it, unless it stands there by now. */
+export async function noticeListing(
+  tx: TenantTx,
+  { name, listing, actor }: { name: string; listing: Listing; actor: string },
+): Promise<void> {
+  const toolset = await lockToolset(tx, name);
+  if (!toolset || toolset.url !== listing.url || !differs(toolset.proposed ?? toolset, listing)) return;
+  await proposeListing(tx, { toolset, listing, actor });
 }
 
 /** From now on the proposed tools are those of the toolset. @throws MaestroError `digest-mismatch` */

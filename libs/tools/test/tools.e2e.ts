@@ -209,10 +209,13 @@ it('does not call a tool that has become another since it was approved', async (
   const search = call('found', 'mcp:found.search', { arguments: { q: 'x' } });
   expect((await results(await start('changed', [search])))['found']?.content.code).toBe('tool-changed');
   const params = { name: 'found' };
+  // The run that saw it has proposed it; to ask for it gives the same.
+  const seen = await maestro.client.request('GET', '/api/toolsets/{name}', { params });
   const { toolset } = await maestro.client.request('POST', '/api/toolsets/{name}/refresh', {
     params,
     body: {},
   });
+  expect(seen.proposed?.digest).toBe(toolset.proposed?.digest);
   expect(toolset.proposed).toMatchObject({ changed: ['search'], added: [], removed: [] });
   expect(toolset.tools[0]?.description).toBe('Finds things.');
   const approve = (digest: string) =>

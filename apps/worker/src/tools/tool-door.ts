@@ -15,6 +15,9 @@ import { MaestroError } from '@maestro/problems';
 import { createMasker, noMask } from '@maestro/secrets/mask';
 import {
   isTainted,
+  ListingWatch,
+  McpSessions,
+  noticeListing,
   performCall,
   resolveTools,
   specOf,
@@ -25,9 +28,20 @@ import {
 import { secretForTool, type SecretSource } from '../attempt-secrets';
 import { aboutTask, decideAbout, type Asker } from '../policy-step';
 
+/** What the attempts of a process share on their way to MCP servers. */
+export interface McpMemory {
+  sessions: McpSessions;
+  watch: ListingWatch;
+}
+
+export function createMcpMemory(): McpMemory {
+  return { sessions: new McpSessions(), watch: new ListingWatch() };
+}
+
 export interface DoorParts extends Asker {
   tenants: TenantDatabase;
   secrets: SecretSource;
+  mcp: McpMemory;
   /** Of this attempt. */
   egress: Egress;
   signal: AbortSignal;
@@ -51,10 +65,11 @@ function portsOf(parts: DoorParts, task: ClaimedTask, source: ToolSource): CallP
   const { engine, tenants, secrets, egress, signal, idempotencyKey } = parts;
   const { ref: run, plan } = task.run;
   const tainted = async () => isTainted(plan, task.node) || (await isLed(engine, task));
+  const actor = `run:${formatId('run', run.runId)}`;
   const denied = (tool: string, reason: string) =>
     tenants.withTenant(run.tenantId, (tx) =>
       recordAudit(tx, {
-        actor: `run:${formatId('run', run.runId)}`,
+        actor,
         action: 'tool.denied',
         subject: formatTaskId(run.runId, task.n),
         detail: { tool, reason },
@@ -62,6 +77,14 @@ function portsOf(parts: DoorParts, task: ClaimedTask, source: ToolSource): CallP
     );
   return {
     ...{ source, tainted, denied },
+    mcp: {
+      ...parts.mcp,
+      owner: run,
+      listed: async ({ name, url }, listed) => {
+        const listing = { ...listed, url };
+        await tenants.withTenant(run.tenantId, (tx) => noticeListing(tx, { name, listing, actor }));
+      },
+    },
     permit: async (tool, args) => permitCall(parts, task, { tool, args, trusted: !(await tainted()) }),
     ask: (question) => askPeople(engine, task, question),
     runTemplate: (name, inputs) => runTemplate(engine, task, { name, inputs }),

@@ -4,6 +4,7 @@ import type { HttpOperation } from '@maestro/persistence';
 import { MaestroError } from '@maestro/problems';
 import type { ToolAnswer } from '../answer';
 import { placeCredential } from '../credential';
+import { throwIfPassing } from './passing';
 
 /** What a call of a tool may use of the outside. */
 export interface CallSurroundings {
@@ -18,8 +19,6 @@ export interface CallSurroundings {
 }
 
 const safe: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
-/** Answers of the 400s that ask for patience rather than for another request. */
-const passing: ReadonlySet<number> = new Set([408, 425, 429]);
 
 /**
  * Sends one operation. An answer of the 400s is an error that the caller may read; one that asks for patience, and one of the 500s,
@@ -34,12 +33,11 @@ export async function callOperation(
   const response = await around.egress.request({
     ...toRequest(url, operation, { args, around }),
     ...{ signal: around.signal, timeoutMs: around.timeoutMs, maxBytes: around.maxBytes },
+    // The node says how long it has: a server may think all that time before it speaks.
+    headersTimeoutMs: around.timeoutMs,
   });
-  const { status, headers } = response;
-  const after = /^\d{1,6}$/.test(headers['retry-after'] ?? '') ? Number(headers['retry-after']) : undefined;
-  const detail = `The server of the tool answered ${status}.`;
-  if (status >= 500) throw new MaestroError('http_5xx', detail, { retryAfter: after });
-  if (passing.has(status)) throw new MaestroError('http_4xx', detail, { retryAfter: after, retryable: true });
+  throwIfPassing(response);
+  const { status } = response;
   return { content: { status, body: readBody(response) }, is_error: status >= 400 };
 }
 
