@@ -1,8 +1,8 @@
 /**
  * Every example of the repository, run against private servers: `pnpm examples`.
  *
- * An example is a folder of examples/ with templates and the tests that run them. A template that no test names would
- * be one that nobody knows to work: it counts as failed. The last line counts all: `N passed, N failed`.
+ * An example is a folder of examples/ with templates and the tests that run them: its own, or pages.e2e.ts, which follows every page. A
+ * template that neither a test nor a followed page names would be one that nobody knows to work: it counts as failed. The last line counts all: `N passed, N failed`.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -32,15 +32,15 @@ function isTemplate(file) {
   return /\.ya?ml$/.test(file) && /^kind: Workflow$/m.test(readFileSync(file, 'utf8'));
 }
 
-/** By its file name, in a test beside it. */
+/** By its file name, in a test beside it; or by its path, in a command of the page beside it. */
 function isNamed(template) {
   const name = template.slice(dirname(template).length + 1);
-  return files.some(
-    (file) =>
-      dirname(file) === dirname(template) &&
-      /\.(cases|e2e)\.ts$/.test(file) &&
-      readFileSync(file, 'utf8').includes(`'${name}'`),
-  );
+  const path = relative(root, template).split(sep).join('/');
+  return files.some((file) => {
+    if (dirname(file) !== dirname(template)) return false;
+    if (/\.(cases|e2e)\.ts$/.test(file)) return readFileSync(file, 'utf8').includes(`'${name}'`);
+    return file.endsWith('README.md') && readFileSync(file, 'utf8').includes(`\nmaestro run ${path} `);
+  });
 }
 
 function runTests() {

@@ -41,6 +41,7 @@ export function defineAgent(
     .option('-i, --inputs <key=value>', 'an input; may be repeated', collect)
     .option('--agent-version <n>', 'its version; the latest unless told')
     .option('--idempotency-key <key>', 'start at most one run under this key')
+    .option('-w, --watch', 'show the run until it ends')
     .action(function (this: Command, name: string) {
       return act(this, { action: 'invoke', name, options: own<InvokeOptions>(this) });
     });

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import type { ProviderAction } from './commands/provider';
+import type { PriceOptions, ProviderAction } from './commands/provider';
+import { own } from './own-options';
 
 /** The second words of `maestro provider`. */
 export function defineProvider(
@@ -22,6 +23,13 @@ export function defineProvider(
   ) {
     return act(this, { action: 'change', name, file });
   });
+  define('price <model>', 'say what a million tokens of a model cost')
+    .requiredOption('--read <usd>', 'a million of those it reads')
+    .requiredOption('--write <usd>', 'a million of those it writes')
+    .option('--call <usd>', 'each call, besides')
+    .action(function (this: Command, model: string) {
+      return act(this, { action: 'price', model, options: own<PriceOptions>(this) });
+    });
   const words = {
     enable: 'let it be asked',
     disable: 'let nobody ask it',

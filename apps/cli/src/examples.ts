@@ -15,6 +15,7 @@ export const EXAMPLES: Readonly<Record<string, string[]>> = {
     'maestro secret set PAGER_TOKEN --from-file token.txt',
     'pass show pager | maestro secret set PAGER_TOKEN',
   ],
+  approvals: ['maestro approvals'],
   approve: ['maestro approve task_01j9…_4 --comment "looks right"'],
   reject: ['maestro reject task_01j9…_4 --comment "wrong customer"'],
   pause: ['maestro pause run_01j9… --reason "maintenance"'],
@@ -52,7 +53,11 @@ export const EXAMPLES: Readonly<Record<string, string[]>> = {
   event: ['maestro event send --type order.placed --source /shop -d \'{"order":17}\''],
   trigger: ['maestro trigger create trigger.json', 'maestro trigger test trg_01j9… event.json'],
   webhook: ['maestro webhook create https://example.com/hook --event maestro.run.failed'],
-  provider: ['maestro provider create openai.json', 'maestro provider disable openai'],
+  provider: [
+    'maestro provider create openai.json',
+    'maestro provider price gpt-5-mini --read 0.25 --write 2.00',
+  ],
+  tenant: ['maestro tenant allow 10.0.0.7:11434', 'maestro tenant show'],
   hook: ['maestro hook create hook.json', 'maestro hook enable hok_01j9…'],
   doctor: ['maestro doctor', 'maestro doctor -o json'],
   audit: [

@@ -64,6 +64,7 @@ function actionsOf(host: Host, version: string): Actions {
     cancel: (globals, run, options) => load.cancel().cancel(context(globals), run, options),
     signal: (globals, run, options) => load.signal().signal(context(globals), run, options),
     secret: (globals, options) => load.secret().secret(context(globals), options),
+    approvals: (globals) => load.approvals().approvals(context(globals)),
     vote: (globals, task, options) => load.vote().vote(context(globals), task, options),
     pause: (globals, run, options) => load.control().pause(context(globals), run, options),
     resume: (globals, run, options) => load.control().resume(context(globals), run, options),
@@ -93,12 +94,15 @@ function actionsOf(host: Host, version: string): Actions {
     hook: (globals, asked) => load.hook().hook(context(globals), asked),
     webhook: (globals, asked) => load.webhook().webhook(context(globals), asked),
     tool: (globals, request) => load.tool().tool(context(globals), request),
+    tenant: (globals, asked) => load.tenant().tenant(context(globals), asked),
     whoami: (globals) => load.whoami().whoami(context(globals)),
     version: (globals) => load.version().version(context(globals), version),
   };
 }
 
 const load = {
+  approvals: () => require('./commands/approvals') as typeof import('./commands/approvals'),
+  tenant: () => require('./commands/tenant') as typeof import('./commands/tenant'),
   policy: () => require('./commands/policy') as typeof import('./commands/policy'),
   cancel: () => require('./commands/cancel') as typeof import('./commands/cancel'),
   control: () => require('./commands/control') as typeof import('./commands/control'),

@@ -22,6 +22,7 @@ import type { ProviderAction } from './commands/provider';
 import type { SecretOptions, SecretVerb } from './commands/secret';
 import type { SignalOptions } from './commands/signal';
 import type { StatusOptions } from './commands/status';
+import type { TenantAction } from './commands/tenant';
 import type { Decision, VoteOptions } from './commands/vote';
 import type { WatchOptions } from './commands/watch';
 import type { HookAction } from './commands/hook';
@@ -38,6 +39,7 @@ import { defineProvider } from './define-provider';
 import { definePeople, type PeopleActions } from './define-people';
 import { defineHook } from './define-hook';
 import { defineWebhook } from './define-webhook';
+import { defineTenant } from './define-tenant';
 import { defineTools, type ToolActions } from './define-tools';
 
 /** What each command does. Called once, with the options merged; the promise is the command's exit code. */
@@ -51,6 +53,7 @@ export interface Actions extends PeopleActions, ToolActions {
   cancel(globals: GlobalOptions, run: string, options: CancelOptions): Promise<number>;
   signal(globals: GlobalOptions, run: string, options: SignalOptions): Promise<number>;
   secret(globals: GlobalOptions, options: SecretOptions): Promise<number>;
+  approvals(globals: GlobalOptions): Promise<number>;
   vote(globals: GlobalOptions, task: string, options: VoteOptions & { decision: Decision }): Promise<number>;
   pause(globals: GlobalOptions, run: string, options: ControlOptions): Promise<number>;
   resume(globals: GlobalOptions, run: string, options: ControlOptions): Promise<number>;
@@ -82,6 +85,7 @@ export interface Actions extends PeopleActions, ToolActions {
   webhook(globals: GlobalOptions, asked: WebhookAction): Promise<number>;
   provider(globals: GlobalOptions, asked: ProviderAction): Promise<number>;
   whoami(globals: GlobalOptions): Promise<number>;
+  tenant(globals: GlobalOptions, asked: TenantAction): Promise<number>;
   version(globals: GlobalOptions): Promise<number>;
 }
 
@@ -122,6 +126,9 @@ export function buildProgram(
   defineSecrets(tree);
   definePolicy(tree);
   definePeople(tree);
+  defineTenant(tree.group('tenant', 'what your tenant may reach'), (command, asked) =>
+    finish(actions.tenant(tree.globalsOf(command), asked)),
+  );
   defineFreeze(tree.group('freeze', 'times at which nothing starts'), (command, asked) =>
     finish(actions.freeze(tree.globalsOf(command), asked)),
   );
@@ -208,6 +215,9 @@ function defineAnswering({ actions, finish, define, globalsOf }: Tree): void {
     .action(function (this: Command, run: string, name: string) {
       return finish(actions.signal(globalsOf(this), run, { ...this.opts<SignalOptions>(), name }));
     });
+  define('approvals', 'show what waits for approval, with the task to name').action(function (this: Command) {
+    return finish(actions.approvals(globalsOf(this)));
+  });
   const decisions = { approve: 'approve what a task asks', reject: 'reject what a task asks' } as const;
   for (const decision of ['approve', 'reject'] as const)
     define(`${decision} <task>`, decisions[decision])

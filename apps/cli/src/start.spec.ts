@@ -7,7 +7,7 @@ const use = useCli();
 describe('the program', () => {
   it('shows help of at most 24 lines beside the list of commands, examples first, and each command on a line', async () => {
     const names =
-      'dev run validate cancel signal approve reject pause resume skip label retry rerun status logs watch explain doctor whoami version audit secret policy key member freeze budget cost anomalies orchestra agent collection provider event trigger webhook hook tool';
+      'dev run validate cancel signal approvals approve reject pause resume skip label retry rerun status logs watch explain doctor whoami version audit secret policy key member tenant freeze budget cost anomalies orchestra agent collection provider event trigger webhook hook tool';
     const commands = names.split(' ');
     for (const command of commands) {
       const { code, stdout } = await use.cli.run(['help', command]);

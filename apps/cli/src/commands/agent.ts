@@ -7,6 +7,7 @@ import { CliFault } from '../fault';
 import { parsePairs } from '../inputs';
 import { printable } from '../text/printable';
 import { table } from '../text/table';
+import { watchToEnd } from './run';
 
 /** What is said of an agent on the command line; each goes over what the file says. */
 export interface AgentOptions {
@@ -23,6 +24,7 @@ export interface InvokeOptions {
   inputs?: string[];
   agentVersion?: string;
   idempotencyKey?: string;
+  watch?: boolean;
 }
 
 /** What `maestro agent` does, by its second word. */
@@ -152,9 +154,9 @@ async function invoke(context: Context, name: string, options: InvokeOptions): P
   };
   const request = { params: { id: name }, body, signal: context.signal };
   const run = await context.connect().request('POST', '/api/agents/{id}/invoke', request);
-  if (context.json) context.printJson(run);
-  else context.out.line(printable(run.id));
-  return ExitCode.ok;
+  if (!context.json) context.out.line(printable(run.id));
+  else if (!options.watch) context.printJson(run);
+  return options.watch ? watchToEnd(context, run, { timeoutMs: undefined }) : ExitCode.ok;
 }
 
 function show(context: Context, answer: unknown, agents: readonly Agent[]): ExitCode {

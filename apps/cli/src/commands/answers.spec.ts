@@ -1,4 +1,4 @@
-import { RUN_ID, sendProblem } from '../../test/api-double';
+import { newRun, RUN_ID, sendJson, sendProblem } from '../../test/api-double';
 import { useCli } from '../../test/cli';
 
 const use = useCli();
@@ -37,6 +37,18 @@ describe('maestro signal', () => {
   });
 });
 
+describe('maestro approvals', () => {
+  it('shows what waits, with the task that approve takes; the start of a run has none', async () => {
+    const start = { ...use.api.approval, id: 'apr_start', task_id: null, node: null };
+    use.api.instead.set('GET /api/approvals', (_, response) =>
+      sendJson(response, 200, { data: [use.api.approval, start], page: { next: null, has_more: false } }),
+    );
+    const { stdout } = await run('approvals');
+    expect(stdout).toMatch(new RegExp(`^TASK .*\n${TASK} .*Page them\\?\\s+apr_start +\\(start\\) `));
+    expect(use.api.received[0]?.url).toContain('status=pending');
+  });
+});
+
 describe('maestro approve and reject', () => {
   it('show what is asked, and name its digest', async () => {
     const result = await run('approve', TASK, '--comment', 'fine');
@@ -59,5 +71,44 @@ describe('maestro approve and reject', () => {
     const result = await run('approve', TASK);
     expect(result.code).not.toBe(0);
     expect(result.stderr).toContain('You started it.');
+  });
+});
+
+describe('maestro agent invoke', () => {
+  it('watches the run, and shows outputs where there is no line of its own', async () => {
+    use.api.instead.set('POST /api/agents/finder/invoke', (_, response) => sendJson(response, 201, newRun()));
+    use.api.finish({ status: 'succeeded', outputs: { text: 'Ada', steps: 2, long: 'x'.repeat(400) } });
+    const { code, stdout } = await run('agent', 'invoke', 'finder', '-i', 'prompt=who', '--watch');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/succeeded in 1\.2 s\ntext: Ada\nsteps: 2\nlong: x{300}…\n$/);
+  });
+});
+
+describe('maestro tenant and provider price', () => {
+  const TENANT = '/api/tenants/ten_1';
+  const known = { id: 'ten_1', name: 'Local', env: 'local', max_open_runs: 5, max_running_tasks: null };
+
+  it('adds and takes away private addresses', async () => {
+    const shown = { ...known, egress_allow: ['a:1'] };
+    for (const method of ['GET', 'PATCH'])
+      use.api.instead.set(`${method} ${TENANT}`, (_, response) => sendJson(response, 200, shown));
+    expect((await run('tenant', 'show')).stdout).toMatch(/open runs +5\n[^]*may reach +a:1\n/);
+    await run('tenant', 'allow', 'b:2', 'a:1');
+    expect(use.api.received.at(-1)?.body).toEqual({ egress_allow: ['a:1', 'b:2'] });
+    await run('tenant', 'forbid', 'a:1');
+    expect(use.api.received.at(-1)?.body).toEqual({ egress_allow: [] });
+    expect((await run('tenant', 'forbid', 'c:3')).code).toBe(64);
+  });
+
+  it('takes dollars for a million tokens, and no price that it would have to round', async () => {
+    use.api.instead.set('PUT /api/model-pricing/small', (_, response) =>
+      sendJson(response, 200, { model: 'small', version: 3 }),
+    );
+    const price = (...more: string[]) => run('provider', 'price', 'small', '--write', '2', ...more);
+    expect((await price('--read', '0.255', '--call', '0.01')).stdout).toMatch(/^small: price version 3, /);
+    expect(use.api.received[0]?.body).toEqual({
+      ...{ input_nanos: 255, output_nanos: 2000, call_nanos: 10_000_000 },
+    });
+    for (const bad of ['0.2555', '-1', 'much', '1e3']) expect((await price('--read', bad)).code).toBe(64);
   });
 });

@@ -93,6 +93,12 @@ describe('maestro explain', () => {
     });
   });
 
+  it('says how to answer what waits for people', async () => {
+    const task = { ...reason, code: 'APPROVAL', task_id: TASK_ID, node: 'file' };
+    answer(`GET /api/runs/${RUN_ID}/explain`, 200, { run: reason, tasks: [task], page });
+    expect((await run('explain', RUN_ID)).stderr).toContain(`maestro approve ${TASK_ID}`);
+  });
+
   it('has nothing to say of a run that is over', async () => {
     answer(`GET /api/runs/${RUN_ID}/explain`, 200, { run: null, tasks: [], page });
     expect(await run('explain', RUN_ID)).toMatchObject({

@@ -34,6 +34,8 @@ export async function explain(context: Context, runId: string): Promise<ExitCode
     { text: printable(task.message) },
   ]);
   for (const line of table(['NODE', 'WHY', 'SINCE', 'WHAT FOR'], rows, out.columns)) out.line(line);
+  for (const { code, task_id: id } of tasks)
+    if (code === 'APPROVAL') err.line(`Answer it with \`maestro approve ${printable(id)}\``);
   if (tasks.length >= SHOWN) err.line('There may be more; -o json shows all');
   return ExitCode.ok;
 }

@@ -5,6 +5,7 @@ import { exitCodeOfRun, ExitCode } from '../exit-code';
 import { CliFault } from '../fault';
 import { parsePairs, readInputFile, type Inputs } from '../inputs';
 import { formatDuration, parseDuration } from '../text/duration';
+import { outputLines } from '../text/outputs';
 import { printable } from '../text/printable';
 import { isTerminal, runStatus, statusPaint, statusText } from '../text/status';
 import { hints, watchRun, type WatchOptions } from '../watch/watch-run';
@@ -103,7 +104,10 @@ function nameFromFile(path: string): string | undefined {
 
 async function report(context: Context, ended: Run): Promise<void> {
   if (context.json) context.printJson(ended);
-  else context.out.line(closingLine(context, ended));
+  else {
+    context.out.line(closingLine(context, ended));
+    if (!ended.output) for (const line of outputLines(ended.outputs ?? {})) context.out.line(line);
+  }
   if (exitCodeOfRun(ended.status) !== ExitCode.runFailed) return;
   const { data } = await context
     .connect()

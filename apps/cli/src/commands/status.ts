@@ -3,6 +3,7 @@ import type { Context } from '../context';
 import { ExitCode } from '../exit-code';
 import { CliFault } from '../fault';
 import { formatDuration } from '../text/duration';
+import { outputLines } from '../text/outputs';
 import { printable } from '../text/printable';
 import { runStatus, statusPaint, statusText } from '../text/status';
 import { table, type Cell } from '../text/table';
@@ -71,6 +72,7 @@ function showRun({ out }: Context, run: Run, tasks: Task[]): void {
   ];
   out.line(colors.bold(printable(run.id)));
   for (const [name, text] of facts) if (text !== '') out.line(`  ${colors.dim(name.padEnd(8))}  ${text}`);
+  if (!run.output) for (const line of outputLines(run.outputs ?? {})) out.line(`  ${line}`);
   if (tasks.length === 0) return;
   out.line();
   const rows = tasks.map((task): Cell[] => [
