@@ -1,2 +1,4 @@
--- Why: nothing yet.
-SELECT 1;
+DROP FUNCTION maestro_reserve_v3;
+-- include functions/reserve_v2.sql
+
+ALTER TABLE maestro_budgets DROP COLUMN on_exhausted;

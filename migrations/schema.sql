@@ -632,9 +632,11 @@ CREATE TABLE maestro_budgets (
   note text,
   created_by text NOT NULL,
   created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  on_exhausted text DEFAULT 'wait'::text NOT NULL,
   CONSTRAINT maestro_budgets_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT maestro_budgets_cap_check CHECK (cap >= 0 AND cap <= '1000000000000000'::bigint),
   CONSTRAINT maestro_budgets_note_check CHECK (length(note) <= 256),
+  CONSTRAINT maestro_budgets_on_exhausted_check CHECK (on_exhausted = ANY (ARRAY['wait'::text, 'fail'::text])),
   CONSTRAINT maestro_budgets_period_check CHECK (period = ANY (ARRAY['total'::text, 'day'::text, 'week'::text, 'month'::text])),
   CONSTRAINT maestro_budgets_reserved_check CHECK (reserved >= 0),
   CONSTRAINT maestro_budgets_scope_check CHECK (scope = ANY (ARRAY['run'::text, 'orchestra'::text, 'template'::text, 'tenant'::text])),
@@ -3293,7 +3295,7 @@ BEGIN
   SELECT 'begun', b.n, b.queue FROM (SELECT 1) one LEFT JOIN begun b ON b.status = 'queued';
 END $function$;
 
-CREATE FUNCTION maestro_reserve_v2(p_tenant uuid, p_run uuid, p_n integer, p_token bigint, p_node text, p_handler text, p_model text, p_tokens_in bigint, p_tokens_out bigint, p_declared bigint, p_trusting boolean)
+CREATE FUNCTION maestro_reserve_v3(p_tenant uuid, p_run uuid, p_n integer, p_token bigint, p_node text, p_handler text, p_model text, p_tokens_in bigint, p_tokens_out bigint, p_declared bigint, p_trusting boolean)
  RETURNS TABLE(kind text, amount bigint, key text, freed text, detail jsonb)
  LANGUAGE plpgsql
 AS $function$
@@ -3382,11 +3384,13 @@ BEGIN
     AND b.tenant_id = o.tenant_id AND b.id = o.id;
 
   FOR v_account IN
-    SELECT b.id, b.scope, b.subject, b.cap, b.spent, b.reserved, b.period, b.period_end FROM maestro_budgets b
+    SELECT b.id, b.scope, b.subject, b.cap, b.spent, b.reserved, b.period, b.period_end, b.on_exhausted,
+           v_amount > b.cap OR b.on_exhausted = 'fail' AND v_amount > b.cap - b.spent AS hopeless
+    FROM maestro_budgets b
     WHERE b.tenant_id = p_tenant AND b.subject = ANY (v_subjects) ORDER BY b.id
   LOOP
     v_ids := v_ids || v_account.id;
-    IF v_amount <= v_account.cap - v_account.spent - v_account.reserved OR v_detail IS NOT NULL AND v_amount <= v_account.cap THEN
+    IF v_amount <= v_account.cap - v_account.spent - v_account.reserved OR v_detail IS NOT NULL AND NOT v_account.hopeless THEN
       CONTINUE;
     END IF;
     v_key := 'budget/' || v_account.id;
@@ -3394,9 +3398,16 @@ BEGIN
     v_detail := jsonb_build_object(
       'budget', v_account.id, 'scope', v_account.scope, 'subject', v_account.subject, 'period', v_account.period,
       'cap', v_account.cap, 'spent', v_account.spent, 'reserved', v_account.reserved, 'needed', v_amount::bigint, 'resets_at', v_wake);
-    IF v_amount > v_account.cap THEN
-      RETURN QUERY SELECT 'beyond', v_amount::bigint, v_key, NULL::text, v_detail;
+    IF v_account.hopeless THEN
+      RETURN QUERY
+        SELECT 'beyond', v_amount::bigint, v_key, NULL::text,
+               v_detail || jsonb_build_object('on_exhausted', v_account.on_exhausted, 'agent',
+                             (SELECT a.name FROM maestro_runs r JOIN maestro_agents a ON a.tenant_id = r.tenant_id AND a.template_id = r.template_id
+                              WHERE r.tenant_id = p_tenant AND r.id = v_account.subject));
       RETURN;
+    END IF;
+    IF v_account.on_exhausted = 'fail' THEN
+      v_wake := v_now + interval '5 seconds';
     END IF;
   END LOOP;
 

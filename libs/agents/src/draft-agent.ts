@@ -10,7 +10,7 @@ import {
 import { findTemplateVersion, locateTemplate, type TenantTx } from '@maestro/persistence';
 import { faultAt, MaestroError } from '@maestro/problems';
 import { readConfiguration, type AgentConfiguration } from './configuration';
-import { loopDocument } from './loop-document';
+import { budgetOf, loopDocument } from './loop-document';
 
 /** A configuration that was read, with what plays it. Nothing of it is stored yet. */
 export interface AgentDraft {
@@ -99,7 +99,7 @@ function withCard(
 }
 
 function lesser(budget: Json | undefined, most: string): JsonObject {
-  const own = (budget as { cap?: string } | undefined)?.cap;
-  const keeps = own !== undefined && (parseMoney(own) ?? 0) <= (parseMoney(most) ?? 0);
-  return { cap: keeps ? own : most };
+  const own = budget as { cap: string } | undefined;
+  const keeps = own !== undefined && (parseMoney(own.cap) ?? 0) <= (parseMoney(most) ?? 0);
+  return keeps ? own : budgetOf(most);
 }

@@ -46,6 +46,14 @@ describe('the built-in loop', () => {
     expect(plan.metadata.labels).toEqual({ agent: 'triage' });
   });
 
+  it('has what it may cost as a budget that waits for nobody', () => {
+    expect(planOf({ model, limits: { max_cost: '0.50 USD' } }).budget).toEqual({
+      cap: 500_000,
+      on_exhausted: 'fail',
+    });
+    expect(planOf({ model }).budget).toBeNull();
+  });
+
   it('of an agent without tools has no node that calls any', () => {
     const ids = planOf({ model }).nodes.map(({ id }) => id);
     expect(ids).toEqual(['turns', 'answer', 'ask', 'turn']);

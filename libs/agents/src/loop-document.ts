@@ -33,6 +33,7 @@ export function loopDocument(name: string, configuration: AgentConfiguration): J
     },
     spec: {
       inputs: inputsOf(configuration),
+      ...(limits?.max_cost ? { budget: budgetOf(limits.max_cost) } : {}),
       env: {
         agent: name.slice('agent.'.length),
         system: configuration.system_prompt ?? '',
@@ -123,6 +124,11 @@ function turnNode(withTools: boolean): JsonObject {
       step: '${{ round }}',
     },
   };
+}
+
+/** Nobody tops a limit up: what it does not reach for fails. */
+export function budgetOf(most: string): JsonObject {
+  return { cap: most, on_exhausted: 'fail' };
 }
 
 /** Fails where a limit ended the loop. */

@@ -39,7 +39,7 @@ export interface Plan {
   /** Runs of one key share so many places. */
   concurrency: RunConcurrency | null;
   /** What all attempts of a run may cost, in micro-dollars. */
-  budget: { cap: number } | null;
+  budget: { cap: number; on_exhausted?: 'wait' | 'fail' } | null;
   /** From the creation of a run to the moment it winds down; null for no limit. */
   deadline_ms: number | null;
   /** How long running attempts may go on once their run winds down. */

@@ -306,7 +306,8 @@ async function insertGroup(
 }
 
 function cappedRun({ runId, budget, plan, createdBy }: NamedRequest): CappedRun {
-  return { runId, cap: capOf(budget, plan.budget?.cap), actor: createdBy };
+  const { cap, on_exhausted: onExhausted } = plan.budget ?? {};
+  return { runId, cap: capOf(budget, cap), actor: createdBy, onExhausted };
 }
 
 /** What a tenant's limit lets begin. The children of what has begun always may. */

@@ -235,6 +235,42 @@ test('a start may ask for less than its template allows, and a run that is not m
   expect(caps[0]).toMatchObject({ subject: 'runId' in first && first.runId });
 });
 
+test('a budget that waits for no money waits for what others have reserved, and fails what it cannot reach for', async () => {
+  const worker = await harness.worker();
+  const plan = planOf([costing('1.00 USD'), costing('1.00 USD'), costing('1.00 USD')], []);
+  const run = await harness.start({ ...plan, budget: { cap: 2_500_000, on_exhausted: 'fail' } });
+  const begun = await claimAndBegin(harness, worker);
+  expect([begun.length, (await harness.statuses(run)).tasks]).toEqual([
+    2,
+    expect.arrayContaining(['waiting']),
+  ]);
+  // Less than was feared: the third may begin.
+  await end(worker, begun[0]!, { bill: { kind: 'amount', micros: 250_000 } });
+  const [third] = await claimAndBegin(harness, worker);
+  await end(worker, begun[1]!, { bill: { kind: 'fixed' } });
+  await end(worker, third!, { bill: { kind: 'fixed' } });
+  expect((await harness.statuses(run)).run).toBe('succeeded');
+});
+
+test('a budget that waits for no money ends who waited for it, once nothing can come back', async () => {
+  const worker = await harness.worker();
+  const plan = planOf([costing('1.00 USD'), costing('1.00 USD')], []);
+  const run = await harness.start({ ...plan, budget: { cap: 1_500_000, on_exhausted: 'fail' } });
+  const [first] = await claimAndBegin(harness, worker);
+  await end(worker, first!, { bill: { kind: 'fixed' } });
+  await harness.advance(6_000);
+  await wakeTimers(harness.engine, 10);
+  expect(await claimAndBegin(harness, worker)).toEqual([]);
+  const [failed] = await harness.sql<{ error: { code: string; detail: string } }>(
+    'SELECT error FROM maestro_tasks WHERE run_id = $1 AND error IS NOT NULL',
+    [run.runId],
+  );
+  expect(failed?.error).toMatchObject({ code: 'budget-exceeded' });
+  expect(failed?.error.detail).toContain(
+    '1.00 USD of 1.50 USD are spent, and the next attempt may cost 1.00 USD.',
+  );
+});
+
 test('a period ends at local midnight: what waited goes on, and what is over counts no more', async () => {
   const id = await open(harness, { cap: 1_000_000, period: 'day', timezone: 'Asia/Tokyo' });
   const worker = await harness.worker();

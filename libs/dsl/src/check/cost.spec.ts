@@ -80,10 +80,17 @@ describe('the budget of a run', () => {
   it('is kept in micro-dollars', () =>
     expect(compiled({ cap: '5.00 USD' }).plan?.budget).toEqual({ cap: 5_000_000 }));
 
+  it('says what becomes of attempts that it does not reach for', () =>
+    expect(compiled({ cap: '1 USD', on_exhausted: 'fail' }).plan?.budget).toEqual({
+      cap: 1_000_000,
+      on_exhausted: 'fail',
+    }));
+
   it.each<[Json, string]>([
     [{ cap: 'NaN USD' }, '/spec/budget/cap'],
     [{ cap: '-1 USD' }, '/spec/budget/cap'],
     [{ cap: '1 EUR' }, '/spec/budget/cap'],
+    [{ cap: '1 USD', on_exhausted: 'cry' }, '/spec/budget/on_exhausted'],
     [{ cap: '1 USD', soft: true }, '/spec/budget/soft'],
     [{}, '/spec/budget'],
   ])('E121 %j is refused', (budget, pointer) =>

@@ -5,7 +5,7 @@ import { parseMoney } from '../money';
 import type { Plan } from '../plan';
 import { textOf, type DraftCost } from './draft';
 import type { Reader } from './reader';
-import { nameForms, shapes } from './vocabulary';
+import { nameForms, shapes, words } from './vocabulary';
 
 const modelFields = ['max_input_tokens', 'max_output_tokens'] as const;
 const usageFields = ['input_tokens', 'output_tokens'] as const;
@@ -65,5 +65,7 @@ function readTokens(reader: Reader, cursor: Cursor | undefined): void {
 export function readBudget(reader: Reader, cursor: Cursor | undefined): Plan['budget'] {
   const given = cursor && reader.object(cursor, shapes.budget);
   const text = given?.cap ? reader.name(given.cap, nameForms.money) : null;
-  return text === null ? null : { cap: parseMoney(text) ?? 0 };
+  const chosen = given && reader.choice(given.on_exhausted, words.onExhausted);
+  if (text === null) return null;
+  return { cap: parseMoney(text) ?? 0, ...(chosen ? { on_exhausted: chosen } : {}) };
 }

@@ -95,7 +95,7 @@ export const shapes = {
     ['worst_case', 'used', 'model', 'max_input_tokens', 'max_output_tokens', 'input_tokens', 'output_tokens'],
     [],
   ),
-  budget: shape('a budget', ['cap'], ['cap']),
+  budget: shape('a budget', ['cap', 'on_exhausted'], ['cap']),
   handler: shape('a handler', ['ref', 'with', 'retry', 'timeout', 'queue'], ['ref']),
   retry: shape(
     'retry',
@@ -119,6 +119,7 @@ export const words = {
   onItemFailure: ['fail', 'tolerate'],
   onSignalTimeout: ['fail', 'continue'],
   onApprovalTimeout: ['reject', 'approve'],
+  onExhausted: ['wait', 'fail'],
   onBusy: ['queue', 'skip', 'replace', 'coalesce'],
   edgeOn: ['success', 'failure', 'always'],
   backoff: ['fixed', 'linear', 'exponential'],

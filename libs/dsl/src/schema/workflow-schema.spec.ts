@@ -31,6 +31,7 @@ describe('schema/workflow.schema.json', () => {
       onItemFailure: defs.node.properties.on_item_failure.enum,
       onSignalTimeout: defs.signal.properties.on_timeout.enum,
       onApprovalTimeout: defs.approval.properties.on_timeout.enum,
+      onExhausted: defs.budget.properties.on_exhausted.enum,
       onBusy: defs.run_concurrency.properties.on_busy.enum,
     }).toEqual(words);
   });

@@ -38,8 +38,9 @@ export async function insertRerun(
     from: from ?? null,
     reused: planned.reused.length,
   };
-  const cap = capOf(await readCap(client, tenantId, request.runId), plan.budget?.cap);
-  await openAccounts(client, tenantId, [{ runId, cap, actor }]);
+  const { cap: allowed, on_exhausted: onExhausted } = plan.budget ?? {};
+  const cap = capOf(await readCap(client, tenantId, request.runId), allowed);
+  await openAccounts(client, tenantId, [{ runId, cap, actor, onExhausted }]);
   const [row] = await client.query<{ n: number[] | null; queue: string[] | null }>(startRerun, [
     tenantId,
     request.runId,

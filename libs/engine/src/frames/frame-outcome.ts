@@ -39,7 +39,11 @@ async function failure(engine: Engine, at: FrameRef, frame: Frame): Promise<Maes
   const detail = cause ? `: ${cause.code}: ${cause.detail}` : '.';
   return frame.kind === 'map'
     ? new MaestroError('item-failed', `Item ${index} failed${detail}`)
-    : new MaestroError('round-failed', `Round ${index + 1} failed${detail}`);
+    : // What an agent may cost ends the agent, wherever in its loop it was reached.
+      new MaestroError(
+        cause?.code === 'agent-limit' ? cause.code : 'round-failed',
+        `Round ${index + 1} failed${detail}`,
+      );
 }
 
 async function mapOutcome(engine: Engine, at: FrameRef, frame: Frame): Promise<CompletionOutcome> {

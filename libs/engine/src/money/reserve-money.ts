@@ -29,7 +29,8 @@ export interface ReserveOptions {
  * Sets aside what an attempt may cost at worst, on the accounts of its run, of the runs that wait for it, of their templates
  * and of its tenant. What the money does not reach for parks the task, and uses up no retry.
  *
- * @throws MaestroError `budget-exceeded` where no top-up of what is spent would do, `unknown-model`
+ * @throws MaestroError `budget-exceeded` where waiting would not do, `agent-limit` where that is the account of an agent's run,
+ * `unknown-model`
  */
 export async function reserveMoney(
   engine: Engine,
@@ -70,7 +71,16 @@ function unpriced(model: string): MaestroError {
 }
 
 function beyond({ amount, detail }: ReserveRow): MaestroError {
-  const [account, cap] = [String(detail?.['budget']), Number(detail?.['cap'])];
-  const words = `An attempt may cost ${formatMoney(amount ?? 0)}, which is more than the whole cap of ${formatId('bud', account)}, ${formatMoney(cap)}.`;
-  return new MaestroError('budget-exceeded', words);
+  const { budget, cap, spent, on_exhausted, agent } = detail ?? {};
+  const [needed, whole] = [formatMoney(amount ?? 0), formatMoney(Number(cap))];
+  const account = formatId('bud', String(budget));
+  if (on_exhausted !== 'fail')
+    return new MaestroError(
+      'budget-exceeded',
+      `An attempt may cost ${needed}, which is more than the whole cap of ${account}, ${whole}.`,
+    );
+  const gone = `${formatMoney(Number(spent))} of ${whole} are spent, and the next attempt may cost ${needed}.`;
+  return typeof agent === 'string'
+    ? new MaestroError('agent-limit', `A run of ${agent} may cost no more: ${gone}`)
+    : new MaestroError('budget-exceeded', `The budget of the run, ${account}, waits for no money: ${gone}`);
 }

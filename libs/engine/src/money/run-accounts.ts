@@ -13,6 +13,8 @@ export interface CappedRun {
   /** Micro-dollars; null where it has no cap of its own. */
   cap: number | null;
   actor: string;
+  /** Whether an attempt that the cap does not reach for waits, which is usual, or fails. */
+  onExhausted?: 'wait' | 'fail' | undefined;
 }
 
 /** What a run may cost: what its start asks for, within what its template allows. */
@@ -35,6 +37,7 @@ export async function openAccounts(
     capped.map(({ runId }) => runId),
     capped.map(({ cap }) => cap),
     capped.map(({ actor }) => actor),
+    capped.map(({ onExhausted }) => onExhausted ?? 'wait'),
   ]);
 }
 
