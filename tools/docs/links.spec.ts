@@ -3,12 +3,14 @@ import { dirname, join, resolve } from 'node:path';
 
 const root = join(__dirname, '../..');
 
-/** Pages that people read: those of `docs`, and those at the top. */
-const pages = [root, join(root, 'docs'), join(root, 'docs/reference'), join(root, 'docs/adr')].flatMap(
-  (folder) =>
-    readdirSync(folder)
-      .filter((name) => name.endsWith('.md'))
-      .map((name) => join(folder, name)),
+const examples = readdirSync(join(root, 'examples'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules')
+  .map(({ name }) => join('examples', name));
+/** Pages that people read: those of `docs` and of the examples, and those at the top. */
+const pages = ['.', 'docs', 'docs/reference', 'docs/adr', 'examples', ...examples].flatMap((folder) =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(root, folder, name)),
 );
 
 /** Targets of links within the repository, without their anchors. */

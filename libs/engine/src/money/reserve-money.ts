@@ -66,7 +66,7 @@ async function lookAgain(engine: Engine, tenantId: string, { key, freed }: Reser
 }
 
 function unpriced(model: string): MaestroError {
-  const detail = `The model "${model}" has no price, and the tenant takes no declared worst case in its stead.`;
+  const detail = `The model "${model}" has no price (maestro provider price, or PUT /api/model-pricing/{model}), and the tenant takes no declared worst case in its stead.`;
   return new MaestroError('unknown-model', detail);
 }
 

@@ -47,7 +47,11 @@ export const httpHandler: Handler<HttpInput, HttpOutput> = {
         description: 'http or https, without credentials.',
       },
       method: { enum: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'], default: 'GET' },
-      headers: { type: 'object', additionalProperties: { type: 'string' } },
+      headers: {
+        type: 'object',
+        additionalProperties: { type: 'string' },
+        description: 'By name. `Content-Type` and `Idempotency-Key` are sent where they are not given here.',
+      },
       query: {
         type: 'object',
         additionalProperties: { anyOf: [scalar, { type: 'array', items: scalar }] },
@@ -65,7 +69,12 @@ export const httpHandler: Handler<HttpInput, HttpOutput> = {
       expect: {
         type: 'object',
         additionalProperties: false,
-        properties: { status: { anyOf: [status, { type: 'array', items: status, minItems: 1 }] } },
+        properties: {
+          status: {
+            anyOf: [status, { type: 'array', items: status, minItems: 1 }],
+            description: 'One, or several.',
+          },
+        },
         description: 'Statuses that are a success; all others fail the task.',
       },
     },

@@ -30,7 +30,12 @@ export const loadHandler: Handler<LoadInput, { new: number; changed: number; unc
         description:
           'Field of each record that is its key. Without it a record is {key, data} or {key, ingest_id, data}.',
       },
-      records: { type: 'array', maxItems: 100_000, items: { type: 'object' } },
+      records: {
+        type: 'array',
+        maxItems: 100_000,
+        items: { type: 'object' },
+        description: 'A key that comes twice is a fault.',
+      },
     },
   },
   output: {
