@@ -685,12 +685,14 @@ CREATE TABLE maestro_collections (
   created_by text NOT NULL,
   created_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
   updated_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  dimensions integer,
   CONSTRAINT maestro_collections_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT maestro_collections_tenant_id_name_key UNIQUE (tenant_id, name),
   CONSTRAINT maestro_collections_check CHECK (chunk_overlap >= 0 AND chunk_overlap <= (chunk_size / 2)),
   CONSTRAINT maestro_collections_chunk_size_check CHECK (chunk_size >= 200 AND chunk_size <= 8000),
   CONSTRAINT maestro_collections_chunks_check CHECK (chunks >= 0),
   CONSTRAINT maestro_collections_description_check CHECK (length(description) <= 2000),
+  CONSTRAINT maestro_collections_dimensions_check CHECK (dimensions >= 1 AND dimensions <= 8192),
   CONSTRAINT maestro_collections_documents_check CHECK (documents >= 0),
   CONSTRAINT maestro_collections_embedding_check CHECK (jsonb_typeof(embedding) = 'object'::text),
   CONSTRAINT maestro_collections_language_check CHECK (language ~ '^[a-z_]{1,63}$'::text),
@@ -701,7 +703,7 @@ CREATE TABLE maestro_collections (
 ALTER TABLE maestro_collections ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_collections FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON maestro_collections AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
-GRANT DELETE, INSERT, SELECT, UPDATE (chunk_overlap), UPDATE (chunk_size), UPDATE (chunks), UPDATE (description), UPDATE (documents), UPDATE (embedding), UPDATE (language), UPDATE (name), UPDATE (updated_at), UPDATE (words) ON maestro_collections TO maestro_app;
+GRANT DELETE, INSERT, SELECT, UPDATE (chunk_overlap), UPDATE (chunk_size), UPDATE (chunks), UPDATE (description), UPDATE (dimensions), UPDATE (documents), UPDATE (embedding), UPDATE (language), UPDATE (name), UPDATE (updated_at), UPDATE (words) ON maestro_collections TO maestro_app;
 
 CREATE TABLE maestro_documents (
   tenant_id uuid NOT NULL,
@@ -830,7 +832,7 @@ CREATE TABLE maestro_cost_entries (
   entry text NOT NULL,
   at timestamp with time zone NOT NULL,
   attempt integer NOT NULL,
-  template_id uuid NOT NULL,
+  template_id uuid,
   node text NOT NULL,
   handler text NOT NULL,
   model text,
@@ -1401,6 +1403,23 @@ ALTER TABLE maestro_model_providers FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON maestro_model_providers AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
 GRANT DELETE, INSERT, SELECT, UPDATE (base_url), UPDATE (data_classes), UPDATE (enabled), UPDATE (models), UPDATE (region), UPDATE (rules), UPDATE (secret), UPDATE (stream), UPDATE (updated_at) ON maestro_model_providers TO maestro_app;
 
+CREATE TABLE maestro_paid_vectors (
+  tenant_id uuid NOT NULL,
+  model bytea NOT NULL,
+  text bytea NOT NULL,
+  vector real[] NOT NULL,
+  made_at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  CONSTRAINT maestro_paid_vectors_pkey PRIMARY KEY (tenant_id, model, text),
+  CONSTRAINT maestro_paid_vectors_model_check CHECK (length(model) = 32),
+  CONSTRAINT maestro_paid_vectors_text_check CHECK (length(text) = 32),
+  CONSTRAINT maestro_paid_vectors_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
+);
+CREATE INDEX maestro_paid_vectors_made ON maestro_paid_vectors USING btree (tenant_id, made_at);
+ALTER TABLE maestro_paid_vectors ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_paid_vectors FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON maestro_paid_vectors AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT DELETE, INSERT, SELECT ON maestro_paid_vectors TO maestro_app;
+
 CREATE TABLE maestro_policies (
   tenant_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -1599,7 +1618,7 @@ CREATE TABLE maestro_reservations (
   n integer NOT NULL,
   token bigint NOT NULL,
   attempt integer NOT NULL,
-  template_id uuid NOT NULL,
+  template_id uuid,
   node text NOT NULL,
   handler text NOT NULL,
   model text,
@@ -1614,6 +1633,7 @@ CREATE TABLE maestro_reservations (
   CONSTRAINT maestro_reservations_amount_check CHECK (amount >= 0),
   CONSTRAINT maestro_reservations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES maestro_tenants(id)
 );
+CREATE INDEX maestro_reservations_calls ON maestro_reservations USING btree (at) WHERE template_id IS NULL;
 ALTER TABLE maestro_reservations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE maestro_reservations FORCE ROW LEVEL SECURITY;
 CREATE POLICY engine ON maestro_reservations AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
@@ -3295,6 +3315,59 @@ BEGIN
   SELECT 'begun', b.n, b.queue FROM (SELECT 1) one LEFT JOIN begun b ON b.status = 'queued';
 END $function$;
 
+CREATE FUNCTION maestro_reserve_call_v1(p_tenant uuid, p_call uuid, p_node text, p_handler text, p_model text, p_tokens bigint)
+ RETURNS TABLE(kind text, amount bigint, detail jsonb)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+DECLARE
+  v_now timestamptz;
+  v_price record;
+  v_amount bigint;
+  v_account record;
+  v_ids uuid[] := '{}';
+BEGIN
+  IF EXISTS (SELECT FROM maestro_tenants t WHERE t.id = p_tenant AND t.spending <> 'on') THEN
+    RETURN QUERY SELECT 'stopped', NULL::bigint, NULL::jsonb;
+    RETURN;
+  END IF;
+  SELECT p.version, p.input_nanos, p.output_nanos, p.call_nanos INTO v_price FROM (
+    SELECT 0 AS rank, o.* FROM maestro_prices o WHERE o.tenant_id = p_tenant AND o.model = p_model
+    UNION ALL
+    SELECT 1, p_tenant, d.* FROM maestro_default_prices d WHERE d.model = p_model) p
+  ORDER BY p.rank, p.version DESC LIMIT 1;
+  IF NOT FOUND THEN
+    RETURN QUERY SELECT 'unpriced', NULL::bigint, NULL::jsonb;
+    RETURN;
+  END IF;
+  v_amount := maestro_price_of(v_price.input_nanos, v_price.output_nanos, v_price.call_nanos, p_tokens, 0);
+
+  PERFORM 1 FROM maestro_budgets b WHERE b.tenant_id = p_tenant AND b.subject = p_tenant ORDER BY b.id FOR NO KEY UPDATE;
+  v_now := clock_timestamp() + (SELECT shift FROM maestro_clock);
+  UPDATE maestro_budgets b SET spent = 0, period_start = p.starts, period_end = p.ends
+  FROM maestro_budgets o CROSS JOIN LATERAL maestro_period(o.period, o.timezone, v_now) p
+  WHERE o.tenant_id = p_tenant AND o.subject = p_tenant AND o.period_end <= v_now
+    AND b.tenant_id = o.tenant_id AND b.id = o.id;
+  FOR v_account IN
+    SELECT b.id, b.cap, b.spent, b.reserved, b.period, b.period_end FROM maestro_budgets b
+    WHERE b.tenant_id = p_tenant AND b.subject = p_tenant ORDER BY b.id
+  LOOP
+    v_ids := v_ids || v_account.id;
+    IF v_amount > v_account.cap - v_account.spent - v_account.reserved THEN
+      RETURN QUERY SELECT 'short', v_amount, jsonb_build_object(
+        'budget', v_account.id, 'period', v_account.period, 'cap', v_account.cap, 'spent', v_account.spent,
+        'reserved', v_account.reserved, 'resets_at', nullif(v_account.period_end, 'infinity'));
+      RETURN;
+    END IF;
+  END LOOP;
+  UPDATE maestro_budgets b SET reserved = b.reserved + v_amount WHERE b.tenant_id = p_tenant AND b.id = ANY (v_ids);
+  INSERT INTO maestro_reservations (tenant_id, run_id, n, token, attempt, template_id, node, handler, model, price_version,
+                                    input_nanos, output_nanos, call_nanos, amount, accounts, at)
+  VALUES (p_tenant, p_call, 0, 0, 1, NULL, p_node, p_handler, p_model, v_price.version,
+          v_price.input_nanos, v_price.output_nanos, v_price.call_nanos, v_amount, v_ids, v_now);
+  RETURN QUERY SELECT 'granted', v_amount, NULL::jsonb;
+END $function$;
+
 CREATE FUNCTION maestro_reserve_v3(p_tenant uuid, p_run uuid, p_n integer, p_token bigint, p_node text, p_handler text, p_model text, p_tokens_in bigint, p_tokens_out bigint, p_declared bigint, p_trusting boolean)
  RETURNS TABLE(kind text, amount bigint, key text, freed text, detail jsonb)
  LANGUAGE plpgsql
@@ -3476,6 +3549,54 @@ BEGIN
     JOIN maestro_runs r ON r.tenant_id = t.tenant_id AND r.id = t.run_id
     WHERE a.tenant_id = p_tenant AND a.run_id = p_run AND a.n = p_n AND t.status = 'waiting'
       AND (r.control = 'none' OR r.control <> 'pause' AND t.urgent > 0);
+END $function$;
+
+CREATE FUNCTION maestro_settle_call_v1(p_tenant uuid, p_call uuid, p_kind text, p_tokens numeric, p_usage jsonb)
+ RETURNS TABLE(key text)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+DECLARE
+  v_held record;
+  v_used numeric;
+  v_charge bigint;
+  v_flags text[] := '{}';
+BEGIN
+  SELECT r.* INTO v_held FROM maestro_reservations r
+  WHERE r.tenant_id = p_tenant AND r.run_id = p_call AND r.n = 0 AND r.token = 0 AND r.template_id IS NULL
+  FOR UPDATE;
+  IF NOT FOUND THEN RETURN; END IF;
+  PERFORM 1 FROM maestro_budgets b WHERE b.tenant_id = p_tenant AND b.id = ANY (v_held.accounts) ORDER BY b.id FOR NO KEY UPDATE;
+
+  v_charge := v_held.amount;
+  IF p_kind = 'nothing' THEN
+    v_charge := 0;
+  ELSIF p_kind = 'unknown' THEN
+    v_flags := '{assumed}';
+  ELSE
+    v_used := maestro_price_of(v_held.input_nanos, v_held.output_nanos, v_held.call_nanos, p_tokens, 0);
+    IF v_used IS NULL OR p_tokens = 'NaN' OR p_tokens < 0 OR v_used > v_held.amount THEN
+      v_flags := '{impossible}';
+    ELSE
+      v_charge := v_used;
+    END IF;
+  END IF;
+
+  DELETE FROM maestro_reservations r WHERE r.tenant_id = p_tenant AND r.run_id = p_call AND r.n = 0 AND r.token = 0;
+  UPDATE maestro_budgets b SET reserved = b.reserved - v_held.amount, spent = b.spent + v_charge
+  WHERE b.tenant_id = p_tenant AND b.id = ANY (v_held.accounts);
+  IF p_kind <> 'nothing' THEN
+    INSERT INTO maestro_cost_entries (tenant_id, run_id, n, token, entry, at, attempt, template_id, node, handler, model,
+                                      price_version, input_nanos, output_nanos, call_nanos, usage, amount, flags, accounts, periods)
+    SELECT p_tenant, p_call, 0, 0, 'settled', clock_timestamp() + (SELECT shift FROM maestro_clock), 1, NULL, v_held.node,
+           v_held.handler, v_held.model, v_held.price_version, v_held.input_nanos, v_held.output_nanos, v_held.call_nanos, p_usage,
+           v_charge, v_flags, coalesce(array_agg(b.id ORDER BY b.id), '{}'), coalesce(array_agg(b.period_start ORDER BY b.id), '{}')
+    FROM maestro_budgets b WHERE b.tenant_id = p_tenant AND b.id = ANY (v_held.accounts);
+  END IF;
+  IF v_charge < v_held.amount THEN
+    RETURN QUERY SELECT 'budget/' || a.id FROM unnest(v_held.accounts) AS a (id)
+    WHERE EXISTS (SELECT FROM maestro_waits w WHERE w.tenant_id = p_tenant AND w.key = 'budget/' || a.id OFFSET 0);
+  END IF;
 END $function$;
 
 CREATE FUNCTION maestro_settle_hold_v1(p_tenant uuid, p_run uuid, p_key text, p_on_busy text)

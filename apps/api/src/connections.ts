@@ -43,7 +43,7 @@ import { PlanOutlines } from './runs/outlines';
 import { Feeds } from './stream/feeds';
 import { createTenantRates } from './tenants/tenant-rates';
 import { createQueueMonitor, type QueueMonitor } from '@maestro/queue';
-import { VectorSearch, type RetrievalParts } from '@maestro/retrieval';
+import { VectorSearch } from '@maestro/retrieval';
 import { createSecretGate, openSecrets, type Secrets } from '@maestro/secrets';
 
 /** The settings that the API reads. */
@@ -82,8 +82,8 @@ export interface Connections {
   policies: Policies;
   /** Handlers that a template may name. */
   handlers: HandlerCatalog;
-  /** Collections of documents, and how they are searched. */
-  retrieval: RetrievalParts & { vectors: VectorSearch };
+  /** How vectors of collections are compared. */
+  vectors: VectorSearch;
   monitor: QueueMonitor;
   outlines: PlanOutlines;
   /** What happens to the runs of tenants, as it happens. */
@@ -140,7 +140,7 @@ export async function openConnections(config: ApiConfig, logger: ServiceLogger):
     publicUrl: config.signIn.publicUrl,
     policies,
     handlers: createHandlerRegistry({ enable: [], known: config.api.taskKinds }).catalog(),
-    retrieval: { tenants, ask: null, vectors: new VectorSearch(tenants) },
+    vectors: new VectorSearch(tenants),
     ...{ monitor, outlines, feeds },
     close: async () => {
       rates.close();

@@ -1,3 +1,4 @@
+import type { Usage } from '@maestro/dsl';
 import type { Egress } from '@maestro/egress';
 import { effectKey } from '@maestro/engine';
 import type { DatasetSink } from '@maestro/handlers';
@@ -29,7 +30,7 @@ export function createContextFactory(
 ) {
   const { engine, policies, tenants: database, models } = parts;
   const doorOf = createDoors(database, closed);
-  const retrieval = { tenants: database, ask: null, vectors: new VectorSearch(database) };
+  const retrieval = { tenants: database, vectors: new VectorSearch(database) };
 
   const datasetsOf = (tenantId: string, masker: Masker): DatasetSink => ({
     upsert: (request) => database.withTenant(tenantId, (tx) => upsertRecords(tx, masker.value(request))),
@@ -51,6 +52,10 @@ export function createContextFactory(
       permitConnection({ engine, policies }, attempt.task, hop);
     const own = { idempotencyKey: await effectKey(engine, attempt.task), signal: attempt.signal };
     const way = guarded(await doorOf(tenantId), permit, await policies.governs(tenantId, 'egress:connect'));
+    const means = {
+      ...{ masker, models: models(attempt), egress: way.egress },
+      bill: (usage: Usage) => reportUsage(engine, attempt, usage),
+    };
     return {
       tenantId,
       runId,
@@ -59,11 +64,9 @@ export function createContextFactory(
       attempt: count,
       ...own,
       ...voiceOf(attempt, masker, logs),
-      bill: (usage) => reportUsage(engine, attempt, usage),
-      masker,
+      ...{ masker, models: means.models, bill: means.bill },
       datasets: datasetsOf(tenantId, masker),
-      models: models(attempt),
-      collections: createCollectionDoor(retrieval, attempt, masker),
+      collections: createCollectionDoor(retrieval, attempt, means),
       tools: createToolDoor({ ...parts, ...own, ...way }, attempt.task),
       ...way,
       permit,

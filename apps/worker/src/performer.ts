@@ -1,5 +1,5 @@
 import type { Engine } from '@maestro/engine';
-import type { HandlerContext, HandlerRegistry } from '@maestro/handlers';
+import type { HandlerContext, HandlerRegistry, PricedCollectionDoor } from '@maestro/handlers';
 import type { Masker } from '@maestro/secrets/mask';
 import type { Children } from './alone/children';
 import type { Lanes } from './alone/lanes';
@@ -10,6 +10,7 @@ import type { HeldAttempt } from './held-attempts';
 
 /** What a handler is given, and what a child process needs to make the same of it. */
 export interface AttemptContext extends HandlerContext {
+  readonly collections: PricedCollectionDoor;
   readonly reach: Reach;
   /** Asked before each connection; throws where it may not be made. */
   permit(hop: { url: URL; method: string }): Promise<void>;

@@ -49,6 +49,8 @@ it('gives a process of its own the secrets of its input apart from it, and has i
     collections: {
       query: () => Promise.reject(new Error('none')),
       ingest: () => Promise.reject(new Error('none')),
+      queryCost: () => Promise.reject(new Error('none')),
+      ingestCost: () => Promise.reject(new Error('none')),
     },
     tools: {
       describe: () => Promise.reject(new Error('none')),

@@ -1,10 +1,13 @@
-import { install, type Installation } from '@maestro/testing';
+import { install, startOpenAiServer, type Installation, type ModelServer } from '@maestro/testing';
 
 let maestro: Installation;
+let server: ModelServer;
 beforeAll(async () => {
-  maestro = await install({ scheduler: 0 });
+  [maestro, server] = await Promise.all([install(), startOpenAiServer()]);
+  // Before the worker remembers where the tenant lets it go.
+  await maestro.allow(server.host);
 }, 60_000);
-afterAll(() => maestro?.stop());
+afterAll(() => Promise.all([maestro?.stop(), server?.close()]));
 
 const source = `apiVersion: maestro/v1
 kind: Workflow
@@ -46,4 +49,55 @@ it('fills a collection and asks it, and filling it again changes nothing', async
       context: '[1] Keys\nRotate a key with maestro key rotate.',
     });
   }
+}, 60_000);
+
+it('pays for vectors of a provider once, and tells the run what they cost', async () => {
+  const models = [{ name: 'embed', context_tokens: 8_000 }];
+  const provider = { name: 'vectors', kind: 'openai' as const, base_url: server.url, models };
+  await maestro.client.request('POST', '/api/model-providers', { body: provider });
+  await maestro.client.request('PUT', '/api/model-pricing/{model}', {
+    params: { model: 'embed' },
+    body: { input_nanos: 1_000_000, output_nanos: 0 },
+  });
+  const body = { name: 'paid', embedding: 'vectors/embed' };
+  await maestro.client.request('POST', '/api/collections', { body });
+  // The second batch fails, and what the first has cost is not spent again.
+  const documents = Array.from({ length: 70 }, (_, i) => ({ id: `d${i}`, content: `passage number ${i}` }));
+  server.otherwise(() => (server.calls.length === 2 ? { status: 500 } : {}));
+  const source = JSON.stringify({
+    apiVersion: 'maestro/v1',
+    kind: 'Workflow',
+    metadata: { name: 'paid' },
+    spec: {
+      nodes: [
+        {
+          ...{ id: 'fill', kind: 'task', ref: 'rag_ingest', with: { collection: 'paid', documents } },
+          retry: { max_attempts: 2, backoff: 'fixed', delay: '1ms' },
+        },
+        {
+          id: 'ask',
+          kind: 'task',
+          ref: 'rag_query',
+          with: { collection: 'paid', query: 'number 7', mode: 'vector' },
+        },
+      ],
+      edges: [{ from: 'fill', to: 'ask' }],
+    },
+  });
+  const { id } = await maestro.client.request('POST', '/api/templates', { body: { source } });
+  const started = await maestro.client.request('POST', '/api/runs', { body: { template_id: id } });
+  const ended = await maestro.ended(started.id);
+  const { data } = await maestro.client.request('GET', '/api/runs/{id}/tasks', { params: { id: ended.id } });
+  expect(data.map(({ error }) => error)).toEqual([null, null]);
+  const sent = server.calls.map(({ body: asked }) => (asked['input'] as string[]).length);
+  expect(sent).toEqual([64, 6, 6, 1]);
+  const entries = await maestro.sql(`SELECT node, amount::int, flags FROM maestro_cost_entries ORDER BY at`);
+  const [first, third, query] = server.bills.map(({ input }) => input * 1_000);
+  // Of the batch whose answer was lost nobody knows: the most that it can have cost is charged.
+  const lost = documents.slice(64).reduce((sum, { content }) => sum + content.length + 16, 0) * 1_000;
+  expect(entries).toEqual([
+    { node: 'fill', amount: (first ?? 0) + lost, flags: [] },
+    { node: 'fill', amount: third, flags: [] },
+    { node: 'ask', amount: query, flags: [] },
+  ]);
 }, 60_000);

@@ -3399,6 +3399,8 @@ export interface components {
             chunk_overlap: number;
             /** @description What makes vectors of its passages, as provider/model. */
             embedding: string | null;
+            /** @description How long its vectors are, where a provider makes them; null before the first. */
+            dimensions: number | null;
             /** @description How many documents it has. */
             documents: number;
             /** @description How many passages. */

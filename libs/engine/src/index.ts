@@ -74,6 +74,7 @@ export { createAdmission, type Admission, type AdmissionRound } from './admissio
 export { admitOverdue } from './admission/admit-overdue';
 export { nextTimer, readOverdue, refillQueue, rescueLost, sweepRuns, wakeTimers } from './maintenance';
 export { budgetKey, passBudget, STOP_KEY } from './money/pass-budget';
+export { reserveForCall, settleCall, settleLostCalls, type PaidCall } from './money/call-money';
 export { reserveMoney, type ReserveOptions } from './money/reserve-money';
 export { settleLate, settleMoney, type Billed } from './money/settle-money';
 export { usageOf } from './money/usage-of';

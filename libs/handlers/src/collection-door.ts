@@ -1,4 +1,4 @@
-import type { JsonObject } from '@maestro/dsl';
+import type { JsonObject, WorstCase } from '@maestro/dsl';
 
 /** The collections of the tenant, for handlers that fill and ask them. What it gives and takes is JSON. */
 export interface CollectionDoor {
@@ -6,6 +6,14 @@ export interface CollectionDoor {
   query(request: CollectionQuestion): Promise<CollectionAnswer>;
   /** Brings documents in, all or none. The same content under the same id changes nothing. */
   ingest(request: CollectionDocuments): Promise<IngestCounts>;
+}
+
+/** The same for whoever reserves money before an attempt begins. */
+export interface PricedCollectionDoor extends CollectionDoor {
+  /** What a question may cost at worst, where a provider makes its vector; null where it costs nothing. */
+  queryCost(request: CollectionQuestion): Promise<WorstCase | null>;
+  /** The same of documents. No more than that is asked for afterwards. */
+  ingestCost(request: CollectionDocuments): Promise<WorstCase | null>;
 }
 
 export interface CollectionQuestion {

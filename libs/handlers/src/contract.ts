@@ -1,7 +1,7 @@
 import type { Json, JsonObject, Usage, WorstCase } from '@maestro/dsl';
 import type { Egress } from '@maestro/egress';
 import type { Masker } from '@maestro/secrets/mask';
-import type { CollectionDoor } from './collection-door';
+import type { CollectionDoor, PricedCollectionDoor } from './collection-door';
 import type { ToolAnswer, ToolCall, ToolSpec } from '@maestro/tools';
 import type { AgentDoor } from './agent-door';
 import type { ModelDoor } from './model-door';
@@ -56,7 +56,9 @@ export interface Handler<I = Json, O extends Json = Json> {
 }
 
 /** What the price of an attempt may depend on. */
-export type BillingContext = Pick<HandlerContext, 'attempt' | 'models' | 'tools'>;
+export interface BillingContext extends Pick<HandlerContext, 'attempt' | 'models' | 'tools'> {
+  readonly collections: PricedCollectionDoor;
+}
 
 export interface HandlerContext {
   readonly tenantId: string;

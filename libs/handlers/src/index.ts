@@ -7,7 +7,7 @@ export type {
   ToolDoor,
 } from './contract';
 export type { AgentDoor, PublishedAgent } from './agent-door';
-export type { CollectionDoor } from './collection-door';
+export type { CollectionDocuments, CollectionDoor, PricedCollectionDoor } from './collection-door';
 export type { ModelDoor, OfferedProvider } from './model-door';
 export {
   createHandlerRegistry,

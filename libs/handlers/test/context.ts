@@ -3,10 +3,11 @@ import { MaestroError } from '@maestro/problems';
 import { noMask, type Masker } from '@maestro/secrets/mask';
 import { createEgress, type Egress } from '@maestro/egress';
 import type { DatasetRecord, HandlerContext, ToolDoor } from '../src/contract';
-import type { CollectionDoor } from '../src/collection-door';
+import type { PricedCollectionDoor } from '../src/collection-door';
 import type { ModelDoor } from '../src/model-door';
 
 export interface TestContext extends HandlerContext {
+  readonly collections: PricedCollectionDoor;
   /** Every call of `datasets.upsert`. */
   readonly upserts: { dataset: string; idempotencyKey: string; records: DatasetRecord[] }[];
 }
@@ -19,7 +20,12 @@ const noModels: ModelDoor = {
 };
 
 const nowhere = () => Promise.reject(new MaestroError('not-found', 'There is no such collection.'));
-const noCollections: CollectionDoor = { query: nowhere, ingest: nowhere };
+const noCollections: PricedCollectionDoor = {
+  query: nowhere,
+  ingest: nowhere,
+  queryCost: nowhere,
+  ingestCost: nowhere,
+};
 
 /** A context as a worker makes one, without a database behind it. */
 export function createContext(
@@ -32,7 +38,7 @@ export function createContext(
     datasets?: Readonly<Record<string, readonly JsonObject[]>>;
     progress?: (fraction: number) => void;
     models?: ModelDoor;
-    collections?: CollectionDoor;
+    collections?: PricedCollectionDoor;
     bill?: HandlerContext['bill'];
     say?: HandlerContext['say'];
     attempt?: number;

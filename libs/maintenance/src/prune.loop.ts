@@ -1,4 +1,11 @@
-import { pruneDecisions, pruneReceivedEvents, pruneRuns, pruneSlots, type Engine } from '@maestro/engine';
+import {
+  pruneDecisions,
+  pruneReceivedEvents,
+  pruneRuns,
+  pruneSlots,
+  settleLostCalls,
+  type Engine,
+} from '@maestro/engine';
 import { createLoop, type Loop, type LoopSetting } from './loop';
 
 const BATCH = 200;
@@ -13,7 +20,7 @@ export interface RetentionDays {
   events: number;
 }
 
-/** Forgets what is older than it is to be kept. */
+/** Forgets what is older than it is to be kept, and settles calls of the API whose callers died. */
 export function createPruneLoop(engine: Engine, days: RetentionDays, setting: LoopSetting): Loop {
   let next = 0;
   const run = async (): Promise<number> => {
@@ -27,7 +34,7 @@ export function createPruneLoop(engine: Engine, days: RetentionDays, setting: Lo
       { prune: pruneSlots, kept: days.runs },
       { prune: pruneReceivedEvents, kept: days.events },
     ];
-    let pruned = 0;
+    let pruned = await settleLostCalls(engine, limit);
     for (const { prune, kept } of steps)
       if (kept > 0) pruned = Math.max(pruned, await prune(engine, { days: kept, limit }));
     if (pruned < BATCH) next = now + EVERY_MS;

@@ -1,4 +1,5 @@
 import { parseHostPort } from '@maestro/egress';
+import type { ModelProvider } from './provider';
 
 /** Those whose protocols these are; they may be asked without further ado. */
 const official = ['api.openai.com:443', 'api.anthropic.com:443'];
@@ -21,4 +22,14 @@ export function isAllowedAddress(baseUrl: string, allow: readonly string[]): boo
   };
   const here = keyOf(`${url.hostname}:${port}`);
   return (secure && official.includes(here)) || allow.some((entry) => keyOf(entry) === here);
+}
+
+/** Why a provider may not be asked; null where it may. What was allowed when it was made may be taken back. */
+export function barOf(
+  { base_url: address }: Pick<ModelProvider, 'base_url'>,
+  allow: readonly string[],
+): string | null {
+  return address === null || isAllowedAddress(address, allow)
+    ? null
+    : 'answers at an address that the tenant does not allow';
 }

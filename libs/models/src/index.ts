@@ -1,4 +1,4 @@
-export { isAllowedAddress } from './allowed-address';
+export { barOf, isAllowedAddress } from './allowed-address';
 export { callModel } from './call-model';
 export { embedTexts, type Embeddings } from './embed-texts';
 export { isFree } from './free';

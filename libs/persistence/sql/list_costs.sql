@@ -1,9 +1,10 @@
 -- Purpose   What was spent, grouped: the dearest first.
 -- Params    $1 tenant, $2 groups (template, orchestra, run, model, handler, day), $3 from, $4 to, $5 groups at most
+-- Result    a call of the API has neither run nor template.
 -- Index     maestro_cost_entries_at.
 SELECT CASE WHEN 'template' = ANY ($2::text[]) THEN e.template_id END AS "templateId",
        CASE WHEN 'orchestra' = ANY ($2::text[]) THEN r.orchestra_id END AS "orchestraId",
-       CASE WHEN 'run' = ANY ($2::text[]) THEN e.run_id END AS "runId",
+       CASE WHEN 'run' = ANY ($2::text[]) AND e.template_id IS NOT NULL THEN e.run_id END AS "runId",
        CASE WHEN 'model' = ANY ($2::text[]) THEN e.model END AS model,
        CASE WHEN 'handler' = ANY ($2::text[]) THEN e.handler END AS handler,
        CASE WHEN 'day' = ANY ($2::text[]) THEN to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD') END AS day,

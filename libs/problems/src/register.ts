@@ -98,6 +98,7 @@ const kinds = {
   'budget-exists': { status: 409, title: 'There is such a budget' },
   'budget-in-use': { status: 409, title: 'More of the budget is spent or reserved' },
   'spending-stopped': { status: 403, title: 'The kill switch of the tenant is on' },
+  'embedding-changed': { status: 409, title: 'The vectors of the collection are of another length' },
   'unknown-model': { status: 422, title: 'The model has no price' },
   'nothing-to-retry': { status: 409, title: 'Nothing in the run failed' },
   'task-ended': { status: 409, title: 'The task has ended' },

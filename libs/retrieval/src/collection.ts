@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson, changedNames, type JsonObject } from '@maestro/dsl';
 import { newId, recordAudit, type TenantTx } from '@maestro/persistence';
 import { faultAt, MaestroError } from '@maestro/problems';
-import type { Embedding } from './embedder';
+import { embeddingDigest, isLocal, type Embedding } from './embedder';
 import { retrievalLimits } from './limits';
 
 /** Configurations of text search that every Postgres has since 15. */
@@ -39,6 +39,8 @@ export interface CollectionRow extends CollectionFields {
   id: string;
   documents: number;
   chunks: number;
+  /** How long its vectors are, where a provider makes them; null before the first. */
+  dimensions: number | null;
   /** Words of all its passages. */
   words: number;
   createdBy: string;
@@ -49,7 +51,7 @@ export interface CollectionRow extends CollectionFields {
 export const collectionPattern = /^[a-z0-9][a-z0-9._-]{0,127}$/;
 
 const COLUMNS = `id, name, description, language, chunk_size AS "chunkSize", chunk_overlap AS "chunkOverlap", embedding,
-  documents::float8, chunks::float8, words::float8, created_by AS "createdBy", created_at AS "createdAt", updated_at AS "updatedAt"`;
+  dimensions, documents::float8, chunks::float8, words::float8, created_by AS "createdBy", created_at AS "createdAt", updated_at AS "updatedAt"`;
 const LIST = `SELECT ${COLUMNS} FROM maestro_collections WHERE tenant_id = $1 AND name > $2 ORDER BY name LIMIT $3`;
 const FIND = `SELECT ${COLUMNS} FROM maestro_collections WHERE tenant_id = $1 AND name = $2`;
 /** Whoever writes holds it until the transaction ends: writers of a collection take turns. */
@@ -58,7 +60,8 @@ const INSERT = `INSERT INTO maestro_collections
   (tenant_id, id, name, description, language, chunk_size, chunk_overlap, embedding, created_by)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (tenant_id, name) DO NOTHING RETURNING id`;
 const UPDATE = `UPDATE maestro_collections SET name = $3, description = $4, language = $5, chunk_size = $6, chunk_overlap = $7,
-  embedding = $8, updated_at = maestro_now() WHERE tenant_id = $1 AND id = $2`;
+  embedding = $8, dimensions = CASE WHEN embedding = $8::jsonb THEN dimensions END, updated_at = maestro_now() WHERE tenant_id = $1 AND id = $2`;
+const NOTE = 'UPDATE maestro_collections SET dimensions = $3 WHERE tenant_id = $1 AND id = $2';
 const COUNT = 'SELECT count(*)::int AS count FROM maestro_collections WHERE tenant_id = $1';
 const DELETE = 'DELETE FROM maestro_collections WHERE tenant_id = $1 AND id = $2';
 /** How long a writer waits for its turn. */
@@ -129,14 +132,40 @@ export async function removeCollection(tx: TenantTx, row: CollectionRow, actor: 
   await recordAudit(tx, { actor, action: 'collection.deleted', subject: row.name, detail });
 }
 
-/** Stands for all that passages depend on besides their document. */
-export function settingsDigest(fields: CollectionFields): string {
-  return createHash('sha256')
-    .update(canonicalJson(settingsOf(fields)))
-    .digest('hex');
+/** Whether passages that were made for the one can be written into the other. */
+export function isMadeAlike(one: CollectionRow, other: CollectionRow): boolean {
+  return one.id === other.id && canonicalJson(settingsOf(one)) === canonicalJson(settingsOf(other));
 }
 
-function settingsOf({ language, chunkSize, chunkOverlap, embedding }: CollectionFields): JsonObject {
+/** Stands for all that passages depend on besides their document. */
+export function settingsDigest({ dimensions, ...fields }: CollectionRow): string {
+  const settings = { ...settingsOf(fields), ...(dimensions === null ? {} : { dimensions }) };
+  return createHash('sha256').update(canonicalJson(settings)).digest('hex');
+}
+
+/** The digest of what makes the vectors of a collection; null where nothing does. */
+export function vectorsDigest({ embedding, dimensions }: CollectionRow): Buffer | null {
+  return embedding && embeddingDigest(embedding, dimensions);
+}
+
+/**
+ * Notes how long vectors are that are to be written into a collection that is locked, and gives it as it is then. Where a
+ * provider gives others than before, all other passages are out of date from here on.
+ */
+export async function noteDimensions(
+  tx: TenantTx,
+  row: CollectionRow,
+  length: number | null,
+): Promise<CollectionRow> {
+  if (length === null || row.embedding === null || isLocal(row.embedding) || row.dimensions === length)
+    return row;
+  await tx.query(NOTE, [tx.tenantId, row.id, length]);
+  return { ...row, dimensions: length };
+}
+
+type Settings = Pick<CollectionFields, 'language' | 'chunkSize' | 'chunkOverlap' | 'embedding'>;
+
+function settingsOf({ language, chunkSize, chunkOverlap, embedding }: Settings): JsonObject {
   return {
     ...{ language, chunk_size: chunkSize, chunk_overlap: chunkOverlap },
     embedding: embedding && { provider: embedding.provider, model: embedding.model },

@@ -1,6 +1,5 @@
 import { statement, type TenantTx } from '@maestro/persistence';
-import { settingsDigest, type CollectionRow } from './collection';
-import { embeddingDigest } from './embedder';
+import { settingsDigest, vectorsDigest, type CollectionRow } from './collection';
 import type { MediaType } from './extract-text';
 import { valuesOf, type Metadata } from './metadata';
 import type { PreparedDocument, ReadDocument } from './prepare-document';
@@ -141,7 +140,7 @@ async function putChunks(
       vector: vectors?.[i] ? `{${vectors[i].map((value) => Math.fround(value)).join()}}` : null,
     })),
   );
-  const model = collection.embedding && embeddingDigest(collection.embedding);
+  const model = vectorsDigest(collection);
   for (let begin = 0; begin < passages.length; begin += CHUNKS) {
     const page = passages.slice(begin, begin + CHUNKS);
     const columns = (['no', 'from', 'to', 'body', 'vector'] as const).map((name) =>

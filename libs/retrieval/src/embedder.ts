@@ -12,7 +12,9 @@ export interface Embedding {
 export interface EmbedRequest extends Embedding {
   tenantId: string;
   texts: readonly string[];
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
+  /** What is paid for is kept until documents are written: whoever tries again does not pay again. */
+  keep?: boolean;
 }
 
 /** Asks a provider for vectors, one a text and all of one length. */
@@ -20,19 +22,13 @@ export type EmbedTexts = (request: EmbedRequest) => Promise<readonly (readonly n
 
 export const LOCAL_PROVIDER = 'local';
 
-/** Texts of one question to a provider. */
-const BATCH = 64;
 const MAX_DIMENSIONS = 8_192;
 
 /** Vectors of length one, from the local embedding or from a provider. */
 export async function embed(ask: EmbedTexts | null, request: EmbedRequest): Promise<number[][]> {
-  const vectors: number[][] = [];
-  for (let from = 0; from < request.texts.length; from += BATCH) {
-    request.signal?.throwIfAborted();
-    const texts = request.texts.slice(from, from + BATCH);
-    const answer = await vectorsOf(ask, { ...request, texts });
-    for (const vector of answer) vectors.push(unit(vector));
-  }
+  if (request.texts.length === 0) return [];
+  request.signal?.throwIfAborted();
+  const vectors = (await vectorsOf(ask, request)).map(unit);
   const [length] = new Set(vectors.map((vector) => vector.length));
   if (vectors.length !== request.texts.length || vectors.some((vector) => vector.length !== length))
     throw new MaestroError(
@@ -42,24 +38,26 @@ export async function embed(ask: EmbedTexts | null, request: EmbedRequest): Prom
   return vectors;
 }
 
-/** @throws MaestroError where nobody makes such vectors */
-export function checkEmbedding({ provider, model }: Embedding, ask: EmbedTexts | null): void {
-  if (provider === LOCAL_PROVIDER ? model === LOCAL_MODEL : ask !== null) return;
-  throw new MaestroError('unknown-model', `There is no embedding ${model} of ${provider}.`);
+/** Whether vectors are made here, and cost nothing. @throws MaestroError for another model than there is here */
+export function isLocal({ provider, model }: Embedding): boolean {
+  if (provider !== LOCAL_PROVIDER) return false;
+  if (model === LOCAL_MODEL) return true;
+  throw new MaestroError('unknown-model-provider', `There is no embedding ${model} of ${provider}.`);
 }
 
-/** Vectors of two models do not compare: this tells them apart. */
-export function embeddingDigest({ provider, model }: Embedding): Buffer {
-  return createHash('sha256').update(canonicalJson({ provider, model })).digest();
+/** Vectors of two models do not compare, nor do those of two lengths: this tells them apart. */
+export function embeddingDigest({ provider, model }: Embedding, dimensions: number | null = null): Buffer {
+  const told = { provider, model, ...(dimensions === null ? {} : { dimensions }) };
+  return createHash('sha256').update(canonicalJson(told)).digest();
 }
 
 async function vectorsOf(
   ask: EmbedTexts | null,
   request: EmbedRequest,
 ): Promise<readonly (readonly number[])[]> {
-  checkEmbedding(request, ask);
-  if (request.provider === LOCAL_PROVIDER || ask === null) return embedLocally(request.texts);
-  return ask(request);
+  if (isLocal(request)) return embedLocally(request.texts);
+  if (ask) return ask(request);
+  throw new MaestroError('unknown-model-provider', `Nobody here asks ${request.provider} for vectors.`);
 }
 
 function unit(vector: readonly number[]): number[] {

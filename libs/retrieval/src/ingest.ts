@@ -1,10 +1,20 @@
 import { recordAudit, type TenantDatabase, type TenantTx } from '@maestro/persistence';
 import { faultAt, MaestroError } from '@maestro/problems';
-import { getCollection, lockCollection, settingsDigest, type CollectionRow } from './collection';
-import { findDocuments, putIn, takeOut, type DocumentRow } from './document.store';
-import type { EmbedTexts } from './embedder';
+import { getCollection, isMadeAlike, lockCollection, settingsDigest, type CollectionRow } from './collection';
+import { findDocuments, takeOut, type DocumentRow } from './document.store';
+import { isLocal, type Embedding, type EmbedTexts } from './embedder';
+import { findPaid } from './embedding/paid-vectors';
 import { retrievalLimits } from './limits';
-import { prepareDocuments, readDocument, type GivenDocument, type ReadDocument } from './prepare-document';
+import {
+  cutDocuments,
+  embeddedTexts,
+  prepareDocuments,
+  readDocument,
+  type GivenDocument,
+  type PreparedDocument,
+  type ReadDocument,
+} from './prepare-document';
+import { writePrepared } from './write-prepared';
 
 /** What ingesting needs besides the documents. */
 export interface RetrievalParts {
@@ -53,19 +63,40 @@ export async function ingestDocuments(parts: RetrievalParts, request: IngestRequ
     const prepared = await prepareDocuments(fresh, collection, { tenantId, ask: parts.ask, signal });
     const written = await parts.tenants.withTenant(tenantId, async (tx) => {
       const now = await lockCollection(tx, name);
-      if (now.id !== collection.id || settingsDigest(now) !== settingsDigest(collection)) return null;
+      if (!isMadeAlike(now, collection)) return null;
       const ready = new Map(prepared.map((document) => [document.id, document]));
       const before = await rowsOf(tx, now, documents);
       if (request.check) for (const { id } of documents) request.check(before.get(id) ?? null);
       const needed = (await unlike(tx, now, documents)).map(({ id }) => ready.get(id));
       // Somebody took one out or changed it meanwhile, which was like ours before.
       if (needed.some((document) => document === undefined)) return null;
-      if (needed.length > 0) await putIn(tx, now, needed as typeof prepared);
+      if (needed.length > 0) await writePrepared(tx, now, needed as PreparedDocument[]);
       return tell(tx, { collection: now, documents, before, actor: request.actor });
     });
     if (written) return written;
   }
   throw new MaestroError('in-progress', 'The collection is being changed by others; try again.');
+}
+
+/**
+ * What an ingest would have a provider make vectors of now, for whoever reserves money first; null where it would ask nobody.
+ *
+ * @throws MaestroError as `ingestDocuments` for what is not acceptable
+ */
+export async function textsToEmbed(
+  { tenants }: Pick<RetrievalParts, 'tenants'>,
+  request: IngestRequest,
+): Promise<{ embedding: Embedding; texts: string[] } | null> {
+  const { tenantId, collection: name } = request;
+  const collection = await tenants.withTenant(tenantId, (tx) => getCollection(tx, name));
+  const { embedding } = collection;
+  if (embedding === null || isLocal(embedding)) return null;
+  const documents = await readAll(request);
+  const fresh = await tenants.withTenant(tenantId, (tx) => unlike(tx, collection, documents));
+  const texts = [...new Set(embeddedTexts(cutDocuments(fresh, collection)))];
+  const known = await findPaid({ tenants, tenantId, embedding }, texts);
+  const missing = texts.filter((text) => !known.has(text));
+  return missing.length === 0 ? null : { embedding, texts: missing };
 }
 
 /** Takes documents out of a collection; says which were there. */

@@ -30,9 +30,13 @@ export interface ReadDocument {
   digest: string;
 }
 
-/** A document that is ready to be written. */
-export interface PreparedDocument extends ReadDocument {
+/** A document with its passages. */
+export interface CutDocument extends ReadDocument {
   chunks: readonly Chunk[];
+}
+
+/** A document that is ready to be written. */
+export interface PreparedDocument extends CutDocument {
   /** One a passage, or none. */
   vectors: readonly (readonly number[])[] | null;
 }
@@ -64,18 +68,36 @@ export async function readDocument(
 export async function prepareDocuments(
   documents: readonly ReadDocument[],
   settings: CollectionFields,
-  { tenantId, ask, signal }: { tenantId: string; ask: EmbedTexts | null; signal?: AbortSignal },
+  { tenantId, ask, signal }: { tenantId: string; ask: EmbedTexts | null; signal?: AbortSignal | undefined },
 ): Promise<PreparedDocument[]> {
-  const cut = documents.map((document) => ({ document, chunks: chunksOf(document, settings) }));
-  if (settings.embedding === null)
-    return cut.map(({ document, chunks }) => ({ ...document, chunks, vectors: null }));
-  const texts = cut.flatMap(({ document, chunks }) => chunks.map((chunk) => embeddedText(document, chunk)));
-  const vectors = await embed(ask, { ...settings.embedding, tenantId, texts, signal });
+  const cut = cutDocuments(documents, settings);
+  if (settings.embedding === null) return cut.map((document) => ({ ...document, vectors: null }));
+  const texts = embeddedTexts(cut);
+  const vectors = await embed(ask, { ...settings.embedding, tenantId, texts, signal, keep: true });
   let taken = 0;
-  return cut.map(({ document, chunks }) => {
-    const own = vectors.slice(taken, (taken += chunks.length));
-    return { ...document, chunks, vectors: own };
-  });
+  return cut.map((document) => ({
+    ...document,
+    vectors: vectors.slice(taken, (taken += document.chunks.length)),
+  }));
+}
+
+/** Cuts documents into passages, as a collection wants them. */
+export function cutDocuments(
+  documents: readonly ReadDocument[],
+  settings: Pick<CollectionFields, 'chunkSize' | 'chunkOverlap'>,
+): CutDocument[] {
+  return documents.map((document) => ({ ...document, chunks: chunksOf(document, settings) }));
+}
+
+/** What vectors are made of: one text a passage, in their order. */
+export function embeddedTexts(documents: readonly CutDocument[]): string[] {
+  return documents.flatMap((document) => document.chunks.map((chunk) => embeddedText(document, chunk)));
+}
+
+/** How long the vectors of documents are; null where there are none. */
+export function lengthOfVectors(documents: readonly PreparedDocument[]): number | null {
+  for (const { vectors } of documents) if (vectors?.[0]) return vectors[0].length;
+  return null;
 }
 
 /** A passage says more with the title above it. */
@@ -83,7 +105,10 @@ function embeddedText({ title, text }: ReadDocument, { from, to }: Chunk): strin
   return title === '' ? text.slice(from, to) : `${title}\n${text.slice(from, to)}`;
 }
 
-function chunksOf({ id, text }: ReadDocument, { chunkSize, chunkOverlap }: CollectionFields): Chunk[] {
+function chunksOf(
+  { id, text }: ReadDocument,
+  { chunkSize, chunkOverlap }: Pick<CollectionFields, 'chunkSize' | 'chunkOverlap'>,
+): Chunk[] {
   const chunks = chunkText(text, { size: chunkSize, overlap: chunkOverlap });
   const { chunksPerDocument } = retrievalLimits;
   if (chunks.length <= chunksPerDocument) return chunks;

@@ -2,7 +2,7 @@ import type { JsonObject } from '@maestro/dsl';
 import { statement, type TenantTx } from '@maestro/persistence';
 import { faultAt, MaestroError } from '@maestro/problems';
 import { getCollection, type CollectionRow } from './collection';
-import { embed } from './embedder';
+import { embed, isLocal, type Embedding } from './embedder';
 import { readFilter, type Filter } from './filter';
 import { fuse } from './fuse';
 import type { RetrievalParts } from './ingest';
@@ -77,6 +77,20 @@ export async function search(
   return found as NonNullable<typeof found>;
 }
 
+/** What a question would have a provider make a vector of, for whoever reserves money first; null where it would ask nobody. */
+export async function textToEmbed(
+  { tenants }: Pick<RetrievalParts, 'tenants'>,
+  {
+    tenantId,
+    collection: name,
+    query,
+    mode,
+  }: Pick<SearchRequest, 'tenantId' | 'collection' | 'query' | 'mode'>,
+): Promise<{ embedding: Embedding; texts: string[] } | null> {
+  const { embedding } = await tenants.withTenant(tenantId, (tx) => getCollection(tx, name));
+  return embedding === null || mode === 'text' || isLocal(embedding) ? null : { embedding, texts: [query] };
+}
+
 interface Asked extends Omit<SearchRequest, 'filter'> {
   filter: Filter | undefined;
   depth: number;
@@ -92,6 +106,8 @@ async function rank(parts: RetrievalParts & { vectors: VectorSearch }, asked: As
   const { tenantId, query, depth: limit } = asked;
   const { collection, mode, documents, byWords } = await parts.tenants.withTenant(tenantId, async (tx) => {
     const collection = await getCollection(tx, asked.collection);
+    // Whatever is asked has an index; a planner that knows little of a young table would read all of it.
+    await tx.query(`SELECT set_config('enable_seqscan', 'off', true)`);
     const mode = modeOf(collection, asked.mode);
     const documents = asked.filter ? await documentsOf(tx, collection, asked.filter) : null;
     const byWords =
@@ -104,8 +120,19 @@ async function rank(parts: RetrievalParts & { vectors: VectorSearch }, asked: As
     return { collection, mode, hits: byWords };
   const asking = { ...collection.embedding, tenantId, texts: [query], signal: asked.signal };
   const [vector = []] = await embed(parts.ask, asking);
+  checkLength(collection, vector.length);
   const byMeaning = await parts.vectors.search(tenantId, collection, { vector, documents, limit });
   return { collection, mode, hits: mode === 'vector' ? byMeaning : fuse([byWords, byMeaning]) };
+}
+
+/** Vectors of two lengths do not compare. */
+function checkLength({ name, dimensions, embedding }: CollectionRow, length: number): void {
+  if (dimensions === null || dimensions === length) return;
+  const model = `${embedding?.provider}/${embedding?.model}`;
+  throw new MaestroError(
+    'embedding-changed',
+    `${model} gives vectors of ${length} numbers now, and those of ${name} have ${dimensions}: re-index the collection.`,
+  );
 }
 
 function modeOf({ name, embedding }: CollectionRow, asked: SearchMode | undefined): SearchMode {

@@ -1,6 +1,5 @@
 import { statement, type TenantDatabase, type TenantTx } from '@maestro/persistence';
-import type { CollectionRow } from './collection';
-import { embeddingDigest, type Embedding } from './embedder';
+import { vectorsDigest, type CollectionRow } from './collection';
 import type { Hit } from './text-search';
 import { Vectors } from './vectors';
 
@@ -24,34 +23,30 @@ export class VectorSearch {
   constructor(private readonly tenants: TenantDatabase) {}
 
   async search(tenantId: string, collection: CollectionRow, query: VectorQuery): Promise<Hit[]> {
-    const { embedding } = collection;
-    if (embedding === null || query.documents?.length === 0) return [];
+    const model = vectorsDigest(collection);
+    if (model === null || query.documents?.length === 0) return [];
     this.inDatabase ??= this.tenants.withTenant(tenantId, hasPgvector);
     this.inDatabase.catch(() => (this.inDatabase = undefined));
     if (await this.inDatabase)
-      return this.tenants.withTenant(tenantId, (tx) => near(tx, { collection, embedding, query }));
-    const vectors = await this.vectorsOf(tenantId, collection, embedding);
+      return this.tenants.withTenant(tenantId, (tx) => near(tx, { collection, model, query }));
+    const vectors = await this.vectorsOf(tenantId, collection, model);
     const documents = query.documents && new Set(query.documents.map(Number));
     return vectors.nearest(query.vector, { documents, limit: query.limit });
   }
 
   /** Passages that were found and are no longer there. */
-  forget(tenantId: string, { id, embedding }: CollectionRow, gone: readonly string[]): void {
-    if (embedding === null || gone.length === 0) return;
-    this.kept.get(keyOf(tenantId, id, embedding))?.vectors.drop(new Set(gone.map(Number)));
+  forget(tenantId: string, collection: CollectionRow, gone: readonly string[]): void {
+    const model = vectorsDigest(collection);
+    if (model === null || gone.length === 0) return;
+    this.kept.get(keyOf(tenantId, collection.id, model))?.vectors.drop(new Set(gone.map(Number)));
   }
 
-  private async vectorsOf(
-    tenantId: string,
-    collection: CollectionRow,
-    embedding: Embedding,
-  ): Promise<Vectors> {
-    const key = keyOf(tenantId, collection.id, embedding);
+  private async vectorsOf(tenantId: string, collection: CollectionRow, model: Buffer): Promise<Vectors> {
+    const key = keyOf(tenantId, collection.id, model);
     const before = this.kept.get(key);
     // More of them are gone than it is worth to look past.
     const usable = before && before.vectors.count <= collection.chunks * 1.2 + 1_000 ? before : undefined;
     const vectors = usable?.vectors ?? new Vectors(MAX_BYTES);
-    const model = embeddingDigest(embedding);
     const refresh = () =>
       this.tenants.withTenant(tenantId, (tx) => vectors.refresh(tx, collection.id, model));
     const ready = usable ? usable.ready.then(refresh, refresh) : refresh();
@@ -82,13 +77,13 @@ export async function hasPgvector(tx: TenantTx): Promise<boolean> {
 
 async function near(
   tx: TenantTx,
-  { collection, embedding, query }: { collection: CollectionRow; embedding: Embedding; query: VectorQuery },
+  { collection, model, query }: { collection: CollectionRow; model: Buffer; query: VectorQuery },
 ): Promise<Hit[]> {
   const { vector, documents, limit } = query;
-  const values = [tx.tenantId, collection.id, embeddingDigest(embedding), vector, documents, limit];
+  const values = [tx.tenantId, collection.id, model, vector, documents, limit];
   return tx.query<Hit>(nearStatement.text, values);
 }
 
-function keyOf(tenantId: string, collection: string, embedding: Embedding): string {
-  return `${tenantId} ${collection} ${embeddingDigest(embedding).toString('hex')}`;
+function keyOf(tenantId: string, collection: string, model: Buffer): string {
+  return `${tenantId} ${collection} ${model.toString('hex')}`;
 }

@@ -14,7 +14,7 @@ import {
 } from '../http/shows';
 
 /** What moves without anybody changing the collection. */
-export const moving = ['documents', 'chunks', 'etag'];
+export const moving = ['documents', 'chunks', 'dimensions', 'etag'];
 
 @ApiSchema({ name: 'Collection' })
 export class CollectionDto {
@@ -25,6 +25,10 @@ export class CollectionDto {
   @ShowsInteger('Characters that a passage shares with the one before at most.') chunk_overlap!: number;
   @ShowsText('What makes vectors of its passages, as provider/model.', { nullable: true }) embedding!:
     string | null;
+  @ShowsInteger('How long its vectors are, where a provider makes them; null before the first.', {
+    nullable: true,
+  })
+  dimensions!: number | null;
   @ShowsInteger('How many documents it has.') documents!: number;
   @ShowsInteger('How many passages.') chunks!: number;
   @ShowsText('Who made it.') created_by!: string;
@@ -95,7 +99,7 @@ export class QueryAnswerDto {
 }
 
 export function showCollection(row: CollectionRow): CollectionDto {
-  const { name, description, language, documents, chunks, embedding } = row;
+  const { name, description, language, documents, chunks, dimensions, embedding } = row;
   const state = {
     ...{ name, description, language, chunk_size: row.chunkSize, chunk_overlap: row.chunkOverlap },
     embedding: embedding && `${embedding.provider}/${embedding.model}`,
@@ -103,7 +107,7 @@ export function showCollection(row: CollectionRow): CollectionDto {
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),
   };
-  return { ...state, documents, chunks, etag: etagOf(state) };
+  return { ...state, dimensions, documents, chunks, etag: etagOf(state) };
 }
 
 export function showDocument(row: DocumentRow): DocumentDto {

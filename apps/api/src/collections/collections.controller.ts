@@ -4,15 +4,16 @@ import { CurrentPrincipal, cursor, limit, type ParametersOf } from '@maestro/nes
 import type { TenantTx } from '@maestro/persistence';
 import {
   changeCollection,
-  checkEmbedding,
   createCollection,
   defaultChunking,
   getCollection,
+  isLocal,
   listCollections,
   lockCollection,
   reindexSome,
   removeCollection,
   search,
+  servingProvider,
   type CollectionFields,
   type CollectionRow,
   type Embedding,
@@ -27,6 +28,7 @@ import { pointing } from '../http/pointing';
 import { Query } from '../http/query.decorator';
 import { Tagged } from '../http/tagged.decorator';
 import { CollectionBody, CollectionChanges, QueryBody } from './collection-body';
+import { embedderFor, usableProviders } from './embedder';
 import {
   CollectionDto,
   CollectionList,
@@ -75,8 +77,10 @@ export class CollectionsController {
   ): Promise<CollectionDto> {
     const { size, overlap } = defaultChunking;
     const plain = { description: '', language: 'simple' as const, chunkSize: size, chunkOverlap: overlap };
-    const fields = { ...plain, embedding: null, name: body.name, ...this.fieldsOf(body) };
-    const row = await this.tx(principal.tenantId, (tx) => createCollection(tx, fields, principal.actor));
+    const row = await this.tx(principal.tenantId, async (tx) => {
+      const fields = { ...plain, embedding: null, name: body.name, ...(await fieldsOf(tx, body)) };
+      return createCollection(tx, fields, principal.actor);
+    });
     reply.header('Location', `/api/collections/${row.name}`);
     return showCollection(row);
   }
@@ -110,8 +114,8 @@ export class CollectionsController {
     @Param('name') name: string,
     @Body() body: CollectionChanges,
   ): Promise<CollectionDto> {
-    const changes = this.fieldsOf(body);
     const row = await this.tx(tenantId, async (tx) => {
+      const changes = await fieldsOf(tx, body);
       const row = await lockCollection(tx, name);
       precondition.check(showCollection(row));
       return changeCollection(tx, row, { changes, actor });
@@ -151,11 +155,14 @@ export class CollectionsController {
     },
   })
   async query(
-    @CurrentPrincipal() { tenantId }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Param('name') collection: string,
     @Body() { min_score: minScore, ...asked }: QueryBody,
   ): Promise<QueryAnswerDto> {
-    return showAnswer(await search(this.connections.retrieval, { ...asked, tenantId, collection, minScore }));
+    const { tenants, vectors } = this.connections;
+    const { tenantId } = principal;
+    const ask = embedderFor(this.connections, principal, { collection, handler: 'rag_query' });
+    return showAnswer(await search({ tenants, vectors, ask }, { ...asked, tenantId, collection, minScore }));
   }
 
   @Post(':name/reindex')
@@ -168,38 +175,37 @@ export class CollectionsController {
     answers: { 200: { type: ReindexedDto, description: 'How many were made anew, and how many remain.' } },
   })
   reindex(
-    @CurrentPrincipal() { tenantId, actor }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Param('name') collection: string,
   ): Promise<ReindexedDto> {
-    return reindexSome(this.connections.retrieval, { tenantId, collection, actor });
-  }
-
-  private fieldsOf(body: CollectionChanges): Partial<CollectionFields> {
-    const { chunk_size: chunkSize, chunk_overlap: chunkOverlap, embedding, ...plain } = body;
-    return {
-      ...plain,
-      ...(chunkSize === undefined ? {} : { chunkSize }),
-      ...(chunkOverlap === undefined ? {} : { chunkOverlap }),
-      ...(embedding === undefined ? {} : { embedding: this.embeddingIn(embedding) }),
-    };
-  }
-
-  private embeddingIn(text: string): Embedding | null {
-    if (text === '') return null;
-    const [, provider, model] = /^([^/]+)\/(.+)$/.exec(text) ?? [];
-    if (provider === undefined || model === undefined)
-      throw fault(
-        'validation-failed',
-        '/embedding',
-        'This must be a provider and a model, as provider/model.',
-      );
-    pointing({ pointer: '/embedding', name: 'The embedding' }, () =>
-      checkEmbedding({ provider, model }, this.connections.retrieval.ask),
-    );
-    return { provider, model };
+    const { tenantId, actor } = principal;
+    const ask = embedderFor(this.connections, principal, { collection, handler: 'rag_ingest' });
+    return reindexSome({ tenants: this.connections.tenants, ask }, { tenantId, collection, actor });
   }
 
   private tx<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T> {
     return this.connections.tenants.withTenant(tenantId, work);
   }
+}
+
+async function fieldsOf(tx: TenantTx, body: CollectionChanges): Promise<Partial<CollectionFields>> {
+  const { chunk_size: chunkSize, chunk_overlap: chunkOverlap, embedding, ...plain } = body;
+  return {
+    ...plain,
+    ...(chunkSize === undefined ? {} : { chunkSize }),
+    ...(chunkOverlap === undefined ? {} : { chunkOverlap }),
+    ...(embedding === undefined ? {} : { embedding: await embeddingIn(tx, embedding) }),
+  };
+}
+
+async function embeddingIn(tx: TenantTx, text: string): Promise<Embedding | null> {
+  if (text === '') return null;
+  const [, provider, model] = /^([^/]+)\/(.+)$/.exec(text) ?? [];
+  if (provider === undefined || model === undefined)
+    throw fault('validation-failed', '/embedding', 'This must be a provider and a model, as provider/model.');
+  const { providers } = await usableProviders(tx);
+  pointing({ pointer: '/embedding', name: 'The embedding' }, () => {
+    if (!isLocal({ provider, model })) servingProvider(providers, { provider, model });
+  });
+  return { provider, model };
 }

@@ -25,6 +25,7 @@ import { Query } from '../http/query.decorator';
 import { Tagged } from '../http/tagged.decorator';
 import { DOCUMENT_BODY_LIMIT, DocumentBody, DocumentContentBody } from './collection-body';
 import { DocumentDto, DocumentList, showDocument, WrittenDocumentDto } from './collection.dto';
+import { embedderFor } from './embedder';
 
 const listQuery = { limit: limit({ max: 200, fallback: 50 }), after: cursor() };
 
@@ -146,10 +147,13 @@ export class DocumentsController {
   }
 
   private async write(
-    { tenantId, actor }: Principal,
+    principal: Principal,
     request: Pick<IngestRequest, 'collection' | 'documents' | 'check'>,
   ): Promise<WrittenDocumentDto> {
-    const [written] = await ingestDocuments(this.connections.retrieval, { ...request, tenantId, actor });
+    const { tenantId, actor } = principal;
+    const about = { collection: request.collection, handler: 'rag_ingest' as const };
+    const parts = { tenants: this.connections.tenants, ask: embedderFor(this.connections, principal, about) };
+    const [written] = await ingestDocuments(parts, { ...request, tenantId, actor });
     if (!written) throw new MaestroError('internal', 'Nothing was written.');
     return { ...showDocument(written.document), status: written.status };
   }

@@ -54,7 +54,7 @@ async function fromServer(
   const address = readAddress(url);
   const { tenants } = connections;
   const { tenantId } = principal;
-  await permitListing(connections, principal, { address, secret });
+  await permitAsking(connections, principal, { address, secret });
   const value = secret === null ? null : (await revealToPerson(connections, tenantId, secret)).reveal();
   const { egressAllow } = await tenants.withTenant(tenantId, getTenant);
   const egress = createEgress({ allow: egressAllow, closed: connections.closed });
@@ -71,8 +71,12 @@ async function fromServer(
   }
 }
 
-/** A person that has a server asked is under the same rules as a run that calls it. */
-async function permitListing(
+/**
+ * A person that has a server asked is under the same rules as a run that calls it.
+ *
+ * @throws MaestroError `policy-denied`
+ */
+export async function permitAsking(
   { policies }: Connections,
   principal: Principal,
   { address, secret }: { address: string; secret: string | null },

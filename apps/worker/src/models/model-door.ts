@@ -1,7 +1,7 @@
 import { planNode, type Engine } from '@maestro/engine';
 import { labelsOfData } from '@maestro/governance';
 import type { ModelDoor, OfferedProvider } from '@maestro/handlers';
-import { isAllowedAddress, type ModelProvider } from '@maestro/models';
+import { barOf, type ModelProvider } from '@maestro/models';
 import { readServedModels } from '@maestro/persistence';
 import { revealSecrets } from '@maestro/secrets';
 import { askForSecrets, type SecretSource } from '../attempt-secrets';
@@ -45,13 +45,6 @@ async function offeredTo(
     data_labels: labels,
     latency: times.of(tenantId, provider.name),
   }));
-}
-
-/** What was allowed when the provider was made may be taken back. */
-function barOf({ base_url: address }: ModelProvider, allow: readonly string[]): string | null {
-  return address === null || isAllowedAddress(address, allow)
-    ? null
-    : 'answers at an address that the tenant does not allow';
 }
 
 async function keyOf(source: SecretSource, { task }: HeldAttempt, name: string): Promise<string> {

@@ -23,7 +23,14 @@ export const moneyRules: readonly InvariantRule[] = [
     says: 'a reservation belongs to an attempt that runs',
     text: `
     SELECT r.run_id, r.n, t.status FROM maestro_reservations r LEFT JOIN maestro_tasks t USING (tenant_id, run_id, n)
-    WHERE t.status IS DISTINCT FROM 'running' OR t.token <> r.token`,
+    WHERE r.template_id IS NOT NULL AND (t.status IS DISTINCT FROM 'running' OR t.token <> r.token)`,
+  },
+  {
+    id: 'I8',
+    says: 'a reservation of a call of the API outlives it by an hour at most',
+    text: `
+    SELECT r.run_id, r.node, r.at FROM maestro_reservations r
+    WHERE r.template_id IS NULL AND r.at < maestro_now() - interval '1 hour 15 minutes'`,
   },
   {
     id: 'I8',

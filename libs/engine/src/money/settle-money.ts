@@ -47,8 +47,8 @@ export async function settleMoney(
   return rows.map(({ tenant_id: tenantId, key }) => ({ tenantId, key }));
 }
 
-/** As it was said: what JSON has no number for is kept as text. */
-function reported(usage: Usage): string | null {
+/** Usage as it was said: what JSON has no number for is kept as text. */
+export function reported(usage: Usage): string | null {
   if (usage.kind !== 'amount' && usage.kind !== 'tokens') return null;
   return JSON.stringify(usage, (_, value: unknown) =>
     typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,

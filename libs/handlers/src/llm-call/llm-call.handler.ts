@@ -48,7 +48,7 @@ function readable(input: GivenLlmInput): LlmInput {
 
 async function planOf(
   input: LlmInput,
-  { models, tools, attempt }: BillingContext,
+  { models, tools, attempt }: Pick<BillingContext, 'models' | 'tools' | 'attempt'>,
 ): Promise<{ prompt: Prompt; candidates: Candidate[] }> {
   const [prompt, providers] = await Promise.all([promptOf(input, tools), models.providers()]);
   return { prompt, candidates: candidatesOf(input, prompt, { providers, attempt }) };

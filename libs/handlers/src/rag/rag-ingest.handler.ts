@@ -52,5 +52,6 @@ export const ragIngestHandler: Handler<CollectionDocuments, IngestCounts> = {
     },
   },
   enabledByDefault: true,
+  billing: (input, ctx) => ctx.collections.ingestCost(input),
   execute: (input, ctx) => ctx.collections.ingest(input),
 };

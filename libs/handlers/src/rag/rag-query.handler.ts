@@ -81,5 +81,6 @@ export const ragQueryHandler: Handler<CollectionQuestion, CollectionAnswer> = {
     },
   },
   enabledByDefault: true,
+  billing: (input, ctx) => ctx.collections.queryCost(input),
   execute: (input, ctx) => ctx.collections.query(input),
 };
