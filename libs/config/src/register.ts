@@ -18,6 +18,7 @@ import {
   workerHealth,
 } from './sections';
 import { signIn } from './sign-in-section';
+import { tests } from './test-section';
 
 /** Every section there is, in the order of the reference page. */
 export const allSections: readonly Section[] = [
@@ -39,6 +40,7 @@ export const allSections: readonly Section[] = [
   telemetry,
   faults,
   commandLine,
+  tests,
 ];
 
 /** Names of the variables that sections declare. */

@@ -36,14 +36,11 @@ export const contractHandler: Handler<ContractInput, { valid: true; data: Json }
   enabledByDefault: true,
   async execute({ data, schema }) {
     const errors = compileSchema(schema)(data);
-    if (errors.length > 0)
-      throw new MaestroError(
-        'contract-broken',
-        `The data breaks its contract; faults found: ${errors.length}.`,
-        {
-          errors: errors.slice(0, maxErrors),
-        },
-      );
+    const [first] = errors;
+    if (first) {
+      const detail = `The data breaks its contract; faults found: ${errors.length}, the first at ${first.pointer || 'its top'}: ${first.message}`;
+      throw new MaestroError('contract-broken', detail, { errors: errors.slice(0, maxErrors) });
+    }
     return { valid: true, data };
   },
 };
