@@ -5,6 +5,8 @@
  *   reader     asks its first tool about each part of a question, and answers with the sentences that fit best
  *   inventor   a reader that also quotes what nobody wrote
  */
+const { conceptsOf } = require('./embeddings.cjs');
+
 const MINDS = {
   sorter: ({ prompt, schema }) => ({
     text: JSON.stringify(mapValues(schema?.properties ?? {}, (field) => FIELDS[field]?.(prompt) ?? '')),
@@ -55,11 +57,11 @@ function partsOf(prompt) {
 /** The sentence of all passages that shares most with the question; null where there are no passages. */
 function quoteIn(result, question) {
   const passages = passagesIn(result);
-  const wanted = stemsOf(question);
+  const wanted = conceptsOf(question);
   const sentences = passages.flatMap(({ document, text }) =>
     (text.match(/[^.!?\n]+[.!?]/g) ?? []).map((quote) => ({ document, quote: quote.trim() })),
   );
-  const shared = ({ quote }) => [...stemsOf(quote)].filter((stem) => wanted.has(stem)).length;
+  const shared = ({ quote }) => [...conceptsOf(quote)].filter((concept) => wanted.has(concept)).length;
   return sentences.reduce((best, one) => (best && shared(best) >= shared(one) ? best : one), null);
 }
 
@@ -80,9 +82,6 @@ function toText(result) {
   const fields = Object.entries(fieldsIn(result));
   return fields.length > 0 ? fields.map(([name, value]) => `${name}: ${value}`).join(', ') : result;
 }
-
-const stemsOf = (text) =>
-  new Set((text.toLowerCase().match(/[a-z]{4,}/g) ?? []).map((word) => word.slice(0, 5)));
 
 function mapValues(object, give) {
   return Object.fromEntries(Object.keys(object).map((key) => [key, give(key)]));

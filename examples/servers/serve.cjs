@@ -3,6 +3,7 @@
  * answers; what it speaks are the protocols that the real ones speak.
  *
  *   POST /v1/chat/completions   a provider of models, in the protocol of OpenAI, whole or as a stream
+ *   POST /v1/embeddings         vectors of texts, in the same protocol
  *   POST /mcp                   an MCP server over streamable HTTP, with one tool: who looks after a product
  *   GET, POST /tickets          an API; tickets.openapi.json is its document
  *   GET  /catalog.json          the KEV catalogue, as recorded in kev-ingest
@@ -13,6 +14,7 @@ const { readFileSync } = require('node:fs');
 const { createServer } = require('node:http');
 const { join } = require('node:path');
 const { chat } = require('./chat.cjs');
+const { embed } = require('./embeddings.cjs');
 const { createMcp } = require('./mcp.cjs');
 const { createTickets } = require('./tickets.cjs');
 
@@ -24,6 +26,7 @@ async function startServers({ port = 0 } = {}) {
   const tickets = createTickets();
   const routes = {
     '/v1/chat/completions': chat,
+    '/v1/embeddings': embed,
     '/mcp': createMcp(),
     '/tickets': tickets.answer,
     '/catalog.json': () => ({ status: 200, body: readFileSync(CATALOGUE, 'utf8') }),
