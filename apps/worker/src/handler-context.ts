@@ -1,4 +1,3 @@
-import type { Usage } from '@maestro/dsl';
 import type { Egress } from '@maestro/egress';
 import { effectKey } from '@maestro/engine';
 import type { DatasetSink } from '@maestro/handlers';
@@ -12,6 +11,7 @@ import { voiceOf } from './attempt-voice';
 import { createCollectionDoor } from './collections/collection-door';
 import { createDoors, type Door } from './doors';
 import type { HeldAttempt } from './held-attempts';
+import { LazyContext, type DoorMaker } from './lazy-context';
 import type { LogWriter } from './log-writer';
 import type { ModelDoors } from './models/model-door';
 import type { AttemptContext } from './performer';
@@ -44,33 +44,24 @@ export function createContextFactory(
       }),
   });
 
+  const make: DoorMaker = {
+    voice: (attempt, masker) => voiceOf(attempt, masker, logs),
+    bill: (attempt, usage) => reportUsage(engine, attempt, usage),
+    datasets: datasetsOf,
+    models,
+    collections: (attempt, means) => createCollectionDoor(retrieval, attempt, means),
+    tools: ({ attempt, idempotencyKey, egress }) =>
+      createToolDoor({ ...parts, signal: attempt.signal, idempotencyKey, egress }, attempt.task),
+  };
+
   return async (attempt: HeldAttempt, masker: Masker): Promise<AttemptContext> => {
-    const { run, n, attempt: count } = attempt.task;
-    const { tenantId, runId } = run.ref;
-    const nodeId = run.plan.nodes[attempt.task.node]?.id ?? '';
+    const { tenantId } = attempt.task.run.ref;
     const permit: AttemptContext['permit'] = (hop) =>
       permitConnection({ engine, policies }, attempt.task, hop);
-    const own = { idempotencyKey: await effectKey(engine, attempt.task), signal: attempt.signal };
-    const way = guarded(await doorOf(tenantId), permit, await policies.governs(tenantId, 'egress:connect'));
-    const means = {
-      ...{ masker, models: models(attempt), egress: way.egress },
-      bill: (usage: Usage) => reportUsage(engine, attempt, usage),
-    };
-    return {
-      tenantId,
-      runId,
-      task: n,
-      nodeId,
-      attempt: count,
-      ...own,
-      ...voiceOf(attempt, masker, logs),
-      ...{ masker, models: means.models, bill: means.bill },
-      datasets: datasetsOf(tenantId, masker),
-      collections: createCollectionDoor(retrieval, attempt, means),
-      tools: createToolDoor({ ...parts, ...own, ...way }, attempt.task),
-      ...way,
-      permit,
-    };
+    const idempotencyKey = await effectKey(engine, attempt.task);
+    const asks = await policies.governs(tenantId, 'egress:connect');
+    const { egress, reach } = guarded(await doorOf(tenantId), permit, asks);
+    return new LazyContext({ attempt, masker, idempotencyKey, egress, reach, permit }, make);
   };
 }
 

@@ -167,6 +167,13 @@ export class Worker {
 function successor(task: ClaimedTask, { n, attempt, token }: TakenTask): ClaimedTask {
   const node = task.node + n - task.n;
   const place = task.place && { ...task.place, node };
-  const fresh = { compensates: null, deaths: 0, aloneDeaths: 0, urgent: false, waitedS: 0 };
-  return { ...fresh, run: task.run, n, node, place, attempt, token };
+  const { run } = task;
+  return {
+    ...{ run, n, node, place, attempt, token },
+    compensates: null,
+    deaths: 0,
+    aloneDeaths: 0,
+    urgent: false,
+    waitedS: 0,
+  };
 }
