@@ -1,2 +1,1 @@
--- Why: nothing yet.
-SELECT 1;
+DROP FUNCTION maestro_used_tokens_v1;

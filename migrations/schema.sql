@@ -3758,6 +3758,17 @@ BEGIN
   RETURN QUERY SELECT p_n;
 END $function$;
 
+CREATE FUNCTION maestro_used_tokens_v1(p_usage jsonb, p_flags text[])
+ RETURNS TABLE(input double precision, output double precision)
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  SELECT CASE WHEN a.counted THEN greatest((p_usage ->> 'input')::float8, 0) ELSE 0 END,
+         CASE WHEN a.counted THEN greatest((p_usage ->> 'output')::float8, 0) ELSE 0 END
+  FROM (SELECT jsonb_typeof(p_usage -> 'input') = 'number' AND jsonb_typeof(p_usage -> 'output') = 'number'
+                 AND NOT p_flags @> '{impossible}' AS counted) a
+$function$;
+
 CREATE FUNCTION maestro_vote_v3(p_tenant uuid, p_run uuid, p_n integer, p_person text, p_subject text, p_grants text[], p_decision text, p_digest text, p_comment text)
  RETURNS TABLE(answer text, status text)
  LANGUAGE plpgsql

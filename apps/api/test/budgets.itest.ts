@@ -1,3 +1,5 @@
+import { formatId, formatTaskId, newId } from '@maestro/persistence';
+import { asOwner } from '@maestro/testing';
 import { createHarness, problemOf, type Harness, type TestTenant } from './harness';
 
 let maestro: Harness;
@@ -103,6 +105,37 @@ it('prices have versions, and negative ones are refused', async () => {
     (await tenant.call('GET', '/api/costs?group_by=template,day&from=2020-01-01T00:00:00Z')).body,
   ).toEqual({ data: [], cost_cents: 0 });
   problemOf(await tenant.call('GET', '/api/costs?group_by=colour'), [400, 'invalid-filter']);
+});
+
+it('costs are told of agents and of single tasks, with the tokens that were used', async () => {
+  const agent = (
+    await tenant.call('POST', '/api/agents', { body: { name: 'helper', model: { model: 'm' } } })
+  ).body;
+  const run = newId();
+  await asOwner(maestro.database.ownerUrl, (owner) =>
+    owner.query(
+      `INSERT INTO maestro_cost_entries (tenant_id, run_id, n, token, entry, at, attempt, template_id, node, handler, model, usage,
+                                         amount, accounts, periods)
+       SELECT $1, $2, v.n, v.n, 'settled', now(), 1, CASE WHEN v.n < 3 THEN a.template_id ELSE gen_random_uuid() END, 'ask',
+              'llm_call', 'm', v.usage::jsonb, 10000 * v.n, '{}', '{}'
+       FROM maestro_agents a,
+            (VALUES (1, '{"input": 100, "output": 7}'), (2, '{"input": 50, "output": 3}'), (4, '{"amount": 3}')) AS v (n, usage)
+       WHERE a.tenant_id = $1`,
+      [tenant.uuid, run],
+    ),
+  );
+  const of = async (groups: string) => (await tenant.call('GET', `/api/costs?group_by=${groups}`)).body;
+  expect(await of('agent')).toMatchObject({
+    data: [
+      { agent_id: null, cost_cents: 4, input_tokens: 0, output_tokens: 0 },
+      { agent_id: agent.id, cost_cents: 3, input_tokens: 150, output_tokens: 10, attempts: 2, task_id: null },
+    ],
+    cost_cents: 7,
+  });
+  expect((await of('task')).data.slice(1)).toMatchObject([
+    { run_id: formatId('run', run), task_id: formatTaskId(run, 2), node: 'ask', input_tokens: 50 },
+    { run_id: formatId('run', run), task_id: formatTaskId(run, 1), node: 'ask', output_tokens: 7 },
+  ]);
 });
 
 it('the kill switch starts nothing more, says so, and is turned off again', async () => {

@@ -57,7 +57,12 @@ export function defineCost(
   act: (command: Command, options: CostOptions) => Promise<void>,
 ): void {
   define('cost', 'show what was spent, and on what')
-    .option('--by <group>', 'template, orchestra, run, model, handler or day; may be repeated', collect)
+    .alias('costs')
+    .option(
+      '--by <group>',
+      'template, orchestra, run, task, agent, model, handler or day; may be repeated',
+      collect,
+    )
     .option('--from <instant>', 'only what was charged at this instant or later')
     .option('--to <instant>', 'only what was charged before this instant')
     .action(function (this: Command) {

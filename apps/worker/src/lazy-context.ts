@@ -1,6 +1,13 @@
 import type { Usage } from '@maestro/dsl';
-import type { CollectionDoor, DatasetSink, HandlerContext, ModelDoor, ToolDoor } from '@maestro/handlers';
+import type {
+  DatasetSink,
+  HandlerContext,
+  ModelDoor,
+  PricedCollectionDoor,
+  ToolDoor,
+} from '@maestro/handlers';
 import type { Masker } from '@maestro/secrets/mask';
+import type { AttemptMeans } from './collections/collection-door';
 import type { HeldAttempt } from './held-attempts';
 import type { AttemptContext } from './performer';
 
@@ -20,10 +27,7 @@ export interface DoorMaker {
   bill(attempt: HeldAttempt, usage: Usage): void;
   datasets(tenantId: string, masker: Masker): DatasetSink;
   models(attempt: HeldAttempt): ModelDoor;
-  collections(
-    attempt: HeldAttempt,
-    means: Pick<HandlerContext, 'masker' | 'models' | 'egress' | 'bill'>,
-  ): CollectionDoor;
+  collections(attempt: HeldAttempt, means: AttemptMeans): PricedCollectionDoor;
   tools(facts: AttemptFacts): ToolDoor;
 }
 
@@ -43,7 +47,7 @@ export class LazyContext implements AttemptContext {
   private madeVoice: Voice | undefined;
   private madeDatasets: DatasetSink | undefined;
   private madeModels: ModelDoor | undefined;
-  private madeCollections: CollectionDoor | undefined;
+  private madeCollections: PricedCollectionDoor | undefined;
   private madeTools: ToolDoor | undefined;
 
   constructor(
@@ -92,7 +96,7 @@ export class LazyContext implements AttemptContext {
     return (this.madeModels ??= this.make.models(this.facts.attempt));
   }
 
-  get collections(): CollectionDoor {
+  get collections(): PricedCollectionDoor {
     return (this.madeCollections ??= this.make.collections(this.facts.attempt, this));
   }
 

@@ -3560,6 +3560,12 @@ export interface components {
             orchestra_id: string | null;
             /** @description Run. */
             run_id: string | null;
+            /** @description Task of a run. */
+            task_id: string | null;
+            /** @description Node of that task. */
+            node: string | null;
+            /** @description Agent whose own steps these are; null also for what no agent did. */
+            agent_id: string | null;
             /** @description Model; null also for what has none. */
             model: string | null;
             /** @description Handler. */
@@ -3572,6 +3578,10 @@ export interface components {
             assumed_cents: number;
             /** @description Attempts. */
             attempts: number;
+            /** @description Tokens that models read, as far as they said so. */
+            input_tokens: number;
+            /** @description Tokens that models wrote. */
+            output_tokens: number;
         };
         Costs: {
             /** @description The dearest first; at most 1,000. */
@@ -8418,7 +8428,7 @@ export interface operations {
                 /** @description Only what was charged at this instant or later. */
                 from?: string;
                 /** @description What to group by; the tenant as a whole where left out. */
-                group_by?: ("tenant" | "template" | "orchestra" | "run" | "model" | "handler" | "day")[];
+                group_by?: ("tenant" | "template" | "orchestra" | "run" | "task" | "agent" | "model" | "handler" | "day")[];
             };
             header?: never;
             path?: never;

@@ -21,9 +21,9 @@ SELECT t.n, t.node, t.status, t.attempt, t.queue,
 FROM task t
 CROSS JOIN LATERAL (
   SELECT coalesce(sum(c.amount), 0)::float8 AS micros, max(c.model) AS model,
-         coalesce(sum(CASE WHEN jsonb_typeof(c.usage -> 'input') = 'number' AND jsonb_typeof(c.usage -> 'output') = 'number'
-                                      THEN greatest((c.usage ->> 'input')::float8, 0) + greatest((c.usage ->> 'output')::float8, 0) END), 0) AS tokens
-  FROM maestro_cost_entries c WHERE c.tenant_id = t.tenant_id AND c.run_id = t.run_id AND c.n = t.n) m
+         coalesce(sum(u.input + u.output), 0) AS tokens
+  FROM maestro_cost_entries c CROSS JOIN LATERAL maestro_used_tokens_v1(c.usage, c.flags) u
+  WHERE c.tenant_id = t.tenant_id AND c.run_id = t.run_id AND c.n = t.n) m
 LEFT JOIN maestro_waits w ON w.tenant_id = t.tenant_id AND w.run_id = t.run_id AND w.n = t.n
 WHERE coalesce(t.before, 0) < $5
 ORDER BY t.n

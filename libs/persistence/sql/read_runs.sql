@@ -18,9 +18,9 @@ SELECT r.id, r.template_id AS "templateId", t.name AS "templateName", r.template
        END AS "durationMs",
        coalesce(m.amount, 0)::float8 AS "costMicros",
        CASE WHEN m.amount IS NULL THEN 0 ELSE
-         (SELECT coalesce(sum(CASE WHEN jsonb_typeof(c.usage -> 'input') = 'number' AND jsonb_typeof(c.usage -> 'output') = 'number'
-                                      THEN greatest((c.usage ->> 'input')::float8, 0) + greatest((c.usage ->> 'output')::float8, 0) END), 0)
-          FROM maestro_cost_entries c WHERE c.tenant_id = r.tenant_id AND c.run_id = r.id) END AS tokens,
+         (SELECT coalesce(sum(u.input + u.output), 0)
+          FROM maestro_cost_entries c CROSS JOIN LATERAL maestro_used_tokens_v1(c.usage, c.flags) u
+          WHERE c.tenant_id = r.tenant_id AND c.run_id = r.id) END AS tokens,
        r.created_by AS "createdBy", r.candidates, r.priority, r.deadline_at AS "deadlineAt", r.depth,
        r.parent_run AS "parentRun", r.parent_n AS "parentN", r.rerun_of AS "rerunOf", r.orchestra_id AS "orchestraId",
        coalesce((SELECT jsonb_object_agg(l.key, l.value) FROM maestro_run_labels l

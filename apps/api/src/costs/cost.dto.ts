@@ -1,5 +1,5 @@
 import { ApiSchema } from '@nestjs/swagger';
-import { formatId, type CostRow, type PriceRow } from '@maestro/persistence';
+import { formatId, formatTaskId, type CostRow, type PriceRow } from '@maestro/persistence';
 import { IntegerField } from '../http/fields';
 import { centsOf } from '../http/money';
 import { ShowsFlag, ShowsInteger, ShowsMany, ShowsNumber, ShowsText, ShowsTime } from '../http/shows';
@@ -20,6 +20,15 @@ export class CostDto {
   @ShowsText('Run.', { nullable: true })
   run_id!: string | null;
 
+  @ShowsText('Task of a run.', { nullable: true })
+  task_id!: string | null;
+
+  @ShowsText('Node of that task.', { nullable: true })
+  node!: string | null;
+
+  @ShowsText('Agent whose own steps these are; null also for what no agent did.', { nullable: true })
+  agent_id!: string | null;
+
   @ShowsText('Model; null also for what has none.', { nullable: true })
   model!: string | null;
 
@@ -37,6 +46,12 @@ export class CostDto {
 
   @ShowsInteger('Attempts.')
   attempts!: number;
+
+  @ShowsInteger('Tokens that models read, as far as they said so.')
+  input_tokens!: number;
+
+  @ShowsInteger('Tokens that models wrote.')
+  output_tokens!: number;
 }
 
 @ApiSchema({ name: 'Costs' })
@@ -53,24 +68,19 @@ export function showCosts(rows: readonly CostRow[]): CostsDto {
   return { data: rows.map(showCost), cost_cents: centsOf(sum) };
 }
 
-function showCost({
-  templateId,
-  orchestraId,
-  runId,
-  model,
-  handler,
-  day,
-  micros,
-  assumed,
-  attempts,
-}: CostRow): CostDto {
+function showCost(row: CostRow): CostDto {
+  const { templateId, orchestraId, runId, n, agentId, node, model, handler, day, attempts } = row;
   return {
     template_id: templateId && formatId('tpl', templateId),
     orchestra_id: orchestraId && formatId('orc', orchestraId),
     run_id: runId && formatId('run', runId),
-    ...{ model, handler, day, attempts },
-    cost_cents: centsOf(micros),
-    assumed_cents: centsOf(assumed),
+    task_id: runId !== null && n !== null ? formatTaskId(runId, n) : null,
+    agent_id: agentId && formatId('agt', agentId),
+    ...{ node, model, handler, day, attempts },
+    cost_cents: centsOf(row.micros),
+    assumed_cents: centsOf(row.assumed),
+    input_tokens: row.inputTokens,
+    output_tokens: row.outputTokens,
   };
 }
 

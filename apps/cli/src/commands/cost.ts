@@ -17,10 +17,18 @@ const columns = [
   ['TEMPLATE', 'template_id'],
   ['ORCHESTRA', 'orchestra_id'],
   ['RUN', 'run_id'],
+  ['TASK', 'task_id'],
+  ['NODE', 'node'],
+  ['AGENT', 'agent_id'],
   ['MODEL', 'model'],
   ['HANDLER', 'handler'],
   ['DAY', 'day'],
 ] as const;
+
+/** A task is shown with the node that it is of. */
+function groupOf(field: string): string {
+  return field === 'node' ? 'task' : field.replace('_id', '');
+}
 
 /** Shows what was spent, and on what: the dearest first. */
 export async function cost(context: Context, { by, from, to }: CostOptions): Promise<ExitCode> {
@@ -35,16 +43,18 @@ export async function cost(context: Context, { by, from, to }: CostOptions): Pro
     context.printJson(costs);
     return ExitCode.ok;
   }
-  const shown = columns.filter(([, field]) => groups?.includes(field.replace('_id', '')));
+  const shown = columns.filter(([, field]) => groups?.includes(groupOf(field)));
   const rows = costs.data.map((row) =>
     [
       ...shown.map(([, field]) => row[field] ?? '–'),
       String(row.attempts),
+      String(row.input_tokens),
+      String(row.output_tokens),
       dollars(row.cost_cents),
       dollars(row.assumed_cents),
     ].map((text) => ({ text: printable(text) })),
   );
-  const heading = [...shown.map(([name]) => name), 'ATTEMPTS', 'COST', 'ASSUMED'];
+  const heading = [...shown.map(([name]) => name), 'ATTEMPTS', 'READ', 'WRITTEN', 'COST', 'ASSUMED'];
   for (const line of table(heading, rows, context.out.columns)) context.out.line(line);
   return ExitCode.ok;
 }

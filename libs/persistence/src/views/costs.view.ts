@@ -6,7 +6,17 @@ const burnStatement = statement('budget_burn');
 const pricesStatement = statement('list_prices');
 const addStatement = statement('add_price');
 
-export const costGroups = ['tenant', 'template', 'orchestra', 'run', 'model', 'handler', 'day'] as const;
+export const costGroups = [
+  'tenant',
+  'template',
+  'orchestra',
+  'run',
+  'task',
+  'agent',
+  'model',
+  'handler',
+  'day',
+] as const;
 export type CostGroup = (typeof costGroups)[number];
 
 /** What one group has cost; null where the costs are not grouped by that. */
@@ -15,6 +25,10 @@ export interface CostRow {
   /** Null also where its run is no longer kept. */
   orchestraId: string | null;
   runId: string | null;
+  /** Of the task in its run, and the node that it is of. */
+  n: number | null;
+  node: string | null;
+  agentId: string | null;
   model: string | null;
   handler: string | null;
   day: string | null;
@@ -22,6 +36,8 @@ export interface CostRow {
   micros: number;
   assumed: number;
   attempts: number;
+  inputTokens: number;
+  outputTokens: number;
 }
 
 /** The dearest groups first. */
