@@ -1,4 +1,4 @@
-import { formatId, formatTaskId, newId } from '@maestro/persistence';
+import { formatId, formatTaskId, newId, parseId, statement } from '@maestro/persistence';
 import { asOwner } from '@maestro/testing';
 import { createHarness, problemOf, type Harness, type TestTenant } from './harness';
 
@@ -136,6 +136,30 @@ it('costs are told of agents and of single tasks, with the tokens that were used
     { run_id: formatId('run', run), task_id: formatTaskId(run, 2), node: 'ask', input_tokens: 50 },
     { run_id: formatId('run', run), task_id: formatTaskId(run, 1), node: 'ask', output_tokens: 7 },
   ]);
+
+  // The line of a run counts what the runs within it have used, save what cannot be.
+  const definition = { nodes: [{ id: 'a', kind: 'task', ref: 'noop' }], edges: [] };
+  const { body: template } = await tenant.call('POST', '/api/templates', {
+    body: { name: 'any', definition },
+  });
+  const begin = async () => {
+    const { body } = await tenant.call('POST', '/api/runs', { body: { template_id: template.id } });
+    return parseId('run', body.id) ?? '';
+  };
+  const [parent, child] = [await begin(), await begin()];
+  await asOwner(maestro.database.ownerUrl, async (owner) => {
+    await owner.query('UPDATE maestro_runs SET parent_run = $1, parent_n = 0 WHERE id = $2', [parent, child]);
+    await owner.query(
+      'UPDATE maestro_cost_entries SET run_id = CASE n WHEN 1 THEN $1::uuid ELSE $2 END WHERE run_id = $3',
+      [parent, child, run],
+    );
+    await owner.query(
+      `UPDATE maestro_cost_entries SET usage = '{"input": 1e300, "output": 1}', flags = '{impossible}' WHERE run_id = $1 AND n = 4`,
+      [child],
+    );
+  });
+  const used = await maestro.connections.engine.database.query(statement('run_usage'), [tenant.uuid, parent]);
+  expect(used).toEqual([{ tokens: 160, micros: 70_000 }]);
 });
 
 it('the kill switch starts nothing more, says so, and is turned off again', async () => {
