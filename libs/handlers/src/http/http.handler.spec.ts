@@ -1,4 +1,4 @@
-import { createEgress } from '@maestro/egress';
+import { createEgress, type EgressLimits } from '@maestro/egress';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,11 +11,11 @@ afterEach(async () => {
 });
 
 /** Starts a server; answers how to send it a request through the handler. */
-async function serve(listener: RequestListener) {
+async function serve(listener: RequestListener, limits: Partial<EgressLimits> = {}) {
   const server = createServer(listener).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const egress = createEgress({ allow: [`127.0.0.1:${port}`] });
+  const egress = createEgress({ allow: [`127.0.0.1:${port}`], limits });
   open.push(egress, {
     close: async () => {
       server.closeAllConnections();
@@ -179,6 +179,12 @@ describe('the limits', () => {
     );
     await expect(send({ max_bytes: 1 })).rejects.toMatchObject({ code: 'response-too-large' });
     await expect(send({ path: '/slow', timeout: '100ms' })).rejects.toMatchObject({ code: 'timeout' });
+  });
+
+  it('is waited for as long as the node says, also before its first word', async () => {
+    const thinking: RequestListener = (_, response) => void setTimeout(() => response.end('done'), 1_500);
+    const send = await serve(thinking, { headersTimeoutMs: 1 });
+    expect((await send({ timeout: '10s' })).status).toBe(200);
   });
 
   it('include the life of the task', async () => {

@@ -128,9 +128,14 @@ function toRequest(input: HttpInput, idempotencyKey: string): EgressRequest {
     method,
     headers: Object.fromEntries(headers),
     ...(body === undefined ? {} : { body }),
-    ...(input.timeout === undefined ? {} : { timeoutMs: milliseconds(input.timeout) }),
+    ...(input.timeout === undefined ? {} : patience(milliseconds(input.timeout))),
     ...(input.max_bytes === undefined ? {} : { maxBytes: input.max_bytes }),
   };
+}
+
+/** A server may think all that time before it speaks. */
+function patience(timeoutMs: number) {
+  return { timeoutMs, headersTimeoutMs: timeoutMs };
 }
 
 /** An address that does not parse goes on as it is: the egress says what is wrong with it. */
