@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { runConformanceSuite } from '@maestro/testing';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { chain, createHarness, problemOf, type Harness, type TestTenant } from './harness';
@@ -80,3 +84,38 @@ it('answers nobody without a key, no page of others, and keeps no session', asyn
   expect((await tenant.call('GET', '/mcp')).status).toBe(405);
   expect(own.headers.get('mcp-session-id')).toBeNull();
 });
+
+/** The suite sends no credential: what stands between adds one, and passes the rest on as it is. */
+async function openDoor(key: string) {
+  const door = createServer((asked, answer) => {
+    const { method, headers } = asked;
+    const options = { method, path: asked.url, host: '127.0.0.1', port: maestro.port };
+    const onward = request(
+      { ...options, headers: { ...headers, authorization: `Bearer ${key}` } },
+      (said) => {
+        answer.writeHead(said.statusCode ?? 502, said.headers);
+        said.pipe(answer);
+      },
+    );
+    asked.pipe(onward);
+  }).listen(0, '127.0.0.1');
+  await once(door, 'listening');
+  return door;
+}
+
+/** What asks nothing but tools of a server; of all other scenarios the resources, prompts and tools of the suite are the subject. */
+const OWN = ['server-initialize', 'ping', 'tools-list', 'dns-rebinding-protection'];
+
+it('passes the scenarios of the conformance suite that are about a server of tools', async () => {
+  const door = await openDoor((await maestro.newTenant()).key);
+  try {
+    const url = `http://127.0.0.1:${(door.address() as AddressInfo).port}/mcp`;
+    const { lines, report } = await runConformanceSuite(url);
+    const well = lines.filter(({ passed, failed }) => passed > 0 && failed === 0);
+    const passed = well.map(({ scenario }) => scenario);
+    expect({ passed, report: passed.length > 0 ? '' : report }).toEqual({ passed: OWN, report: '' });
+  } finally {
+    door.closeAllConnections();
+    door.close();
+  }
+}, 90_000);

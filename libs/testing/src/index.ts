@@ -16,6 +16,7 @@ export {
   type ServicesOptions,
 } from './services/start-services';
 export { install, type Installation, type InstallOptions, type Links } from './services/installation';
+export { runConformanceSuite, type ScenarioLine } from './mcp/conformance-suite';
 export { startAnthropicServer } from './models/anthropic-server';
 export type { ModelCall, ModelServer, Reply as ModelReply } from './models/model-server';
 export { startOpenAiServer } from './models/openai-server';

@@ -44,7 +44,7 @@ export interface CallPorts {
    */
   permit(tool: ResolvedTool, args: JsonObject): Promise<Omit<CallQuestion, 'shown'> | null>;
   /** Throws until it is answered. */
-  ask(question: CallQuestion): Promise<{ decision: string; same: boolean; people: readonly string[] }>;
+  ask(question: CallQuestion): Promise<{ decision: string; same: boolean }>;
   /** Throws until the run has ended. */
   runTemplate(
     name: string,
@@ -122,9 +122,9 @@ async function agreed(
   // Their place is where whoever answers is shown what an approval covers.
   const covers: JsonObject = { [tool.ref]: { arguments: call.arguments, description, input_schema } };
   const shown: JsonObject = { message: question.message, covers };
-  const { decision, same, people } = await ports.ask({ ...question, shown });
-  if (decision === 'rejected')
-    throw new MaestroError('approval-rejected', `The call was rejected by ${people.join(', ')}.`);
+  const { decision, same } = await ports.ask({ ...question, shown });
+  // By whom is for people to know: a model, and whoever serves it, is told what becomes of the call.
+  if (decision === 'rejected') throw new MaestroError('approval-rejected', 'The call was rejected.');
   if (decision !== 'approved')
     throw new MaestroError('approval-timeout', 'Nobody agreed to the call in time.');
   if (!same) throw await refusal(ports, tool.ref, 'what was agreed to is another call');

@@ -11,6 +11,8 @@ export interface Remote {
   host: string;
   /** What the API was asked, besides pages. */
   calls: { method: string; path: string; body: string; headers: IncomingMessage['headers'] }[];
+  /** Contacts of this name are not answered until they are let go of. */
+  hold(name: string): { release(): void };
   /** What the MCP server says of its tool `search` now. */
   describe(text: string): void;
   close(): Promise<void>;
@@ -25,6 +27,7 @@ const object = (properties: object, required: string[] = []) => ({
 
 export async function openRemote(): Promise<Remote> {
   const calls: Remote['calls'] = [];
+  const held = new Map<string, ServerResponse[]>();
   let description = 'Finds things.';
   const tools = () => [
     { name: 'search', description, inputSchema: object({ q: { type: 'string' } }, ['q']) },
@@ -53,10 +56,14 @@ export async function openRemote(): Promise<Remote> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const { method = '', url: path = '', headers } = request;
-    calls.push({ method, path, body: Buffer.concat(chunks).toString(), headers });
+    const body = Buffer.concat(chunks).toString();
+    calls.push({ method, path, body, headers });
+    const waiting = held.get((JSON.parse(body || '{}') as { name?: string }).name ?? '');
+    if (waiting) return void waiting.push(response);
     const status = path.startsWith('/api/contacts/missing') ? 404 : 200;
     response.writeHead(status, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ path, told: headers['x-api-key'] ?? null }));
+    const note = path.endsWith('/evil') ? { note: PAGE } : {};
+    response.end(JSON.stringify({ path, told: headers['x-api-key'] ?? null, ...note }));
   };
   const server = createServer((request, response) => {
     if (request.url === '/page') return void response.end(PAGE);
@@ -66,6 +73,15 @@ export async function openRemote(): Promise<Remote> {
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     ...{ host, calls, url: `http://${host}` },
+    hold: (name) => {
+      const waiting: ServerResponse[] = [];
+      held.set(name, waiting);
+      const release = () => {
+        held.delete(name);
+        for (const response of waiting) response.end('{}');
+      };
+      return { release };
+    },
     describe: (text) => (description = text),
     close: async () => {
       server.closeAllConnections();

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { eventually, install, type Installation } from '@maestro/testing';
+import { install, type Installation } from '@maestro/testing';
+import { decide, questionsOf } from './decide';
 import { DOCUMENT, openRemote, PAGE, type Remote } from './remote';
 
 const SECRET = 'cAnArY-tools-7f31';
@@ -109,7 +110,8 @@ it('E107 E108 calls what is allowed as its schema says, and answers the rest so 
     call('extra', 'http:crm.getContact', { arguments: { id: '1', token: 'x' } }),
     call('create', 'http:crm.createContact', { arguments: { body: { name: 'Ada' } } }),
     call('forbidden', 'http_crm_deleteContact', { arguments: { id: '1' }, allowed: ['http:crm.getContact'] }),
-    call('unknown', 'http:crm.nothing'),
+    // As an expression: what is named outright is looked for at publish.
+    call('unknown', "${{ 'http:crm.nothing' }}", { allowed: "${{ ['http:crm.nothing'] }}" }),
     call('found', 'mcp_found_search', { arguments: { q: 'x' }, allowed: ['mcp:found.search'], id: 'c1' }),
     call('huge', 'mcp:found.huge', { max_bytes: 1_000 }),
     call('sum', 'template:adds', { arguments: { a: 1, b: 2 } }),
@@ -178,25 +180,12 @@ it('E107 waits for people before untrusted text changes something, and calls wha
     { from: 'page', to: 'made' },
     { from: 'page', to: 'kept' },
   ]);
-  const pending = await eventually(
-    async () => {
-      const { data } = await maestro.client.request('GET', '/api/approvals', {
-        query: { status: ['pending'] },
-      });
-      return data.length === 2 ? data : undefined;
-    },
-    { what: 'The questions' },
-  );
+  const pending = await questionsOf(maestro, run, 2);
   expect(remote.calls.length).toBe(before);
-  const authorization = `Bearer ${await maestro.anotherKey('second')}`;
-  for (const { id, node, digest, covers } of pending ?? []) {
-    expect(covers['http:crm.createContact']).toMatchObject({ arguments: { body: { name: PAGE } } });
-    const verb = node === 'made' ? 'approve' : 'reject';
-    const answer = await fetch(`${maestro.services.apiUrl}/api/approvals/${id}/${verb}`, {
-      ...{ method: 'POST', body: JSON.stringify({ digest }) },
-      headers: { authorization, 'content-type': 'application/json' },
-    });
-    expect(answer.status).toBe(200);
+  const key = await maestro.anotherKey('second');
+  for (const question of pending) {
+    expect(question.covers['http:crm.createContact']).toMatchObject({ arguments: { body: { name: PAGE } } });
+    await decide(maestro, question, { verb: question.node === 'made' ? 'approve' : 'reject', key });
   }
   const given = await results(run);
   expect(given['made']?.is_error).toBe(false);

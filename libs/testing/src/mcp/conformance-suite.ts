@@ -14,7 +14,7 @@ export interface ScenarioLine {
 const REVISION = '2025-11-25';
 
 /** Runs the server scenarios of the public conformance suite of the protocol, and reads each line of its summary. */
-export function runSuite(url: string): Promise<{ lines: ScenarioLine[]; report: string }> {
+export function runConformanceSuite(url: string): Promise<{ lines: ScenarioLine[]; report: string }> {
   const folder = dirname(require.resolve('@modelcontextprotocol/conformance/package.json'));
   const results = mkdtempSync(join(tmpdir(), 'maestro-conformance-'));
   const words = [
