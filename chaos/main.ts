@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import { join, resolve } from 'node:path';
+import { runAgentStorm, survived } from './agents/agent-storm';
 import { held, runMoneyStorm, type MoneyReport } from './money/money-storm';
 import { startSlots } from './slots/start';
 import { isClean, summaryOf, type Report } from './report';
 import { knownNames, runStorm } from './storm';
 
 /**
- * `npm run chaos -- [--seed S] [--minutes M] [--rate R] [--only a,b] [--slots N] [--json]`; see README.md beside it. Ends with 1
+ * `npm run chaos -- [--seed S] [--minutes M] [--rate R] [--only a,b] [--slots N] [--steps N] [--seeds N] [--json]`; see README.md beside it. Ends with 1
  * where an invariant was broken or a run is stuck, with 64 where the arguments are wrong.
  */
 interface Arguments {
@@ -15,6 +16,9 @@ interface Arguments {
   rate: number;
   only: string[];
   slots: number;
+  steps: number;
+  /** Storms over money, one seed after the other. */
+  seeds: number;
   json: boolean;
 }
 
@@ -26,6 +30,7 @@ const print = (line: string) => void process.stdout.write(`${line}\n`);
 async function main(): Promise<number> {
   const given = readArguments();
   if (given.only.includes(MONEY)) return moneyStorm(given);
+  if (given.only.includes(AGENTS)) return agentStorm(given);
   if (given.only.includes(SLOTS)) return startSlots({ ...given, log: print });
   const report = await runStorm({
     seed: given.seed,
@@ -46,11 +51,12 @@ async function main(): Promise<number> {
 /** Of its own: no other fault or workload goes with it, as it says what it came to in units of money. */
 const MONEY = 'money';
 
-async function moneyStorm({ seed, json }: Arguments): Promise<number> {
-  const reports = [];
-  for (const crowd of ['http', 'models'] as const)
-    reports.push(await runMoneyStorm({ seed, crowd, log: print }));
-  return reports.map((report) => told(report, json)).every(Boolean) ? 0 : 1;
+async function moneyStorm({ seed: first, seeds, json }: Arguments): Promise<number> {
+  const well = [];
+  for (let seed = first; seed < first + seeds; seed += 1)
+    for (const crowd of ['http', 'models'] as const)
+      well.push(told(await runMoneyStorm({ seed, crowd, log: print }), json));
+  return well.every(Boolean) ? 0 : 1;
 }
 
 /** Prints what a storm came to; whether the money held. */
@@ -63,6 +69,19 @@ function told(report: MoneyReport, json: boolean): boolean {
   return held(report);
 }
 
+/** Of its own, too: it is about one run, and who is asked what by it. */
+const AGENTS = 'agents';
+
+async function agentStorm({ seed, steps, json }: Arguments): Promise<number> {
+  const report = await runAgentStorm({ seed, steps, log: print });
+  const { status, kills, asked, called, repeated, billed, spent, wrong } = report;
+  for (const call of repeated) print(`REPEATED ${call}`);
+  if (wrong !== null) print(`WRONG ${wrong}`);
+  const line = `seed ${seed}: ${status} after ${kills} kills; ${asked} calls of the model, ${called} of tools, ${repeated.length} repeated; billed ${billed} of ${spent} spent`;
+  print(json ? JSON.stringify(report) : line);
+  return survived(report) ? 0 : 1;
+}
+
 function readArguments(): Arguments {
   const { values } = parseArgs({
     options: {
@@ -71,12 +90,14 @@ function readArguments(): Arguments {
       rate: { type: 'string', default: '4' },
       only: { type: 'string' },
       slots: { type: 'string', default: '1000' },
+      steps: { type: 'string', default: '50' },
+      seeds: { type: 'string', default: '1' },
       json: { type: 'boolean', default: false },
     },
   });
   const only = values.only?.split(',').map((name) => name.trim()) ?? [];
-  const alone = [MONEY, SLOTS].find((name) => only.includes(name));
-  const names = [...knownNames, MONEY, SLOTS];
+  const alone = [MONEY, SLOTS, AGENTS].find((name) => only.includes(name));
+  const names = [...knownNames, MONEY, SLOTS, AGENTS];
   const unknown = only.filter((name) => !names.includes(name));
   if (alone !== undefined && only.length > 1) throw new RangeError(`"${alone}" goes alone.`);
   if (unknown.length > 0) throw new RangeError(`There is no "${unknown[0]}". Names: ${names.join(', ')}.`);
@@ -86,6 +107,8 @@ function readArguments(): Arguments {
     rate: number('--rate', values.rate, [0.1, 1_000]),
     only,
     slots: number('--slots', values.slots, [1, 100_000]),
+    steps: number('--steps', values.steps, [1, 190]),
+    seeds: number('--seeds', values.seeds, [1, 1_000]),
     json: values.json,
   };
 }

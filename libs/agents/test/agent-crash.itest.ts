@@ -9,7 +9,7 @@ import { mortal } from '../../engine/test/mortal';
 import { loopDocument } from '../src/loop-document';
 
 /** Calls of tools, of which each has a worker die about it: `AGENT_STEPS=50` for the large dose. */
-const STEPS = Number(process.env['AGENT_STEPS'] ?? 6);
+const STEPS = Number(process.env['AGENT_STEPS'] ?? 4);
 
 let harness: Harness;
 beforeAll(async () => (harness = await createHarness()));
