@@ -652,6 +652,24 @@ CREATE POLICY tenant ON maestro_budgets AS PERMISSIVE FOR ALL TO maestro_app USI
 GRANT DELETE, INSERT (cap), INSERT (created_by), INSERT (id), INSERT (note), INSERT (period), INSERT (period_end), INSERT (period_start), INSERT (scope), INSERT (subject), INSERT (tenant_id), INSERT (timezone), SELECT, UPDATE (cap), UPDATE (note) ON maestro_budgets TO maestro_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON maestro_budgets TO maestro_engine;
 
+CREATE TABLE maestro_budget_alerts (
+  tenant_id uuid NOT NULL,
+  budget_id uuid NOT NULL,
+  period_start timestamp with time zone NOT NULL,
+  cap bigint NOT NULL,
+  percent integer NOT NULL,
+  at timestamp with time zone DEFAULT maestro_now() NOT NULL,
+  CONSTRAINT maestro_budget_alerts_pkey PRIMARY KEY (tenant_id, budget_id, period_start, cap, percent),
+  CONSTRAINT maestro_budget_alerts_percent_check CHECK (percent >= 1 AND percent <= 100),
+  CONSTRAINT maestro_budget_alerts_tenant_id_budget_id_fkey FOREIGN KEY (tenant_id, budget_id) REFERENCES maestro_budgets(tenant_id, id) ON DELETE CASCADE
+);
+ALTER TABLE maestro_budget_alerts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE maestro_budget_alerts FORCE ROW LEVEL SECURITY;
+CREATE POLICY engine ON maestro_budget_alerts AS PERMISSIVE FOR ALL TO maestro_engine USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON maestro_budget_alerts AS PERMISSIVE FOR ALL TO maestro_app USING (tenant_id = maestro_tenant()) WITH CHECK (tenant_id = maestro_tenant());
+GRANT SELECT ON maestro_budget_alerts TO maestro_app;
+GRANT INSERT, SELECT ON maestro_budget_alerts TO maestro_engine;
+
 CREATE TABLE maestro_cache (
   tenant_id uuid NOT NULL,
   key text NOT NULL,

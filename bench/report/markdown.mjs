@@ -47,6 +47,14 @@ const workloads = [
     'recovery',
     'a worker killed while it holds tasks, a leader killed, Redis emptied: until the work goes on',
   ],
+  [
+    'retrieval',
+    '100,000 passages of one collection: p95 of a search by words, alone and within a filter; passages a second as they come in',
+  ],
+  [
+    'llm',
+    'one task that asks a model of a local provider: what the way there and back adds to the answer of the provider',
+  ],
   ['limits', 'what Postgres and Redis do on this machine by themselves, against the steps a second of w3'],
 ];
 

@@ -6838,7 +6838,7 @@ export interface components {
              */
             url: string;
             /**
-             * @description What to tell of: `maestro.run.created` (A run was accepted.), `maestro.run.finished` (A run has ended, in whatever way.), `maestro.run.succeeded` (A run has ended, and every node that ran succeeded.), `maestro.run.completed` (A run has ended with failures that it tolerates.), `maestro.run.failed` (A run has failed.), `maestro.run.cancelled` (A run was cancelled.), `maestro.run.timed_out` (The deadline of a run has passed.), `maestro.approval.requested` (A question was put to people.), `maestro.approval.voted` (Somebody answered a question.).
+             * @description What to tell of: `maestro.run.created` (A run was accepted.), `maestro.run.finished` (A run has ended, in whatever way.), `maestro.run.succeeded` (A run has ended, and every node that ran succeeded.), `maestro.run.completed` (A run has ended with failures that it tolerates.), `maestro.run.failed` (A run has failed.), `maestro.run.cancelled` (A run was cancelled.), `maestro.run.timed_out` (The deadline of a run has passed.), `maestro.approval.requested` (A question was put to people.), `maestro.approval.voted` (Somebody answered a question.), `maestro.anomaly.detected` (A run took unusually long, or cost unusually much.), `maestro.deadline.missed` (What an orchestra had to have done by a deadline was not done by then.), `maestro.budget.threshold_crossed` (Of what an account may spend, half or four fifths are spent.), `maestro.budget.exhausted` (An account has nothing left, or too little for what waits for it.).
              * @example [
              *       "maestro.run.failed"
              *     ]
@@ -6863,7 +6863,7 @@ export interface components {
              */
             url?: string;
             /**
-             * @description What to tell of: `maestro.run.created` (A run was accepted.), `maestro.run.finished` (A run has ended, in whatever way.), `maestro.run.succeeded` (A run has ended, and every node that ran succeeded.), `maestro.run.completed` (A run has ended with failures that it tolerates.), `maestro.run.failed` (A run has failed.), `maestro.run.cancelled` (A run was cancelled.), `maestro.run.timed_out` (The deadline of a run has passed.), `maestro.approval.requested` (A question was put to people.), `maestro.approval.voted` (Somebody answered a question.).
+             * @description What to tell of: `maestro.run.created` (A run was accepted.), `maestro.run.finished` (A run has ended, in whatever way.), `maestro.run.succeeded` (A run has ended, and every node that ran succeeded.), `maestro.run.completed` (A run has ended with failures that it tolerates.), `maestro.run.failed` (A run has failed.), `maestro.run.cancelled` (A run was cancelled.), `maestro.run.timed_out` (The deadline of a run has passed.), `maestro.approval.requested` (A question was put to people.), `maestro.approval.voted` (Somebody answered a question.), `maestro.anomaly.detected` (A run took unusually long, or cost unusually much.), `maestro.deadline.missed` (What an orchestra had to have done by a deadline was not done by then.), `maestro.budget.threshold_crossed` (Of what an account may spend, half or four fifths are spent.), `maestro.budget.exhausted` (An account has nothing left, or too little for what waits for it.).
              * @example [
              *       "maestro.run.failed"
              *     ]

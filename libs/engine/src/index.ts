@@ -55,6 +55,7 @@ export type {
   FeedReader,
   FeedSort,
   FeedSpan,
+  SpanConsumer,
   WriteAbout,
 } from './feed/consumer';
 export { createFeedFollower, FEED_BATCH, type FeedFollower, type Followed } from './feed/follow-feed';

@@ -3,7 +3,7 @@
 -- Result    the events, with what is known of their runs
 -- Index     maestro_events_feed, the primary key of runs
 SELECT e.tenant_id AS "tenantId", e.run_id AS "runId", e.xid::text AS xid, e.id::text AS id, e.at, e.type, e.actor, e.data,
-       r.template_id AS "templateId", r.template_version AS "templateVersion", r.orchestra_id AS "orchestraId"
+       r.template_id AS "templateId", r.template_version AS "templateVersion", coalesce(r.orchestra_id, CASE WHEN e.type = 'slot.deadline_missed' THEN (e.data ->> 'orchestra')::uuid END) AS "orchestraId"
 FROM maestro_events e
 LEFT JOIN LATERAL (SELECT r.template_id, r.template_version, r.orchestra_id FROM maestro_runs r
                    WHERE r.tenant_id = e.tenant_id AND r.id = e.run_id OFFSET 0) r ON true

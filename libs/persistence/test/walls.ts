@@ -59,6 +59,7 @@ export const ENGINE_TABLES: Readonly<Record<string, string>> = {
   maestro_cost_entries: 'writes the ledger',
   maestro_run_costs: 'sums up a run',
   maestro_anomalies: 'writes down what was unusual',
+  maestro_budget_alerts: 'tells of a threshold once',
   maestro_prices: 'reads what a model costs',
   maestro_freeze_windows: 'asks whether a start is frozen',
   maestro_freeze_breaks: 'uses up a permit',

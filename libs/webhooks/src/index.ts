@@ -1,4 +1,5 @@
 export { verifierKinds, verifyMessage, type ReceivedMessage, type VerifierKind } from './signing/verify';
+export { createBudgetFeed } from './outbound/tell-budgets';
 export { eventTypes, TEST_EVENT, type EventType } from './outbound/event-types';
 export { RETRY_AFTER_MS } from './outbound/retry';
 export { replayDelivery, testWebhook } from './outbound/send-again';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createFeedFollower } from '@maestro/engine';
 import {
+  formatId,
   newId,
   openEngineDatabase,
   openTenantDatabase,
@@ -14,6 +15,7 @@ import { createLocalKeyWrapper, rotateDataKey, Secrets } from '@maestro/secrets'
 import { Client } from 'pg';
 import { createTestDatabase, eventually, type TestDatabase } from '@maestro/testing';
 import {
+  createBudgetFeed,
   createWebhook,
   createWebhookFeed,
   getWebhook,
@@ -25,8 +27,8 @@ import {
   testWebhook,
   WebhookSender,
 } from '../src';
-import { verifyMessage } from '../src/signing/verify';
-import { openReceiver, status, type Received, type Receiver } from './receiver';
+import { insertEndedRun } from './ended-run';
+import { openReceiver, status, verified, type Received, type Receiver } from './receiver';
 
 const LEASE = 'webhook-test';
 const DAY_MS = 86_400_000;
@@ -71,7 +73,11 @@ const sql = <R>(text: string, values: unknown[] = []) =>
   ) as Promise<R[]>;
 const advance = (ms: number) => database.setClockOffset((offset += ms));
 const follow = () =>
-  createFeedFollower({ database: engine, lease: LEASE, consumers: [createWebhookFeed()] }).round(term);
+  createFeedFollower({
+    database: engine,
+    lease: LEASE,
+    consumers: [createWebhookFeed(), createBudgetFeed()],
+  }).round(term);
 
 async function lead(): Promise<void> {
   const holder = newId();
@@ -119,25 +125,7 @@ async function openTenant(events = ['maestro.run.finished'], { allowed = true } 
 
 type Opened = Awaited<ReturnType<typeof openTenant>>;
 
-async function endRun(tenantId: string, ended = 'failed'): Promise<string> {
-  const [run, template] = [newId(), newId()];
-  await owner.query(
-    `WITH template AS (
-       INSERT INTO maestro_templates (tenant_id, id, name, latest_version) VALUES ($1, $3::uuid, $3::uuid::text, 1)
-     ), version AS (
-       INSERT INTO maestro_template_versions (tenant_id, template_id, version, content_hash, format, source, plan, created_by)
-       VALUES ($1, $3::uuid, 1, repeat('0', 64), 'json', '{}', '{}', 'test')
-     ), run AS (
-       INSERT INTO maestro_runs (tenant_id, id, template_id, template_version, status, open_sinks, finalizer, inputs, created_by,
-                                 created_at, check_at, finished_at, summary, error)
-       VALUES ($1, $2, $3::uuid, 1, $4::text::maestro_run_status, 0, false, '{}', 'test', maestro_now(), maestro_now(), maestro_now(),
-               '3 drafts written', '{"code": "task-failed", "message": "it broke"}')
-     )
-     INSERT INTO maestro_events (tenant_id, run_id, type, data) VALUES ($1, $2, 'run.finished', jsonb_build_object('status', $4::text))`,
-    [tenantId, run, template, ended],
-  );
-  return run;
-}
+const endRun = (tenantId: string, ended?: string) => insertEndedRun(owner, tenantId, ended);
 
 async function told(opened: Opened, count: number): Promise<void> {
   await eventually(async () => {
@@ -145,15 +133,6 @@ async function told(opened: Opened, count: number): Promise<void> {
     return (await opened.deliveries()).length >= count;
   });
 }
-
-const verified = (message: Received, secret: string) => {
-  const now = new Date(Number(message.headers['webhook-timestamp']) * 1_000);
-  return verifyMessage(
-    'standard-webhooks',
-    { ...message, body: Buffer.from(message.body) },
-    { secrets: [secret], now },
-  );
-};
 
 it('tells of a run that ended: signed, as a CloudEvent, to who asked for it and to nobody else', async () => {
   const [mine, other] = [
@@ -339,4 +318,81 @@ it('forgets what ended a month ago, and nothing that is open', async () => {
   await mine.tx(async (tx) => testWebhook(tx, await getWebhook(tx, mine.row.id), 'ada'));
   while ((await sender().prune(2)) === 2);
   expect(await mine.deliveries()).toMatchObject([{ status: 'pending' }]);
+});
+
+it('tells of accounts, anomalies and missed deadlines, each once', async () => {
+  const opened = await openTenant([
+    ...['maestro.budget.threshold_crossed', 'maestro.budget.exhausted'],
+    ...['maestro.anomaly.detected', 'maestro.deadline.missed'],
+  ]);
+  const { tenantId } = opened;
+  const quiet = await openTenant();
+  const [budget, orchestra] = [newId(), newId()];
+  const insert = `INSERT INTO maestro_events (tenant_id, run_id, type, data) VALUES ($1, $2, $3, $4)`;
+  const moved = (tenant: string) => owner.query(insert, [tenant, newId(), 'tasks', '{}']);
+  const account = `INSERT INTO maestro_budgets (tenant_id, id, scope, subject, period, cap, spent, created_by)
+    VALUES ($1, $2, 'tenant', $1, 'total', 1000000, 850000, 'test')`;
+  await owner.query(account, [tenantId, budget]);
+  await owner.query(account, [quiet.tenantId, newId()]);
+  await moved(tenantId);
+  await moved(quiet.tenantId);
+  const bodies = async (count: number) => {
+    await told(opened, count);
+    return (
+      await sql<{ body: string }>(
+        `SELECT body FROM maestro_webhook_deliveries WHERE tenant_id = '${tenantId}' ORDER BY id`,
+      )
+    ).map(({ body }) => JSON.parse(body) as { type: string; subject: string; data: unknown });
+  };
+  const [crossed] = await bodies(1);
+  expect(crossed).toMatchObject({
+    type: 'maestro.budget.threshold_crossed',
+    subject: formatId('bud', budget),
+    data: {
+      scope: 'tenant',
+      of: formatId('ten', tenantId),
+      threshold_percent: 80,
+      cap_cents: 100,
+      spent_cents: 85,
+    },
+  });
+
+  await owner.query('UPDATE maestro_budgets SET spent = 1000000 WHERE id = $1', [budget]);
+  await moved(tenantId);
+  await moved(tenantId);
+  expect((await bodies(2))[1]).toMatchObject({
+    type: 'maestro.budget.exhausted',
+    data: { threshold_percent: 100 },
+  });
+
+  const run = await endRun(tenantId, 'succeeded');
+  const measured = { measure: 'cost', value: 500_000, median: 20_000, score: 48, samples: 20 };
+  await owner.query(insert, [tenantId, run, 'anomaly.detected', JSON.stringify(measured)]);
+  const missed = {
+    orchestra,
+    run: null,
+    slot: '2026-01-01T06:00:00Z',
+    deadline_at: '2026-01-01T07:00:00Z',
+    status: 'skipped',
+    reason: 'freeze',
+  };
+  await owner.query(insert, [tenantId, newId(), 'slot.deadline_missed', JSON.stringify(missed)]);
+  const [, , anomaly, deadline, ...more] = await bodies(4);
+  expect(anomaly).toMatchObject({
+    type: 'maestro.anomaly.detected',
+    subject: formatId('run', run),
+    data: { status: 'succeeded', anomaly: { measure: 'cost', value: 50, median: 2, score: 48, samples: 20 } },
+  });
+  expect(deadline).toMatchObject({
+    type: 'maestro.deadline.missed',
+    subject: formatId('orc', orchestra),
+    data: {
+      orchestra: { id: formatId('orc', orchestra) },
+      run_id: null,
+      status: 'skipped',
+      reason: 'freeze',
+    },
+  });
+  expect(more).toEqual([]);
+  expect(await quiet.deliveries()).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { verifyMessage } from '../src/signing/verify';
 
 export interface Received {
   headers: Record<string, string | undefined>;
@@ -45,3 +46,13 @@ export async function openReceiver() {
 }
 
 export type Receiver = Awaited<ReturnType<typeof openReceiver>>;
+
+/** What a message says, once its signature holds. */
+export const verified = (message: Received, secret: string) => {
+  const now = new Date(Number(message.headers['webhook-timestamp']) * 1_000);
+  return verifyMessage(
+    'standard-webhooks',
+    { ...message, body: Buffer.from(message.body) },
+    { secrets: [secret], now },
+  );
+};

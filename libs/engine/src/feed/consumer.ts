@@ -61,8 +61,8 @@ export interface EventConsumer extends Consumer {
 
 /** One who asks the database itself about a span of the feed in which there is something of its types. */
 export interface SpanConsumer extends Consumer {
-  /** Null where there is nothing to do about it, else what to write: as `consume` does. */
-  look(database: FeedReader, span: FeedSpan): Promise<WriteAbout | null>;
+  /** Null where there is nothing to do about it, else what to write: as `consume` does. `sorts` says whose things are in the span. */
+  look(database: FeedReader, span: FeedSpan, sorts: readonly FeedSort[]): Promise<WriteAbout | null>;
 }
 
 export type WriteAbout = (tx: EngineTransaction) => Promise<void>;

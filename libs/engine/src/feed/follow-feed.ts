@@ -167,7 +167,7 @@ async function whatToTell(
 ): Promise<WriteAbout | null> {
   const own = sorts.filter(({ type }) => consumer.types.includes(type));
   if (own.length === 0) return null;
-  if ('look' in consumer) return consumer.look(database, span);
+  if ('look' in consumer) return consumer.look(database, span, own);
   const wanted = consumer.wants ? await consumer.wants(database, own) : own;
   if (wanted.length === 0) return null;
   const { after, upto } = span;

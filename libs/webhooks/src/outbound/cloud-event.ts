@@ -50,6 +50,28 @@ export function tellEvent(
   return cloudEvent(envelope, { ...runData(event, facts), ...ownData(event) });
 }
 
+/** A deadline that was missed, of an orchestra: the run is named where there is one. */
+export function tellDeadline(
+  { tenantId, at, orchestraId, data }: FeedEvent,
+  name: string | null,
+  { id, type }: { id: string; type: string },
+): string {
+  const orchestra = orchestraId === null ? null : formatId('orc', orchestraId);
+  const run = data?.['run'];
+  const said = (field: string) => data?.[field] ?? null;
+  return cloudEvent(
+    { id, tenantId, type, subject: orchestra ?? '', at },
+    {
+      orchestra: orchestra && { id: orchestra, name },
+      run_id: typeof run === 'string' ? formatId('run', run) : null,
+      slot: said('slot'),
+      deadline_at: said('deadline_at'),
+      status: said('status'),
+      reason: said('reason'),
+    },
+  );
+}
+
 const MAX_TEXT = 2_000;
 
 function runData(
@@ -82,6 +104,7 @@ function runData(
 
 /** What the event itself says, beside its run. */
 function ownData({ type, runId, actor, data }: FeedEvent): JsonObject {
+  if (type === 'anomaly.detected') return { anomaly: anomalyOf(data) };
   if (type !== 'approval.requested' && type !== 'approval.vote') return {};
   const own: JsonObject = {};
   const n = data?.['task'];
@@ -93,4 +116,12 @@ function ownData({ type, runId, actor, data }: FeedEvent): JsonObject {
       actor,
     });
   return own;
+}
+
+/** In milliseconds, or in cents as the API has them. */
+function anomalyOf(data: FeedEvent['data']): JsonObject {
+  const { measure = null, score = null, samples = null } = data ?? {};
+  const shown = (value: unknown) =>
+    typeof value !== 'number' ? null : measure === 'cost' ? value / 10_000 : value;
+  return { measure, value: shown(data?.['value']), median: shown(data?.['median']), score, samples };
 }

@@ -11,6 +11,10 @@ export const eventTypes = {
   'maestro.run.timed_out': 'The deadline of a run has passed.',
   'maestro.approval.requested': 'A question was put to people.',
   'maestro.approval.voted': 'Somebody answered a question.',
+  'maestro.anomaly.detected': 'A run took unusually long, or cost unusually much.',
+  'maestro.deadline.missed': 'What an orchestra had to have done by a deadline was not done by then.',
+  'maestro.budget.threshold_crossed': 'Of what an account may spend, half or four fifths are spent.',
+  'maestro.budget.exhausted': 'An account has nothing left, or too little for what waits for it.',
 } as const;
 
 export type EventType = keyof typeof eventTypes;
@@ -22,20 +26,25 @@ export function isEventType(text: string): text is EventType {
   return Object.hasOwn(eventTypes, text);
 }
 
-/** What events of the feed may be told as. */
-export const followedTypes = ['run.created', 'run.finished', 'approval.requested', 'approval.vote'] as const;
-
 const ends = ['succeeded', 'completed', 'failed', 'cancelled', 'timed_out'].map(
   (end) => `maestro.run.${end}`,
 );
 
+/** What events of the feed may be told as. */
+const tellings: Readonly<Record<string, readonly EventType[]>> = {
+  'run.created': ['maestro.run.created'],
+  'run.finished': ['maestro.run.finished', ...ends.filter(isEventType)],
+  'approval.requested': ['maestro.approval.requested'],
+  'approval.vote': ['maestro.approval.voted'],
+  'anomaly.detected': ['maestro.anomaly.detected'],
+  'slot.deadline_missed': ['maestro.deadline.missed'],
+};
+
+export const followedTypes = Object.keys(tellings);
+
 /** As what an event of the feed may be told, whatever is in it. */
-export function toldAs(type: string): EventType[] {
-  if (type === 'run.created') return ['maestro.run.created'];
-  if (type === 'approval.requested') return ['maestro.approval.requested'];
-  if (type === 'approval.vote') return ['maestro.approval.voted'];
-  if (type !== 'run.finished') return [];
-  return ['maestro.run.finished', ...ends.filter(isEventType)];
+export function toldAs(type: string): readonly EventType[] {
+  return tellings[type] ?? [];
 }
 
 /** As what an event of the feed is told. The end of a run is told twice: as an end, and as what end it was. */
