@@ -32,7 +32,7 @@ function passage(random) {
 }
 
 /** Questions of two to five words; every fourth has one that is mistyped. */
-function question(random, i) {
+function questionOf(random, i) {
   const words = Array.from({ length: 2 + Math.floor(random() * 4) }, () => wordOf(zipf(random)));
   if (i % 4 === 3) {
     const long = wordOf(20_000 + Math.floor(random() * 20_000));
@@ -61,6 +61,20 @@ export async function runRetrieval(servers, { quick, say }) {
       await insertTenant(tx, { name: 'bench', env: 'test' });
       await createCollection(tx, { ...fields, embedding: { provider: 'bench', model: 'random' } }, 'bench');
     });
+    const timesOf = async (name, more, asked) => {
+      const random = chance(11);
+      const times = [];
+      const count = more.mode === 'vector' ? 40 : QUESTIONS;
+      for (let i = -5; i < count; i += 1) {
+        const question = questionOf(random, Math.abs(i));
+        const start = performance.now();
+        await search(asked, { tenantId, collection: 'bench', query: question, ...more });
+        // The first ones read what later ones find in memory.
+        if (i >= 0) times.push(performance.now() - start);
+      }
+      const at = (part) => statistics.percentile(times, part);
+      return { [`${name}_p50_ms`]: at(0.5), [`${name}_p95_ms`]: at(0.95) };
+    };
     const began = performance.now();
     for (let from = 0; from < passages; from += AT_ONCE) {
       const documents = Array.from({ length: AT_ONCE }, (_, i) => ({
@@ -79,21 +93,28 @@ export async function runRetrieval(servers, { quick, say }) {
       ['text', { mode: 'text' }],
       ['filtered', { mode: 'text', filter: { shard: 7 } }],
       ['vector', { mode: 'vector' }],
-    ]) {
-      const times = [];
-      const count = name === 'vector' ? 40 : QUESTIONS;
-      for (let i = -5; i < count; i += 1) {
-        const asked = { tenantId, collection: 'bench', query: question(random, Math.abs(i)), ...more };
-        const start = performance.now();
-        await search(parts, asked);
-        // The first ones read what later ones find in memory.
-        if (i >= 0) times.push(performance.now() - start);
-      }
-      figures[`${name}_p50_ms`] = statistics.percentile(times, 0.5);
-      figures[`${name}_p95_ms`] = statistics.percentile(times, 0.95);
+    ])
+      Object.assign(figures, await timesOf(name, more, parts));
+    const installed = process.env.MAESTRO_TEST_PGVECTOR;
+    if (installed) {
+      await addPgvector(servers, installed);
+      const fresh = await openTenantDatabase({ url: appUrl, max: 4, application: 'bench' });
+      const inDatabase = { ...parts, tenants: fresh, vectors: new VectorSearch(fresh) };
+      Object.assign(figures, await timesOf('pgvector', { mode: 'vector' }, inDatabase));
+      await fresh.close();
     }
     return figures;
   } finally {
     await tenants.close();
   }
+}
+
+/** Has the database find pgvector in an installation of the same major version. */
+async function addPgvector(servers, folder) {
+  const libraries = `$libdir:${folder}/lib/postgresql`;
+  await servers.sql(`ALTER DATABASE bench_retrieval SET dynamic_library_path = '${libraries}'`);
+  await servers.sql(
+    `SET extension_control_path = '$system:${folder}/share/postgresql'; SET dynamic_library_path = '${libraries}'; CREATE EXTENSION vector`,
+    'bench_retrieval',
+  );
 }

@@ -80,15 +80,25 @@ it('pays for vectors of a provider once, and tells the run what they cost', asyn
           ref: 'rag_query',
           with: { collection: 'paid', query: 'number 7', mode: 'vector' },
         },
+        // What is reserved for a question that nothing can answer is given back.
+        {
+          id: 'nothing',
+          kind: 'task',
+          ref: 'rag_query',
+          with: { collection: 'paid', query: 'number 7', filter: { shelf: 'none' } },
+        },
       ],
-      edges: [{ from: 'fill', to: 'ask' }],
+      edges: [
+        { from: 'fill', to: 'ask' },
+        { from: 'fill', to: 'nothing' },
+      ],
     },
   });
   const { id } = await maestro.client.request('POST', '/api/templates', { body: { source } });
   const started = await maestro.client.request('POST', '/api/runs', { body: { template_id: id } });
   const ended = await maestro.ended(started.id);
   const { data } = await maestro.client.request('GET', '/api/runs/{id}/tasks', { params: { id: ended.id } });
-  expect(data.map(({ error }) => error)).toEqual([null, null]);
+  expect(data.map(({ error }) => error)).toEqual([null, null, null]);
   const sent = server.calls.map(({ body: asked }) => (asked['input'] as string[]).length);
   expect(sent).toEqual([64, 6, 6, 1]);
   const entries = await maestro.sql(`SELECT node, amount::int, flags FROM maestro_cost_entries ORDER BY at`);

@@ -2,6 +2,7 @@ import { statement, type TenantTx } from '@maestro/persistence';
 import { settingsDigest, vectorsDigest, type CollectionRow } from './collection';
 import type { MediaType } from './extract-text';
 import { valuesOf, type Metadata } from './metadata';
+import { arrayText } from './array-text';
 import type { PreparedDocument, ReadDocument } from './prepare-document';
 
 const removeStatement = statement('remove_documents');
@@ -137,7 +138,7 @@ async function putChunks(
   const passages = documents.flatMap(({ no, title, text, chunks, vectors }) =>
     chunks.map(({ from, to }, i) => ({
       ...{ no, from, to, body: text.slice(from, to), title },
-      vector: vectors?.[i] ? `{${vectors[i].map((value) => Math.fround(value)).join()}}` : null,
+      vector: vectors?.[i] ? arrayText(vectors[i]) : null,
     })),
   );
   const model = vectorsDigest(collection);

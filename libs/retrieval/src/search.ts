@@ -2,7 +2,7 @@ import type { JsonObject } from '@maestro/dsl';
 import { statement, type TenantTx } from '@maestro/persistence';
 import { faultAt, MaestroError } from '@maestro/problems';
 import { getCollection, type CollectionRow } from './collection';
-import { embed, isLocal, type Embedding } from './embedder';
+import { embed, embeddingDigest, isLocal, type Embedding } from './embedder';
 import { readFilter, type Filter } from './filter';
 import { fuse } from './fuse';
 import type { RetrievalParts } from './ingest';
@@ -62,9 +62,10 @@ export async function search(
   const { tenantId, k = 8 } = request;
   checkRequest(request, k);
   const filter = request.filter && readFilter(request.filter, '/filter');
+  const vectorOf = once((embedding) => questionVector(parts.ask, request, embedding));
   let found: { mode: SearchMode; passages: Passage[] } | undefined;
   for (let round = 1; round <= ROUNDS; round += 1) {
-    const ranked = await rank(parts, { ...request, filter, depth: Math.max(DEPTH, k * 2) });
+    const ranked = await rank(parts, { ...request, filter, vectorOf, depth: Math.max(DEPTH, k * 2) });
     const wanted = ranked.hits.filter(({ score }) => score >= (request.minScore ?? -Infinity)).slice(0, k);
     const passages = await parts.tenants.withTenant(tenantId, (tx) => read(tx, ranked.collection, wanted));
     found = { mode: ranked.mode, passages: passages.map(({ no: _, ...passage }) => passage) };
@@ -93,6 +94,7 @@ export async function textToEmbed(
 
 interface Asked extends Omit<SearchRequest, 'filter'> {
   filter: Filter | undefined;
+  vectorOf: (embedding: Embedding) => Promise<readonly number[]>;
   depth: number;
 }
 
@@ -118,11 +120,30 @@ async function rank(parts: RetrievalParts & { vectors: VectorSearch }, asked: As
   });
   if (mode === 'text' || collection.embedding === null || documents?.length === 0)
     return { collection, mode, hits: byWords };
-  const asking = { ...collection.embedding, tenantId, texts: [query], signal: asked.signal };
-  const [vector = []] = await embed(parts.ask, asking);
+  const vector = await asked.vectorOf(collection.embedding);
   checkLength(collection, vector.length);
   const byMeaning = await parts.vectors.search(tenantId, collection, { vector, documents, limit });
   return { collection, mode, hits: mode === 'vector' ? byMeaning : fuse([byWords, byMeaning]) };
+}
+
+async function questionVector(
+  ask: RetrievalParts['ask'],
+  { tenantId, query, signal }: SearchRequest,
+  embedding: Embedding,
+): Promise<readonly number[]> {
+  const [vector = []] = await embed(ask, { ...embedding, tenantId, texts: [query], signal });
+  return vector;
+}
+
+/** A question is asked of a provider once, however often passages are looked for; of another one only if the collection names another. */
+function once(make: Asked['vectorOf']): Asked['vectorOf'] {
+  const made = new Map<string, Promise<readonly number[]>>();
+  return (embedding) => {
+    const key = embeddingDigest(embedding).toString('hex');
+    const before = made.get(key) ?? make(embedding);
+    made.set(key, before);
+    return before;
+  };
 }
 
 /** Vectors of two lengths do not compare. */

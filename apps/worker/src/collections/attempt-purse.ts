@@ -12,9 +12,9 @@ export class AttemptPurse implements Purse {
   /** Tells `bill` what the attempt has used so far. */
   constructor(private readonly bill: (usage: Usage) => void) {}
 
-  /** Whatever is not sent from here on costs nothing. */
+  /** The work begins: what it does not send from here on costs nothing. */
   begin(): void {
-    this.tell(this.used);
+    if (this.allowed > 0) this.tell(this.used);
   }
 
   /** So many tokens are reserved for. */

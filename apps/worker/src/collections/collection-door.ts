@@ -47,7 +47,6 @@ export function createCollectionDoor(
   const ask: EmbedTexts = async (request) => {
     const serving = await servingOf(request);
     const key = serving.provider.secret === null ? null : await models.key(serving.provider.name);
-    if (isPaid(serving)) purse.begin();
     return embedByProvider({ tenants, serving, key, egress, purse }, request);
   };
   const worstOf = async (
@@ -67,11 +66,13 @@ export function createCollectionDoor(
   const parts = { tenants, ask, vectors };
   return {
     query: async ({ min_score: minScore, ...asked }) => {
+      purse.begin();
       const { mode, passages } = await search(parts, { ...asked, tenantId, minScore, signal });
       return { mode, ...cite(passages) } as never;
     },
     queryCost: async (request) => worstOf(await textToEmbed(parts, { ...request, tenantId })),
     ingest: async (request) => {
+      purse.begin();
       const written = await ingestDocuments(parts, ingestOf(request));
       const count = (wanted: IngestStatus) => written.filter(({ status }) => status === wanted).length;
       return { new: count('new'), changed: count('changed'), unchanged: count('unchanged') };

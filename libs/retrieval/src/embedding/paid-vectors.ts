@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { statement, type TenantDatabase, type TenantTx } from '@maestro/persistence';
+import { arrayText } from '../array-text';
 import { embeddingDigest, type Embedding } from '../embedder';
 
 const findStatement = statement('paid_vectors');
@@ -34,7 +35,7 @@ export async function keepPaid(
   texts: readonly string[],
   vectors: readonly (readonly number[])[],
 ): Promise<void> {
-  const columns = [texts.map(digestOf), vectors.map((vector) => `{${vector.map(Math.fround).join()}}`)];
+  const columns = [texts.map(digestOf), vectors.map(arrayText)];
   const values = [tenantId, embeddingDigest(embedding), ...columns];
   await tenants.withTenant(tenantId, (tx) => tx.query(keepStatement.text, values));
 }
