@@ -3,8 +3,11 @@
 --          the least and the greatest value with whether they are left out
 -- Result   numbers of the documents.
 -- Index    maestro_document_facets_text, maestro_document_facets_number.
+-- Behind row-level security a comparison uses an index only where both of its sides are plain: bounds are made whole before.
 WITH given AS MATERIALIZED (
-  SELECT * FROM jsonb_to_recordset($4::jsonb) AS g (
+  SELECT n, key, kind, low_text, high_text, flag, open_low, open_high,
+         coalesce(low_number, '-Infinity') AS low_number, coalesce(high_number, 'Infinity') AS high_number
+  FROM jsonb_to_recordset($4::jsonb) AS g (
     n int, key text, kind text, low_text text, high_text text, low_number float8, high_number float8, flag boolean,
     open_low boolean, open_high boolean)
 ), met AS (
@@ -18,7 +21,7 @@ WITH given AS MATERIALIZED (
   SELECT g.n, f.document FROM given g CROSS JOIN LATERAL (
     SELECT document FROM maestro_document_facets
     WHERE tenant_id = $1 AND collection_id = $2 AND key = g.key
-      AND number_value >= coalesce(g.low_number, '-Infinity') AND number_value <= coalesce(g.high_number, 'Infinity')
+      AND number_value >= g.low_number AND number_value <= g.high_number
       AND NOT (g.open_low AND number_value = g.low_number) AND NOT (g.open_high AND number_value = g.high_number) OFFSET 0
   ) f WHERE g.kind = 'number'
   UNION ALL

@@ -1,3 +1,4 @@
+import { statement } from '@maestro/persistence';
 import { asOwner } from '@maestro/testing';
 import { changeCollection, lockCollection, reindexSome, removeCollection, removeDocument } from '../src';
 import { createFixture, local, type Fixture, type Keeper } from './fixture';
@@ -90,6 +91,19 @@ describe('a search', () => {
   ])('keeps to the filter %j', async (filter, expected) => {
     for (const mode of ['text', 'vector', 'hybrid'] as const)
       expect(ids(await keeper.ask('mail remote access wiki', { mode, filter })).sort()).toEqual(expected);
+  });
+
+  it('looks for numbers in their index', async () => {
+    const plan = await inTenant(async (tx) => {
+      await tx.query('SET LOCAL plan_cache_mode = force_generic_plan');
+      await tx.query('SET LOCAL enable_seqscan = off');
+      await tx.query(`PREPARE filtering AS ${statement('filter_documents').text}`);
+      const lines = await tx.query<object>('EXPLAIN EXECUTE filtering(NULL, NULL, NULL, NULL)');
+      return lines.flatMap((line) => Object.values(line)).join('\n');
+    });
+    expect(plan).toMatch(
+      /maestro_document_facets_number.*\n.*Index Cond:.*number_value >= .*number_value <= /,
+    );
   });
 
   it('sees nothing of other tenants, and no index of words does', async () => {
