@@ -2,6 +2,7 @@
 import { engineGroup } from './groups/engine.mjs';
 import { fairnessGroup } from './groups/fairness.mjs';
 import { growthGroup } from './groups/growth.mjs';
+import { llmGroup } from './groups/llm.mjs';
 import { retrievalGroup } from './groups/retrieval.mjs';
 import { slotsGroup } from './groups/slots.mjs';
 import { streamGroup } from './groups/stream.mjs';
@@ -15,6 +16,7 @@ const groups = {
   engine: engineGroup,
   growth: growthGroup,
   fairness: fairnessGroup,
+  llm: llmGroup,
   retrieval: retrievalGroup,
   slots: slotsGroup,
   stream: streamGroup,

@@ -1,7 +1,7 @@
 /** The command line of the bench. */
 import { parseArgs } from 'node:util';
 
-export const groups = ['engine', 'growth', 'fairness', 'slots', 'stream', 'dashboard', 'retrieval'];
+export const groups = ['engine', 'growth', 'fairness', 'slots', 'stream', 'dashboard', 'retrieval', 'llm'];
 export const peerNames = [
   'dbos-queue',
   'dbos-direct',

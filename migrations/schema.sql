@@ -3386,7 +3386,7 @@ BEGIN
   RETURN QUERY SELECT 'granted', v_amount, NULL::jsonb;
 END $function$;
 
-CREATE FUNCTION maestro_reserve_v3(p_tenant uuid, p_run uuid, p_n integer, p_token bigint, p_node text, p_handler text, p_model text, p_tokens_in bigint, p_tokens_out bigint, p_declared bigint, p_trusting boolean)
+CREATE FUNCTION maestro_reserve_v4(p_tenant uuid, p_run uuid, p_n integer, p_token bigint, p_node text, p_handler text, p_model text, p_tokens_in bigint, p_tokens_out bigint, p_declared bigint, p_trusting boolean, p_calls integer)
  RETURNS TABLE(kind text, amount bigint, key text, freed text, detail jsonb)
  LANGUAGE plpgsql
 AS $function$
@@ -3398,6 +3398,8 @@ DECLARE
   v_price record;
   v_template uuid;
   v_subjects uuid[];
+  v_accounts uuid[];
+  v_id uuid;
   v_amount numeric;
   v_slot text;
   v_account record;
@@ -3451,7 +3453,7 @@ BEGIN
       SELECT 1, p_tenant, d.* FROM maestro_default_prices d WHERE d.model = p_model) p
     ORDER BY p.rank, p.version DESC LIMIT 1;
     IF FOUND THEN
-      v_amount := maestro_price_of(v_price.input_nanos, v_price.output_nanos, v_price.call_nanos, p_tokens_in, p_tokens_out);
+      v_amount := maestro_price_of(v_price.input_nanos, v_price.output_nanos, v_price.call_nanos * p_calls, p_tokens_in, p_tokens_out);
     ELSIF p_declared IS NULL OR NOT (p_trusting OR v_tenant.unknown_models = 'declared') THEN
       RETURN QUERY SELECT 'unpriced', NULL::bigint, NULL::text, NULL::text, NULL::jsonb;
       RETURN;
@@ -3466,19 +3468,27 @@ BEGIN
   IF v_slot IS NOT NULL THEN
     PERFORM 1 FROM maestro_slot_keys k WHERE k.tenant_id = p_tenant AND k.key = v_slot FOR NO KEY UPDATE;
   END IF;
-  PERFORM 1 FROM maestro_budgets b WHERE b.tenant_id = p_tenant AND b.subject = ANY (v_subjects) ORDER BY b.id FOR NO KEY UPDATE;
+  -- Each by its key: a list of keys is compared with every account of the tenant while the planner takes these for few.
+  SELECT coalesce(array_agg(DISTINCT a.id ORDER BY a.id), '{}') INTO v_accounts
+  FROM unnest(v_subjects) AS s (id)
+  CROSS JOIN LATERAL (SELECT b.id FROM maestro_budgets b WHERE b.tenant_id = p_tenant AND b.subject = s.id OFFSET 0) a;
+  FOREACH v_id IN ARRAY v_accounts LOOP
+    PERFORM 1 FROM maestro_budgets b WHERE b.tenant_id = p_tenant AND b.id = v_id FOR NO KEY UPDATE;
+  END LOOP;
 
   v_now := clock_timestamp() + (SELECT shift FROM maestro_clock);
-  UPDATE maestro_budgets b SET spent = 0, period_start = p.starts, period_end = p.ends
-  FROM maestro_budgets o CROSS JOIN LATERAL maestro_period(o.period, o.timezone, v_now) p
-  WHERE o.tenant_id = p_tenant AND o.subject = ANY (v_subjects) AND o.period_end <= v_now
-    AND b.tenant_id = o.tenant_id AND b.id = o.id;
+  FOREACH v_id IN ARRAY v_accounts LOOP
+    UPDATE maestro_budgets b
+    SET spent = 0, (period_start, period_end) = (SELECT p.starts, p.ends FROM maestro_period(b.period, b.timezone, v_now) p)
+    WHERE b.tenant_id = p_tenant AND b.id = v_id AND b.period_end <= v_now;
+  END LOOP;
 
   FOR v_account IN
     SELECT b.id, b.scope, b.subject, b.cap, b.spent, b.reserved, b.period, b.period_end, b.on_exhausted,
            v_amount > b.cap OR b.on_exhausted = 'fail' AND v_amount > b.cap - b.spent AS hopeless
-    FROM maestro_budgets b
-    WHERE b.tenant_id = p_tenant AND b.subject = ANY (v_subjects) ORDER BY b.id
+    FROM unnest(v_accounts) AS a (id)
+    CROSS JOIN LATERAL (SELECT * FROM maestro_budgets b WHERE b.tenant_id = p_tenant AND b.id = a.id OFFSET 0) b
+    ORDER BY b.id
   LOOP
     v_ids := v_ids || v_account.id;
     IF v_amount <= v_account.cap - v_account.spent - v_account.reserved OR v_detail IS NOT NULL AND NOT v_account.hopeless THEN
@@ -3503,7 +3513,9 @@ BEGIN
   END LOOP;
 
   IF v_key IS NULL THEN
-    UPDATE maestro_budgets b SET reserved = b.reserved + v_amount::bigint WHERE b.tenant_id = p_tenant AND b.id = ANY (v_ids);
+    FOREACH v_id IN ARRAY v_ids LOOP
+      UPDATE maestro_budgets b SET reserved = b.reserved + v_amount::bigint WHERE b.tenant_id = p_tenant AND b.id = v_id;
+    END LOOP;
     INSERT INTO maestro_reservations (tenant_id, run_id, n, token, attempt, template_id, node, handler, model, price_version,
                                       input_nanos, output_nanos, call_nanos, amount, accounts, at)
     VALUES (p_tenant, p_run, p_n, p_token, v_task.attempt, v_template, p_node, p_handler, p_model, v_price.version,
@@ -3648,13 +3660,14 @@ BEGIN
   RETURN QUERY SELECT CASE WHEN p_on_busy = 'skip' OR v_other IS NOT NULL THEN 'refuse' ELSE 'held' END, v_other;
 END $function$;
 
-CREATE FUNCTION maestro_settle_v1(p_tenant uuid[], p_run uuid[], p_n integer[], p_token bigint[], p_kind text[], p_amount numeric[], p_in numeric[], p_out numeric[], p_usage jsonb[])
+CREATE FUNCTION maestro_settle_v2(p_tenant uuid[], p_run uuid[], p_n integer[], p_token bigint[], p_kind text[], p_amount numeric[], p_in numeric[], p_out numeric[], p_calls integer[], p_usage jsonb[])
  RETURNS TABLE(tenant_id uuid, key text)
  LANGUAGE plpgsql
 AS $function$
 #variable_conflict use_column
 DECLARE
   v_now timestamptz;
+  v_tenants uuid[];
   v_accounts uuid[];
 BEGIN
   PERFORM 1 FROM maestro_reservations r
@@ -3664,7 +3677,8 @@ BEGIN
   FOR UPDATE OF r;
 
   -- Of what is reserved, and of what was assumed and may be lowered.
-  SELECT array_agg(DISTINCT a.id) INTO v_accounts
+  SELECT array_agg(x.tenant_id ORDER BY x.id), array_agg(x.id ORDER BY x.id) INTO v_tenants, v_accounts
+  FROM (SELECT DISTINCT o.tenant_id, a.id
   FROM unnest(p_tenant, p_run, p_n, p_token) AS o (tenant_id, run_id, n, token)
   CROSS JOIN LATERAL (
     SELECT unnest(r.accounts) AS id FROM maestro_reservations r
@@ -3672,14 +3686,17 @@ BEGIN
     UNION ALL
     SELECT unnest(e.accounts) FROM maestro_cost_entries e
     WHERE e.tenant_id = o.tenant_id AND e.run_id = o.run_id AND e.n = o.n AND e.token = o.token AND 'assumed' = ANY (e.flags)
-  ) a;
-  PERFORM 1 FROM maestro_budgets b WHERE b.tenant_id = ANY (p_tenant) AND b.id = ANY (v_accounts) ORDER BY b.id FOR NO KEY UPDATE;
+  ) a) x;
+  -- Each by its key: a list of keys is compared with every account of the tenants while the planner takes these for few.
+  FOR i IN 1 .. coalesce(cardinality(v_accounts), 0) LOOP
+    PERFORM 1 FROM maestro_budgets b WHERE b.tenant_id = v_tenants[i] AND b.id = v_accounts[i] FOR NO KEY UPDATE;
+  END LOOP;
   v_now := clock_timestamp() + (SELECT shift FROM maestro_clock);
 
   RETURN QUERY
   WITH asked AS (
-    SELECT o.* FROM unnest(p_tenant, p_run, p_n, p_token, p_kind, p_amount, p_in, p_out, p_usage)
-      AS o (tenant_id, run_id, n, token, kind, amount, tokens_in, tokens_out, usage)
+    SELECT o.* FROM unnest(p_tenant, p_run, p_n, p_token, p_kind, p_amount, p_in, p_out, p_calls, p_usage)
+      AS o (tenant_id, run_id, n, token, kind, amount, tokens_in, tokens_out, calls, usage)
   ), ended AS (
     DELETE FROM maestro_reservations r USING asked o
     WHERE r.tenant_id = o.tenant_id AND r.run_id = o.run_id AND r.n = o.n AND r.token = o.token
@@ -3687,9 +3704,9 @@ BEGIN
               -- Tokens of a model without a price say nothing about money.
               CASE WHEN o.kind = 'tokens' AND r.input_nanos IS NULL THEN 'unknown' ELSE o.kind END AS kind,
               CASE o.kind WHEN 'amount' THEN ceil(o.amount)
-                          WHEN 'tokens' THEN maestro_price_of(r.input_nanos, r.output_nanos, r.call_nanos, o.tokens_in, o.tokens_out)
+                          WHEN 'tokens' THEN maestro_price_of(r.input_nanos, r.output_nanos, r.call_nanos * o.calls, o.tokens_in, o.tokens_out)
               END AS used,
-              CASE WHEN o.kind = 'amount' THEN o.amount < 0 OR o.amount = 'NaN' ELSE o.tokens_in < 0 OR o.tokens_out < 0 END AS odd
+              CASE WHEN o.kind = 'amount' THEN o.amount < 0 OR o.amount = 'NaN' ELSE o.tokens_in < 0 OR o.tokens_out < 0 OR o.calls < 1 END AS odd
   ), charged AS (
     SELECT e.*, 'settled' AS entry,
            CASE WHEN e.kind = 'nothing' THEN 0
@@ -3705,9 +3722,10 @@ BEGIN
                         WHERE e.tenant_id = o.tenant_id AND e.run_id = o.run_id AND e.n = o.n AND e.token = o.token
                           AND e.entry = 'settled' AND 'assumed' = ANY (e.flags) OFFSET 0) e
     CROSS JOIN LATERAL (SELECT CASE o.kind WHEN 'nothing' THEN 0 WHEN 'amount' THEN ceil(o.amount)
-                          WHEN 'tokens' THEN maestro_price_of(e.input_nanos, e.output_nanos, e.call_nanos, o.tokens_in, o.tokens_out)
+                          WHEN 'tokens' THEN maestro_price_of(e.input_nanos, e.output_nanos, e.call_nanos * o.calls, o.tokens_in, o.tokens_out)
                         END AS used) x
     WHERE x.used >= 0 AND x.used < e.amount AND (o.tokens_in IS NULL OR o.tokens_in >= 0) AND (o.tokens_out IS NULL OR o.tokens_out >= 0)
+      AND (o.calls IS NULL OR o.calls > 0)
   ), lowered AS (
     INSERT INTO maestro_cost_entries (tenant_id, run_id, n, token, entry, at, attempt, template_id, node, handler, model,
                                       price_version, input_nanos, output_nanos, call_nanos, usage, amount, flags, accounts, periods)
@@ -3718,17 +3736,20 @@ BEGIN
     ON CONFLICT DO NOTHING
     RETURNING tenant_id, run_id, amount, accounts, periods
   ), net AS (
-    SELECT x.id, sum(x.reserved)::bigint AS reserved, sum(x.spent)::bigint AS spent
-    FROM (SELECT unnest(c.accounts) AS id, c.amount AS reserved, c.charge AS spent FROM charged c
+    SELECT x.tenant_id, x.id, sum(x.reserved)::bigint AS reserved, sum(x.spent)::bigint AS spent
+    FROM (SELECT c.tenant_id, unnest(c.accounts) AS id, c.amount AS reserved, c.charge AS spent FROM charged c
           UNION ALL
           -- What was assumed in a period that is over is not given back to this one.
-          SELECT a.id, 0, l.amount FROM lowered l, unnest(l.accounts, l.periods) AS a (id, period)
-          JOIN maestro_budgets b ON b.id = a.id AND b.period_start = a.period
-          WHERE b.tenant_id = l.tenant_id) x
-    GROUP BY 1
+          SELECT l.tenant_id, a.id, 0, l.amount FROM lowered l, unnest(l.accounts, l.periods) AS a (id, period)
+          CROSS JOIN LATERAL (SELECT FROM maestro_budgets b
+                              WHERE b.tenant_id = l.tenant_id AND b.id = a.id AND b.period_start = a.period OFFSET 0) b) x
+    GROUP BY 1, 2
   ), settled AS (
     UPDATE maestro_budgets b SET reserved = b.reserved - s.reserved, spent = b.spent + s.spent
-    FROM net s WHERE b.tenant_id = ANY (p_tenant) AND b.id = s.id
+    -- They are locked: where each stands does not change.
+    FROM net s
+    CROSS JOIN LATERAL (SELECT o.ctid AS place FROM maestro_budgets o WHERE o.tenant_id = s.tenant_id AND o.id = s.id OFFSET 0) k
+    WHERE b.ctid = k.place
     RETURNING b.tenant_id, b.id, s.reserved > s.spent AS freed
   ), written AS (
     INSERT INTO maestro_cost_entries (tenant_id, run_id, n, token, entry, at, attempt, template_id, node, handler, model,
@@ -3738,7 +3759,9 @@ BEGIN
     FROM charged c
     CROSS JOIN LATERAL (SELECT coalesce(array_agg(b.id ORDER BY b.id), '{}') AS ids,
                                coalesce(array_agg(b.period_start ORDER BY b.id), '{}') AS periods
-                        FROM maestro_budgets b WHERE b.tenant_id = c.tenant_id AND b.id = ANY (c.accounts)) p
+                        FROM unnest(c.accounts) AS a (id)
+                        CROSS JOIN LATERAL (SELECT b.id, b.period_start FROM maestro_budgets b
+                                            WHERE b.tenant_id = c.tenant_id AND b.id = a.id OFFSET 0) b) p
     WHERE c.kind <> 'nothing'
   ), summed AS (
     INSERT INTO maestro_run_costs AS m (tenant_id, run_id, amount)

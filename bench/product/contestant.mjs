@@ -14,7 +14,8 @@ export const product = {
 };
 
 /** See README.md, "A contestant". */
-async function open(servers, { workers = 1, begins = false, prefilled = 0, concurrency = 400, keep }) {
+async function open(servers, options) {
+  const { workers = 1, begins = false, prefilled = 0, concurrency = 400, keep, env: own = {} } = options;
   const installation = await install(servers, { concurrency, keep });
   const tally = new Tally();
   const published = new Map();
@@ -25,7 +26,7 @@ async function open(servers, { workers = 1, begins = false, prefilled = 0, concu
   };
   if (prefilled > 0 && installation.isNew) await prefill(installation, await template('chain5'), prefilled);
   const succeededBefore = await succeeded(installation);
-  const env = begins ? { BENCH_BEGINS: '1' } : {};
+  const env = { ...(begins ? { BENCH_BEGINS: '1' } : {}), ...own };
   await installation.start('scheduler');
   for (let i = 0; i < workers; i += 1) await installation.start('worker', { tally, env });
   return {

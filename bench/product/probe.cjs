@@ -1,11 +1,12 @@
 /**
  * Loaded into a measured worker before its own code: reports to the bench when a run has ended and, where asked, when
- * a first step begins, as the workers of the peers do. It listens where the worker tells its metrics anyway.
+ * a first step begins or a task is claimed, as the workers of the peers do. It listens where the worker tells its metrics anyway.
  */
 const Module = require('node:module');
 
 const load = Module._load;
 let gathered = [];
+let claims = 0;
 
 function report(...event) {
   gathered.push([...event, Number(process.hrtime.bigint()) / 1e6]);
@@ -21,6 +22,7 @@ function send() {
 /** Metrics are told after the commit: by then the end of a run is durable. */
 function heard(telemetry) {
   const record = (name, value, labels) => {
+    if (name === 'taskQueueWait' && process.env.BENCH_CLAIMS) report('begin', (claims += 1));
     if (name === 'runsFinished') for (let i = 0; i < value; i += 1) report('end', null);
     return telemetry.record(name, value, labels);
   };

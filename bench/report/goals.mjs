@@ -45,6 +45,7 @@ export const goals = [
   goal('stream', 'drop', 'cost', { of: 'product', best: 'min', goal: 0.05 }),
   goal('retrieval', 'text_p95_ms', null, { of: 'product', best: 'min', goal: 50 }),
   goal('retrieval', 'filtered_p95_ms', null, { of: 'product', best: 'min', goal: 50 }),
+  goal('llm', 'overhead_p95_ms', 'alone', { of: 'product', best: 'min', goal: 10, moonshot: 5 }),
   goal('recovery', 'recovery_p99_s', 'worker', { of: 'product', best: 'min', goal: 15 }),
   goal('recovery', 'recovery_p99_s', 'leader', { of: 'product', best: 'min', goal: 10 }),
   goal('recovery', 'recovery_p99_s', 'redis', { of: 'product', best: 'min', goal: 10 }),

@@ -8,6 +8,9 @@ export interface Door {
   reach: Reach;
 }
 
+/** Calls at once to one place. Models take minutes to answer: what bounds tasks is `max_parallel` and limits, never a silent queue here. */
+const CONNECTIONS = 1_000;
+
 /** A tenant's settings are read again after this long. */
 const FRESH_MS = 5_000;
 
@@ -27,7 +30,13 @@ export function createDoors(
     const reach = { allow: tenant?.egressAllow ?? [], closed };
     const same = known?.reach.allow.join() === reach.allow.join();
     if (known && !same) void known.egress.close();
-    return { egress: known && same ? known.egress : createEgress(reach), reach };
+    return {
+      egress:
+        known && same
+          ? known.egress
+          : createEgress({ ...reach, limits: { connectionsPerOrigin: CONNECTIONS } }),
+      reach,
+    };
   };
 
   /** The many attempts that find it too old share one look. */

@@ -32,16 +32,21 @@ beforeAll(async () => {
     base_url: second.url,
     region: 'eu',
     data_classes: ['pii'],
-    models,
+    models: [...models, ...['called', 'dear'].map((name) => ({ name, context_tokens: 10_000 }))],
   });
   await provide({
     ...{ name: 'local', kind: 'rules', models: [{ name: 'small', context_tokens: 1_000 }] },
     rules: [{ match: 'weather', reply: 'It rains on {{last}}.' }],
   });
-  await maestro.client.request('PUT', '/api/model-pricing/{model}', {
-    params: { model: 'big' },
-    body: { input_nanos: 1_000, output_nanos: 10_000 },
-  });
+  for (const [model, input_nanos, output_nanos, call_nanos] of [
+    ['big', 1_000, 10_000, 0],
+    ['called', 0, 0, 20_000_000],
+    ['dear', 0, 0, 40_000_000],
+  ] as const)
+    await maestro.client.request('PUT', '/api/model-pricing/{model}', {
+      params: { model },
+      body: { input_nanos, output_nanos, call_nanos },
+    });
 }, 90_000);
 afterAll(async () => {
   await Promise.all([maestro?.stop(), first?.close(), second?.close()]);
@@ -233,6 +238,37 @@ it('asks as an agent says, in the version that there was when the run began', as
   const nobody = await outcome(node('agent: nobody, prompt: x'));
   expect([nobody.error?.code, first.calls.length]).toEqual(['unknown-ref', 1]);
 }, 30_000);
+
+it('E111 asks again, too, where each call has a price, and pays for both', async () => {
+  second.next({ text: 'no JSON' }, { text: '{"n":1}' });
+  const { output, run } = await outcome(node('model: called, prompt: x, schema: { type: object }'));
+  expect([output['object'], second.bills.length]).toEqual([{ n: 1 }, 2]);
+  const { rows } = await entries(run.id);
+  expect(rows.at(-1)).toMatchObject({ amount: '40000', flags: [], usage: { calls: 2 } });
+}, 30_000);
+
+it('waits for money on the way to a fallback, and then asks and pays for that one alone', async () => {
+  first.next({ status: 529, headers: { 'retry-after': '1' } }, { status: 529 });
+  const asks = 'provider: first, model: big, prompt: x, fallback: [{ model: dear }]';
+  const id = await start(
+    `${node('model: called, prompt: x')}\n    - { id: b, kind: task, ref: llm_call, with: { ${asks} } }`,
+    '  edges: [{ from: a, to: b }]\n  budget: { cap: 0.05 USD }\n',
+  );
+  await eventually(async () => {
+    const { data } = await maestro.client.request('GET', '/api/runs/{id}/tasks', { params: { id } });
+    return data.some(({ node: id, status }) => id === 'b' && status === 'waiting');
+  });
+  expect([first.calls.length, second.bills.length]).toEqual([1, 1]);
+  const { data } = await maestro.client.request('GET', '/api/budgets', { query: { scope: 'run' } });
+  const own = data.find(({ subject }) => subject === id);
+  await maestro.client.request('POST', '/api/budgets/{id}/top-up', {
+    params: { id: own?.id ?? '' },
+    body: { amount: '0.01 USD' },
+  });
+  expect((await maestro.ended(id)).status).toBe('succeeded');
+  expect([first.bills, second.bills.map(({ model }) => model)]).toEqual([[], ['called', 'dear']]);
+  expect((await entries(id)).rows.slice(-2).map(({ amount }) => amount)).toEqual(['20000', '40000']);
+}, 60_000);
 
 it('E112 lets nobody send prompts to an address that the tenant does not allow', async () => {
   const provider: NewProvider = {

@@ -24,6 +24,8 @@ export type WorstCase =
       model: string;
       maxInputTokens: number;
       maxOutputTokens: number;
+      /** How often it is asked at most; once unless told. */
+      calls?: number;
       /** Counts where the model has no price, and somebody allows that. */
       declaredMicros?: number | null;
     };
@@ -39,6 +41,8 @@ export type Usage =
       kind: 'tokens';
       input: number;
       output: number;
+      /** How often it was asked; once unless told. */
+      calls?: number;
       /** Of whom, for the ledger alone. */
       provider?: string;
       model?: string;

@@ -43,7 +43,7 @@ export async function reserveMoney(
   const declared = 'model' in worst ? (worst.declaredMicros ?? null) : worst.micros;
   const [row] = await engine.database.query<ReserveRow & Record<string, unknown>>(reserveStatement, [
     ...[tenantId, runId, task.n, task.token],
-    ...[id, ref, ...tokens, declared, trusting],
+    ...[id, ref, ...tokens, declared, trusting, 'model' in worst ? (worst.calls ?? 1) : 1],
   ]);
   if (row?.kind === 'granted' || row?.kind === 'winding') return row.kind;
   if (row?.kind === 'unpriced') throw unpriced('model' in worst ? worst.model : '');

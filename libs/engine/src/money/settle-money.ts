@@ -42,6 +42,7 @@ export async function settleMoney(
     column(({ usage }) => (usage.kind === 'amount' ? String(usage.micros) : null)),
     column(({ usage }) => (usage.kind === 'tokens' ? String(usage.input) : null)),
     column(({ usage }) => (usage.kind === 'tokens' ? String(usage.output) : null)),
+    column(({ usage }) => (usage.kind === 'tokens' ? (usage.calls ?? 1) : null)),
     column(({ usage }) => reported(usage)),
   ]);
   return rows.map(({ tenant_id: tenantId, key }) => ({ tenantId, key }));

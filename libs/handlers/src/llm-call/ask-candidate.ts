@@ -8,7 +8,6 @@ import { digestOf, type Prompt } from './prompt';
 import { ShownText } from './shown-text';
 import type { Spent } from './spent';
 import { checkAnswer, repairTurns } from './structured';
-import { repairs } from './worst-case';
 
 interface Asking {
   candidate: Candidate;
@@ -60,7 +59,6 @@ async function conforming(
   if (schema === null || answer.toolCalls.length > 0) return { answer: filled(answer), object: null };
   const first = checkAnswer(answer.text, schema);
   if (first.faults === undefined) return { answer, object: first.object };
-  if (!repairs(candidate, prompt)) throw invalid(first.faults, answer);
   ctx.log('warn', 'The answer does not conform to its schema, the model is asked again.', {
     faults: first.faults,
   });

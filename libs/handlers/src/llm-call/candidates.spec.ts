@@ -2,7 +2,7 @@ import type { ModelPrice } from '@maestro/models';
 import type { OfferedProvider } from '../model-door';
 import { candidatesOf } from './candidates';
 import type { LlmInput } from './input';
-import type { Prompt } from './prompt';
+import { promptOf, type Prompt } from './prompt';
 
 const prompt = (bytes = 10): Prompt => ({
   messages: [{ role: 'user', content: 'x'.repeat(bytes) }],
@@ -126,4 +126,10 @@ it('max_cost leaves those that may cost no more', () => {
   expect(order({ max_cost: '0.000001 USD' }, [dear, cheap, unpriced])).toEqual(['cheap/m']);
   const local = provider('local', { kind: 'rules', prices: {} });
   expect(order({ max_cost: '0.00 USD' }, [dear, local])).toEqual(['local/m']);
+});
+
+it('E113 ten megabytes are refused whoever is asked, before any provider is looked at', async () => {
+  const tools = { describe: () => Promise.resolve([]), call: () => Promise.reject(new Error('not called')) };
+  const asked = { model: 'm', prompt: 'x'.repeat(10 * 1024 * 1024) };
+  await expect(promptOf(asked, tools)).rejects.toMatchObject({ code: 'context-too-large', retryable: false });
 });

@@ -31,7 +31,7 @@ export class Spent {
     if (this.calls === 0) return { kind: 'nothing' };
     return this.unknown
       ? { kind: 'unknown' }
-      : { kind: 'tokens', input: this.input, output: this.output, ...about };
+      : { kind: 'tokens', input: this.input, output: this.output, calls: this.calls, ...about };
   }
 
   /** For the result: null where it is no count. */

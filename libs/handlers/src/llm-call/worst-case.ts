@@ -4,9 +4,9 @@ import type { Candidate } from './candidate';
 import type { Prompt } from './prompt';
 import { repairBytes } from './structured';
 
-/** A price for each call is charged once an attempt: only what is paid by the token is asked a second time. */
-export function repairs({ price }: Candidate, { schema }: Prompt): boolean {
-  return schema !== null && !price?.call_nanos;
+/** Who has to conform to a schema may be asked a second time. */
+function mostCalls({ schema }: Prompt): number {
+  return schema === null ? 1 : 2;
 }
 
 /** What asking a candidate may cost at worst; null where it costs nothing: rules that nobody has priced. */
@@ -15,11 +15,12 @@ export function worstCaseOf(candidate: Candidate, prompt: Prompt): WorstCase | n
   if (provider.kind === 'rules' && !price) return null;
   const reads = (bytes: number) => Math.min(bytes, model.context_tokens);
   const once = mostTokens(prompt);
-  const again = repairs(candidate, prompt);
+  const calls = mostCalls(prompt);
   return {
     model: model.name,
-    maxInputTokens: reads(once) + (again ? reads(once + repairBytes(maxTokens)) : 0),
-    maxOutputTokens: maxTokens * (again ? 2 : 1),
+    maxInputTokens: reads(once) + (calls > 1 ? reads(once + repairBytes(maxTokens)) : 0),
+    maxOutputTokens: maxTokens * calls,
+    calls,
   };
 }
 
@@ -30,5 +31,5 @@ export function mostMicros(candidate: Candidate, prompt: Prompt): number | null 
   const { price } = candidate;
   if (price === null || !('model' in worst)) return null;
   const tokens = worst.maxInputTokens * price.input_nanos + worst.maxOutputTokens * price.output_nanos;
-  return Math.ceil((tokens + price.call_nanos) / 1_000);
+  return Math.ceil((tokens + price.call_nanos * (worst.calls ?? 1)) / 1_000);
 }
