@@ -99,7 +99,7 @@ export async function runRetrieval(servers, { quick, say }) {
     if (installed) {
       await addPgvector(servers, installed);
       const fresh = await openTenantDatabase({ url: appUrl, max: 4, application: 'bench' });
-      const inDatabase = { ...parts, tenants: fresh, vectors: new VectorSearch(fresh) };
+      const inDatabase = { ...parts, tenants: fresh, vectors: new VectorSearch(fresh, 0) };
       Object.assign(figures, await timesOf('pgvector', { mode: 'vector' }, inDatabase));
       await fresh.close();
     }

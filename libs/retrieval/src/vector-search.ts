@@ -14,24 +14,40 @@ export interface VectorQuery {
 
 /** Bytes of vectors of one collection, and of all that are kept. */
 const MAX_BYTES = 512 * 1024 * 1024;
+/** Bytes of vectors of one collection that stay in memory although the database could compare them: it takes some ten times as long. */
+const IN_MEMORY_BYTES = MAX_BYTES / 4;
+/** Of a value in memory. */
+const VALUE_BYTES = 4;
 
-/** Finds passages by their vectors: in the database where it has pgvector, in memory where it does not. Exact in both. */
+/**
+ * Finds passages by their vectors: in memory, and those of large collections in the database where it has pgvector. Exact in both.
+ */
 export class VectorSearch {
   private readonly kept = new Map<string, { vectors: Vectors; ready: Promise<void> }>();
   private inDatabase: Promise<boolean> | undefined;
 
-  constructor(private readonly tenants: TenantDatabase) {}
+  /** @param inMemoryBytes vectors of one collection up to which it is not the database that compares them, where it could */
+  constructor(
+    private readonly tenants: TenantDatabase,
+    private readonly inMemoryBytes = IN_MEMORY_BYTES,
+  ) {}
 
   async search(tenantId: string, collection: CollectionRow, query: VectorQuery): Promise<Hit[]> {
     const model = vectorsDigest(collection);
     if (model === null || query.documents?.length === 0) return [];
-    this.inDatabase ??= this.tenants.withTenant(tenantId, hasPgvector);
-    this.inDatabase.catch(() => (this.inDatabase = undefined));
-    if (await this.inDatabase)
+    const bytes = collection.chunks * query.vector.length * VALUE_BYTES;
+    if (bytes > this.inMemoryBytes && (await this.databaseCompares(tenantId)))
       return this.tenants.withTenant(tenantId, (tx) => near(tx, { collection, model, query }));
     const vectors = await this.vectorsOf(tenantId, collection, model);
     const documents = query.documents && new Set(query.documents.map(Number));
     return vectors.nearest(query.vector, { documents, limit: query.limit });
+  }
+
+  /** Asked once: nobody adds an extension every day. */
+  private databaseCompares(tenantId: string): Promise<boolean> {
+    const asked = (this.inDatabase ??= this.tenants.withTenant(tenantId, hasPgvector));
+    asked.catch(() => (this.inDatabase = undefined));
+    return asked;
   }
 
   /** Passages that were found and are no longer there. */

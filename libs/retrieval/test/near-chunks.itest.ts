@@ -31,10 +31,10 @@ const questions: Partial<SearchRequest>[] = [
   { query: 'wiki', filter: { floor: 99 } },
 ];
 
-/** What a fresh process finds: it looks for pgvector once. */
-async function answers() {
+/** What a fresh process finds: it looks for pgvector once, and asks it from so many bytes of vectors on. */
+async function answers(inMemoryBytes: number) {
   const tenants = await openTenantDatabase({ url: fixture.test.appUrl, max: 2, application: 'test' });
-  const parts = { tenants, ask: null, vectors: new VectorSearch(tenants) };
+  const parts = { tenants, ask: null, vectors: new VectorSearch(tenants, inMemoryBytes) };
   const asked = { tenantId: keeper.tenantId, collection: 'notes', mode: 'vector' as const, query: '' };
   try {
     const all = await Promise.all(questions.map((one) => search(parts, { ...asked, ...one })));
@@ -80,13 +80,13 @@ function addPgvector(): Promise<boolean> {
 }
 
 it('finds in the database what is found in memory, with the same scores', async () => {
-  const inMemory = await answers();
+  const inMemory = await answers(Infinity);
   expect(inMemory.map(({ length }) => length)).toEqual([8, 40, 8, 0]);
   if (!(await addPgvector())) {
     process.stdout.write('skipped: neither the server nor MAESTRO_TEST_PGVECTOR has pgvector\n');
     return;
   }
-  const fresh = await answers();
+  const fresh = await answers(0);
   for (const [i, found] of fresh.entries()) {
     const expected = inMemory[i] ?? [];
     expect(found.map(({ document }) => document)[0]).toBe(expected[0]?.document);
