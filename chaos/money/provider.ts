@@ -15,7 +15,7 @@ export interface Provider {
 /** No call costs more than a unit. */
 const QUARTERS = 4;
 /** Long enough for a worker to die meanwhile. */
-const SLOWEST_MS = 400;
+const SLOWEST_MS = 800;
 
 /** Listens on a free port. An answer says in `usd` what the call has cost, a dollar being a unit. */
 export async function openProvider(dice: Dice): Promise<Provider> {

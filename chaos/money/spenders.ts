@@ -52,7 +52,7 @@ const httpSpenders: Spenders = {
 
 const price = { input_nanos: 10_000, output_nanos: 200_000 };
 const MAX_TOKENS = 400;
-const SLOWEST_MS = 400;
+const SLOWEST_MS = 800;
 
 /** One run that asks a model for each of 200 items; the model sometimes fails after it has billed. */
 const modelSpenders: Spenders = {
