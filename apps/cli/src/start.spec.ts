@@ -15,7 +15,9 @@ describe('the program', () => {
       expect(stdout.split('\nCommands:')[0]?.trimEnd().split('\n').length).toBeLessThanOrEqual(24);
     }
     const { stdout } = await use.cli.run([]);
-    const listed = [...stdout.matchAll(/^ {2}([a-z]+) \[options\].* {2}\S/gm)].map(([, name]) => name);
+    const listed = [...stdout.matchAll(/^ {2}([a-z]+)(?:\|[a-z]+)? \[options\].* {2}\S/gm)].map(
+      ([, name]) => name,
+    );
     expect(listed).toEqual(commands);
     expect(stdout.trimEnd().split('\n').length).toBe(16 + commands.length);
     expect(stdout).toMatch(/^Examples:\n {2}maestro dev\n/);

@@ -2,8 +2,8 @@
 -- Params   $1 tenant; $2 collection; $3 how many conditions; $4 what meets them, as JSON: `n` of the condition, key, kind, and
 --          the least and the greatest value with whether they are left out
 -- Result   numbers of the documents.
--- Index    maestro_document_facets_text, maestro_document_facets_number.
--- Behind row-level security a comparison uses an index only where both of its sides are plain: bounds are made whole before.
+-- Index    maestro_document_facets_text, maestro_document_facets_number; behind row-level security a comparison uses an index
+--          only where both of its sides are plain, so that bounds are made whole before.
 WITH given AS MATERIALIZED (
   SELECT n, key, kind, low_text, high_text, flag, open_low, open_high,
          coalesce(low_number, '-Infinity') AS low_number, coalesce(high_number, 'Infinity') AS high_number
