@@ -41,7 +41,7 @@ export const tests = section({
       env: 'MAESTRO_MONEY_SEEDS',
       min: 1,
       max: 1_000_000,
-      default: 20,
+      default: 10,
       description: 'So many storms of spenders: 1,000 for a night.',
     }),
     modelSeed: integer({
@@ -51,6 +51,13 @@ export const tests = section({
       optional: true,
       description:
         'Repeats the one random life of this seed on the real engine, where tests draw such lives; new ones each time unless given.',
+    }),
+    modelLives: integer({
+      env: 'MAESTRO_MODEL_LIVES',
+      min: 1,
+      max: 1_000_000,
+      default: 150,
+      description: 'So many random lives on the real engine: 10,000 for a night.',
     }),
     stack: text({
       env: 'MAESTRO_TEST_STACK',

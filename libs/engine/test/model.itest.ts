@@ -7,11 +7,11 @@ import { RandomLife, type Dice } from './random-life';
 
 /**
  * The lives that libs/flow/test/model plays in memory, on the real engine: other plans and other accidents in each.
- * `MAESTRO_MODEL_SEED` repeats one of them.
+ * `MAESTRO_MODEL_SEED` repeats one of them, `MAESTRO_MODEL_LIVES` plays more of them.
  */
 const given = process.env.MAESTRO_MODEL_SEED;
 const first = Number(given ?? Date.now() % 1_000_000_000);
-const LIVES = given === undefined ? 300 : 1;
+const LIVES = given === undefined ? Number(process.env.MAESTRO_MODEL_LIVES ?? 150) : 1;
 const STEPS = 20;
 
 let harness: Harness;

@@ -5,7 +5,7 @@ import { violations } from './invariants';
 import { account, begin, costing, end, open } from './money-driver';
 
 /** More of them for a night; `-t 'seed 7:'` repeats one. */
-const SEEDS = Number(process.env.MAESTRO_MONEY_SEEDS ?? 20);
+const SEEDS = Number(process.env.MAESTRO_MONEY_SEEDS ?? 10);
 const SPENDERS = 200;
 const CAP = 50;
 const UNIT = 1_000_000;
