@@ -100,7 +100,9 @@ it('opens, tops up and watches accounts, says what was spent, and pulls the brak
   expect(await ok(['budget', 'top-up', id, '2.50 USD'])).toMatch(/7\.50 USD/);
   expect(await ok(['budget', 'list'])).toContain(id);
   expect(await ok(['budget', 'burn', id])).toMatch(/0\.00 USD of 7\.50 USD are spent$/);
-  expect(await ok(['cost', '--by', 'model,day'])).toMatch(/^MODEL +DAY +ATTEMPTS +READ +WRITTEN +COST +ASSUMED$/);
+  expect(await ok(['cost', '--by', 'model,day'])).toMatch(
+    /^MODEL +DAY +ATTEMPTS +READ +WRITTEN +COST +ASSUMED$/,
+  );
   expect((await run(['budget', 'create', '--cap', '-1 USD'])).code).toBe(6);
   expect((await run(['budget', 'create'])).code).toBe(64);
   expect(await ok(['budget', 'stop', '--reason', 'a test'])).toMatch(/kill switch stop_spending/);
