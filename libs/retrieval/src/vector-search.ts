@@ -14,7 +14,7 @@ export interface VectorQuery {
 
 /** Bytes of vectors of one collection, and of all that are kept. */
 const MAX_BYTES = 512 * 1024 * 1024;
-/** Bytes of vectors of one collection that stay in memory although the database could compare them: it takes some ten times as long. */
+/** Bytes of vectors of one collection that stay in memory although the database could compare them: it takes about twice as long. */
 const IN_MEMORY_BYTES = MAX_BYTES / 4;
 /** Of a value in memory. */
 const VALUE_BYTES = 4;
