@@ -1,3 +1,4 @@
+import { approversSchema } from './approvers';
 import type { JsonObject } from './json';
 
 interface EngineKind {
@@ -106,13 +107,7 @@ export const engineKinds = {
               type: 'object',
               additionalProperties: false,
               properties: {
-                approvers: {
-                  type: 'array',
-                  minItems: 1,
-                  maxItems: 50,
-                  uniqueItems: true,
-                  items: { type: 'string', pattern: '^(role|user|key):\\S{1,255}$' },
-                },
+                approvers: approversSchema,
                 quorum: { type: 'integer', minimum: 1, maximum: 50 },
                 timeout: { type: 'string', pattern: '^[1-9][0-9]{0,8}(ms|s|m|h|d)$' },
               },

@@ -40,6 +40,7 @@ export type { Span } from './document/span';
 export { toFieldProblems, type Diagnostic } from './diagnostics/diagnostic';
 export { diagnosticKinds, type MstCode } from './diagnostics/codes';
 export { renderDiagnostics, type RenderOptions } from './diagnostics/render';
+export { APPROVER, approversSchema } from './approvers';
 export { engineKinds } from './engine-kinds';
 export { limits } from './limits';
 export { compileSchema, type SchemaCheck } from './schema/compile-schema';

@@ -1,3 +1,4 @@
+import { APPROVER } from '@maestro/dsl';
 import { MaestroError, type FieldProblem } from '@maestro/problems';
 import { policyActions, type PolicyAction, type PolicyValue } from '@maestro/tenancy';
 import { cedar } from './cedar-engine';
@@ -92,7 +93,7 @@ function namedActions(action: { op: string; entity?: unknown; entities?: unknown
 function approvalOf(annotations: Record<string, string>, at: Part['at']): Approval {
   const { approvers = '', quorum = '1', message = 'A policy asks for approval.', timeout } = annotations;
   const names = approvers.split(',').map((name) => name.trim());
-  if (!names.every((name) => /^(role|user|key):\S{1,255}$/.test(name)))
+  if (!names.every((name) => APPROVER.test(name)))
     throw refused([fault('@approvers names roles, users or keys: "role:owner,user:ada@example.org".', at)]);
   if (!/^[1-9][0-9]?$/.test(quorum)) throw refused([fault('@quorum is a number from 1 to 99.', at)]);
   const span = /^([1-9][0-9]{0,5})([smhd])$/.exec(timeout ?? '');

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '@maestro/dsl';
+import { approversSchema, type Json, type JsonObject } from '@maestro/dsl';
 import { MaestroError, type ProblemCode } from '@maestro/problems';
 import { referencePattern, toolName, meantBy } from '@maestro/tools';
 import type { Handler, HandlerContext } from '../contract';
@@ -70,10 +70,7 @@ export const toolCallHandler: Handler<ToolCallInput, ToolCallOutput> = {
         additionalProperties: false,
         properties: {
           approvers: {
-            type: 'array',
-            minItems: 1,
-            maxItems: 50,
-            items: { type: 'string', pattern: '^(role|user|key):\\S{1,255}$' },
+            ...approversSchema,
             description: 'Who is asked where people have to agree; owners, admins and operators unless told.',
           },
           timeout: { ...durationSchema, description: 'How long they are asked; for ever unless told.' },
